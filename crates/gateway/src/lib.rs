@@ -1,0 +1,1 @@
+//! The service between agents and desks

@@ -1,0 +1,1 @@
+//! What crosses a process boundary, and what every reader must check

@@ -1,0 +1,1 @@
+//! Fixtures, fakes and conformance suites for tests
