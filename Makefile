@@ -1,0 +1,22 @@
+# The commands of the project; each says what it does and ends with a line that says how it went.
+
+.PHONY: help run test check screens
+.DEFAULT_GOAL := help
+
+help:
+	@echo "make run      everything a newcomer needs, then the desk with the airline example's agent"
+	@echo "make test     everything that must hold on each change"
+	@echo "make check    format, lints, types, dependency directions, licences"
+	@echo "make screens  every screen of the page, light and dark, in target/screens"
+
+run:
+	@scripts/run
+
+test:
+	@scripts/test
+
+check:
+	@scripts/check
+
+screens:
+	@scripts/screens
