@@ -1,0 +1,23 @@
+//! Policy bundles (protocol, section 4).
+
+use super::{object, payload};
+
+payload! {
+    /// A policy bundle. What its files mean is the gateway's: readers hold it only to know that it was signed.
+    Policy {
+        /// Rises with each change.
+        version: u32,
+        /// The files.
+        files: Vec<PolicyFile>,
+    } optional {}
+}
+
+object! {
+    /// One file of a bundle.
+    PolicyFile {
+        /// Its name.
+        name: String,
+        /// Its text.
+        text: String,
+    } optional {}
+}

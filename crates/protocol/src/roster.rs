@@ -1,0 +1,418 @@
+//! The roster in force, the chain that leads to it, and everything else that stands: contracts, policies, halts.
+//!
+//! A [`Standing`] is what was in force before one entry of the log; a [`Timeline`] keeps one per change, so that any escalation can be folded later exactly as it was folded then.
+
+use std::{
+    collections::{BTreeMap, HashMap, HashSet},
+    sync::Arc,
+};
+
+use crate::{
+    Code, Entry, Holder, Jti, Jwk, Keyring, Kid, Name, PublicKey, Sha, Signed, Timestamp, Typ, Verified, Ws,
+    claimed_typ,
+    payload::{
+        Contract, Halt, HaltSays, Person, Policy, Queue, Right, Roster, Scope, SourceEntry, Use,
+    },
+};
+
+/// A roster whose chain of signatures was verified.
+#[derive(Debug, Clone)]
+pub struct InForce {
+    roster: Roster,
+    payload_sha: Sha,
+    keys: HashMap<Kid, Known>,
+}
+
+#[derive(Debug, Clone)]
+struct Known {
+    key: PublicKey,
+    holder: Holder,
+    not_before: Timestamp,
+    not_after: Timestamp,
+    uses: Vec<Use>,
+}
+
+impl std::ops::Deref for InForce {
+    type Target = Roster;
+
+    fn deref(&self) -> &Roster {
+        &self.roster
+    }
+}
+
+fn count_roots(signed: &[Signed<Roster>], roots: &[Jwk]) -> Result<usize, Code> {
+    let mut signers = HashSet::new();
+    for statement in signed {
+        let Some(jwk) = roots.iter().find(|jwk| jwk.thumbprint() == statement.kid()) else { continue };
+        statement.verify_with(&jwk.key()?)?;
+        signers.insert(statement.kid());
+    }
+    Ok(signers.len())
+}
+
+impl InForce {
+    /// Accepts a workspace's first roster, when its payload bytes are the pinned ones.
+    ///
+    /// # Errors
+    /// The statement's codes, `roster_threshold`, `weak_key`, `roster_rollback`.
+    pub fn first(statements: &[String], pin: Sha) -> Result<Self, Code> {
+        let signed = Self::parse(statements)?;
+        if signed[0].payload_sha() != pin {
+            return Err(Code::RosterThreshold);
+        }
+        let roster = signed[0].dangerous_open()?;
+        if signed.iter().any(|s| !roster.roots.iter().any(|jwk| jwk.thumbprint() == s.kid())) {
+            return Err(Code::UnknownKey);
+        }
+        if count_roots(&signed, &roster.roots)? < roster.threshold as usize {
+            return Err(Code::RosterThreshold);
+        }
+        let found = Self::index(roster, pin)?;
+        if found.version == 1 { Ok(found) } else { Err(Code::RosterRollback) }
+    }
+
+    /// Accepts the next version.
+    ///
+    /// # Errors
+    /// The statement's codes, `roster_threshold`, `weak_key`, `roster_rollback`, `wrong_workspace`.
+    pub fn next(&self, statements: &[String]) -> Result<Self, Code> {
+        let signed = Self::parse(statements)?;
+        let sha = signed[0].payload_sha();
+        let old_roots = count_roots(&signed, &self.roots)?;
+        let known = |s: &Signed<Roster>, roots: &[Jwk]| roots.iter().any(|jwk| jwk.thumbprint() == s.kid());
+        let roster = match signed[0].dangerous_open() {
+            Ok(roster) => roster,
+            Err(code) if old_roots >= self.threshold as usize => return Err(code),
+            Err(_) => return Err(Code::RosterThreshold),
+        };
+        if signed.iter().any(|s| !known(s, &self.roots) && !known(s, &roster.roots)) {
+            return Err(Code::UnknownKey);
+        }
+        if old_roots < self.threshold as usize {
+            return Err(Code::RosterThreshold);
+        }
+        let next = Self::index(roster, sha)?;
+        if next.version != self.version + 1 || next.prev_sha256 != Some(self.payload_sha) {
+            return Err(Code::RosterRollback);
+        }
+        if next.ws != self.ws {
+            return Err(Code::WrongWorkspace);
+        }
+        if count_roots(&signed, &next.roots)? < next.threshold as usize {
+            return Err(Code::RosterThreshold);
+        }
+        Ok(next)
+    }
+
+    fn parse(statements: &[String]) -> Result<Vec<Signed<Roster>>, Code> {
+        if statements.is_empty() || statements.len() > crate::entry::MAX_STATEMENTS {
+            return Err(Code::Malformed);
+        }
+        let signed: Vec<Signed<Roster>> =
+            statements.iter().map(|text| Signed::parse(text)).collect::<Result<_, _>>()?;
+        let same = signed.iter().all(|s| s.payload_sha() == signed[0].payload_sha());
+        if same { Ok(signed) } else { Err(Code::RosterThreshold) }
+    }
+
+    fn index(roster: Roster, payload_sha: Sha) -> Result<Self, Code> {
+        for root in &roster.roots {
+            root.key()?;
+        }
+        let mut keys = HashMap::new();
+        let mut add = |jwk: &Jwk, known: Known| match keys.insert(jwk.thumbprint(), known) {
+            None => Ok(()),
+            Some(_) => Err(Code::BadMember),
+        };
+        for person in &roster.people {
+            for entry in &person.keys {
+                let known = Known {
+                    key: entry.jwk.key()?,
+                    holder: Holder::Person(person.id.clone()),
+                    not_before: entry.not_before,
+                    not_after: entry.not_after,
+                    uses: entry.r#use.clone(),
+                };
+                add(&entry.jwk, known)?;
+            }
+        }
+        let sources = roster.sources.iter().flat_map(|s| {
+            s.keys.iter().flatten().map(|key| (Holder::Source(s.id.clone()), key))
+        });
+        let gateways =
+            roster.gateways.iter().flat_map(|g| g.keys.iter().map(|key| (Holder::Gateway(g.id.clone()), key)));
+        for (holder, entry) in sources.chain(gateways) {
+            let known = Known {
+                key: entry.jwk.key()?,
+                holder,
+                not_before: entry.not_before,
+                not_after: entry.not_after,
+                uses: Vec::new(),
+            };
+            add(&entry.jwk, known)?;
+        }
+        Ok(Self { roster, payload_sha, keys })
+    }
+
+    /// SHA-256 of its payload bytes: what the next version names.
+    pub fn payload_sha(&self) -> Sha {
+        self.payload_sha
+    }
+
+    /// The person with this id.
+    pub fn person(&self, id: &Name) -> Option<&Person> {
+        self.people.iter().find(|p| p.id == *id)
+    }
+
+    /// The source with this id.
+    pub fn source(&self, id: &Name) -> Option<&SourceEntry> {
+        self.sources.iter().find(|s| s.id == *id)
+    }
+
+    /// The queue with this id.
+    pub fn queue(&self, id: &Name) -> Option<&Queue> {
+        self.queues.iter().find(|q| q.id == *id)
+    }
+
+    /// Whether this person has this right.
+    pub fn has_right(&self, id: &Name, right: Right) -> bool {
+        self.person(id).is_some_and(|p| p.rights.contains(&right))
+    }
+}
+
+impl Keyring for InForce {
+    fn key(&self, kid: Kid, typ: Typ, t: Timestamp) -> Result<(PublicKey, Holder), Code> {
+        let revoked = self.revoked.iter().any(|r| r.kid == kid);
+        let Some(known) = self.keys.get(&kid) else {
+            return Err(if revoked { Code::KeyRevoked } else { Code::UnknownKey });
+        };
+        let decide = known.uses.contains(&Use::Decide);
+        let right = |right| decide && matches!(&known.holder, Holder::Person(p) if self.has_right(p, right));
+        let fits = match (typ, &known.holder) {
+            (Typ::Proposal | Typ::Outcome, Holder::Source(_) | Holder::Gateway(_))
+            | (Typ::Note, Holder::Source(_) | Holder::Gateway(_))
+            | (Typ::Verdict | Typ::Receipt, Holder::Gateway(_))
+            | (Typ::Session, Holder::Source(_) | Holder::Gateway(_)) => true,
+            (Typ::Decision | Typ::Note | Typ::Halt, Holder::Person(_)) => decide,
+            (Typ::Contract, Holder::Person(_)) => right(Right::Contracts),
+            (Typ::Policy, Holder::Person(_)) => right(Right::Policy),
+            (Typ::Session, Holder::Person(_)) => known.uses.contains(&Use::Session),
+            _ => false,
+        };
+        if !fits {
+            Err(Code::WrongRole)
+        } else if revoked {
+            Err(Code::KeyRevoked)
+        } else if t < known.not_before {
+            Err(Code::KeyNotYetValid)
+        } else if t >= known.not_after {
+            Err(Code::KeyExpired)
+        } else {
+            Ok((known.key, known.holder.clone()))
+        }
+    }
+
+    fn speaks_as(&self, holder: &Holder, iss: &Name, typ: Typ) -> bool {
+        match holder {
+            Holder::Person(own) | Holder::Source(own) => own == iss,
+            Holder::Gateway(own) => match typ {
+                Typ::Proposal | Typ::Outcome | Typ::Note => self.source(iss).is_some_and(SourceEntry::is_vouched),
+                _ => own == iss,
+            },
+        }
+    }
+}
+
+/// A halt in force.
+#[derive(Debug, Clone)]
+pub struct ActiveHalt {
+    /// The halt.
+    pub halt: Arc<Verified<Halt>>,
+    /// Since this entry.
+    pub seq: u64,
+}
+
+/// What is in force at one point of the log.
+#[derive(Debug, Clone, Default)]
+pub struct Standing {
+    roster: Option<Arc<InForce>>,
+    contracts: HashMap<Sha, Arc<Verified<Contract>>>,
+    policies: Vec<Arc<Verified<Policy>>>,
+    halts: BTreeMap<Jti, ActiveHalt>,
+}
+
+impl Standing {
+    /// The roster in force.
+    ///
+    /// # Errors
+    /// `unknown_key`: there is none yet.
+    pub fn roster(&self) -> Result<&Arc<InForce>, Code> {
+        self.roster.as_ref().ok_or(Code::UnknownKey)
+    }
+
+    /// The contract with this digest.
+    pub fn contract(&self, sha: Sha) -> Option<&Arc<Verified<Contract>>> {
+        self.contracts.get(&sha)
+    }
+
+    /// Every contract, the newest version of each tool.
+    pub fn latest_contracts(&self) -> BTreeMap<&Name, &Arc<Verified<Contract>>> {
+        let mut latest: BTreeMap<&Name, &Arc<Verified<Contract>>> = BTreeMap::new();
+        for contract in self.contracts.values() {
+            let slot = latest.entry(&contract.tool).or_insert(contract);
+            if (contract.version, contract.sha()) > (slot.version, slot.sha()) {
+                *slot = contract;
+            }
+        }
+        latest
+    }
+
+    /// The policy in force: the newest.
+    pub fn policy(&self) -> Option<&Arc<Verified<Policy>>> {
+        self.policies.last()
+    }
+
+    /// Halts in force.
+    pub fn halts(&self) -> impl Iterator<Item = &ActiveHalt> {
+        self.halts.values()
+    }
+
+    /// The halt that stops this escalation, if one does.
+    pub fn halted(
+        &self,
+        esc: crate::Esc,
+        source: &Name,
+        queue: &Name,
+        agent: Option<&str>,
+    ) -> Option<&ActiveHalt> {
+        self.halts.values().find(|active| match &active.halt.scope {
+            Scope::All(_) => true,
+            Scope::Source(id) => id == source,
+            Scope::Queue(id) => id == queue,
+            Scope::Agent(id) => Some(id.as_str()) == agent,
+            Scope::Esc(id) => *id == esc,
+        })
+    }
+
+    /// What is in force after one more entry.
+    ///
+    /// # Errors
+    /// The code for which the entry is skipped; what was in force stays in force.
+    fn after(&self, entry: &Entry, pin: Sha, ws: Ws) -> Result<Self, Code> {
+        let first = entry.statements.first().ok_or(Code::Malformed)?;
+        let mut next = self.clone();
+        match claimed_typ(first)? {
+            Typ::Roster => {
+                let roster = match &self.roster {
+                    None => InForce::first(&entry.statements, pin)?,
+                    Some(before) => before.next(&entry.statements)?,
+                };
+                if roster.ws != ws {
+                    return Err(Code::WrongWorkspace);
+                }
+                next.roster = Some(Arc::new(roster));
+            }
+            Typ::Contract => {
+                let contract = Signed::<Contract>::parse(first)?.verify(self.roster()?.as_ref(), entry.at)?;
+                own_ws(contract.ws, ws)?;
+                next.contracts.insert(contract.sha(), Arc::new(contract));
+            }
+            Typ::Policy => {
+                let policy = Signed::<Policy>::parse(first)?.verify(self.roster()?.as_ref(), entry.at)?;
+                own_ws(policy.ws, ws)?;
+                next.policies = vec![Arc::new(policy)];
+            }
+            Typ::Halt => {
+                let roster = self.roster()?;
+                let halt = Signed::<Halt>::parse(first)?.verify(roster.as_ref(), entry.at)?;
+                own_ws(halt.ws, ws)?;
+                let one = matches!(halt.scope, Scope::Esc(_)) && halt.says == HaltSays::Halt;
+                if !one && !roster.has_right(&halt.iss, Right::Halt) {
+                    return Err(Code::WrongRole);
+                }
+                match halt.lifts {
+                    Some(lifted) => {
+                        next.halts.remove(&lifted);
+                    }
+                    None => {
+                        next.halts.insert(halt.jti, ActiveHalt { halt: Arc::new(halt), seq: entry.seq });
+                    }
+                }
+            }
+            _ => return Err(Code::WrongTyp),
+        }
+        Ok(next)
+    }
+}
+
+fn own_ws(found: Ws, ours: Ws) -> Result<(), Code> {
+    if found == ours { Ok(()) } else { Err(Code::WrongWorkspace) }
+}
+
+/// What was in force when, over the whole log; grows by standing entries in order.
+#[derive(Debug, Clone)]
+pub struct Timeline {
+    pin: Sha,
+    ws: Ws,
+    steps: Vec<(u64, Arc<Standing>)>,
+    skipped: Vec<(u64, Code)>,
+    last: u64,
+}
+
+impl Timeline {
+    /// Nothing is in force yet; the first roster must have this digest.
+    pub fn new(pin: Sha, ws: Ws) -> Self {
+        Self { pin, ws, steps: vec![(0, Arc::new(Standing::default()))], skipped: Vec::new(), last: 0 }
+    }
+
+    /// The workspace.
+    pub fn ws(&self) -> Ws {
+        self.ws
+    }
+
+    /// The pinned first roster.
+    pub fn pin(&self) -> Sha {
+        self.pin
+    }
+
+    /// Takes the next standing entry. Entries already taken, and entries about an escalation, are ignored.
+    ///
+    /// # Errors
+    /// The code for which it is skipped: it stays without effect, for every reader alike.
+    pub fn take(&mut self, entry: &Entry) -> Result<(), Code> {
+        if entry.seq <= self.last || entry.esc.is_some() {
+            return Ok(());
+        }
+        self.last = entry.seq;
+        match self.now().after(entry, self.pin, self.ws) {
+            Ok(next) => {
+                self.steps.push((entry.seq, Arc::new(next)));
+                Ok(())
+            }
+            Err(code) => {
+                self.skipped.push((entry.seq, code));
+                Err(code)
+            }
+        }
+    }
+
+    /// What is in force before the entry with this position.
+    pub fn before(&self, seq: u64) -> &Arc<Standing> {
+        let at = self.steps.partition_point(|(step, _)| *step < seq);
+        &self.steps[at.saturating_sub(1)].1
+    }
+
+    /// What is in force now.
+    pub fn now(&self) -> &Arc<Standing> {
+        &self.steps[self.steps.len() - 1].1
+    }
+
+    /// The last standing entry taken.
+    pub fn last_seq(&self) -> u64 {
+        self.last
+    }
+
+    /// Entries without effect, with why.
+    pub fn skipped(&self) -> &[(u64, Code)] {
+        &self.skipped
+    }
+}
