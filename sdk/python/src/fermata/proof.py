@@ -1,0 +1,151 @@
+"""Step 7: the statements of a resolution prove its status, and name one candidate.
+
+A resolution holds exactly what counts. Anything that contradicts the status, or is missing for it, refuses the
+whole: there is no partial reading.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from . import statement as st
+from .codes import Refused
+from .contracts import check_arguments, contract_of, input_schema
+from .standing import Standing
+from .statement import Verified
+
+APPROVING = ("approved", "edited", "allowed")
+_VERB = {"rejected": "reject", "responded": "respond"}
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What counts: the candidate, the decisions that stand on it, and the verdicts they name."""
+
+    status: str
+    proposal: Verified
+    candidate: Verified
+    decisions: Sequence[Verified]
+    verdicts: Sequence[Verified]
+    contract: dict[str, Any] | None = None
+    closing: Verified | None = None
+
+
+def prove(verified: Sequence[Verified], status: str, standing: Standing) -> Proof:
+    proposal, *others, receipt = verified
+    _check_receipt(receipt, verified[:-1])
+    decisions = [each for each in others if each.typ == st.DECISION]
+    verdicts = [each for each in others if each.typ == st.VERDICT]
+    if status in APPROVING:
+        return _prove_approval(proposal, decisions, verdicts, status, standing)
+    if status in _VERB:
+        return _prove_person(proposal, decisions, verdicts, status)
+    return _prove_closing(proposal, others, verdicts, status)
+
+
+def _mismatch(detail: str) -> Refused:
+    return Refused("candidate_mismatch", detail)
+
+
+def _check_receipt(receipt: Verified, statements: Sequence[Verified]) -> None:
+    if receipt.payload["says"] != "resolved":
+        raise _mismatch("the receipt does not say resolved")
+    if set(receipt.payload["statements"]) != {each.sha256 for each in statements}:
+        raise _mismatch("the receipt is over other statements")
+
+
+def _prove_approval(
+    proposal: Verified,
+    decisions: Sequence[Verified],
+    verdicts: Sequence[Verified],
+    status: str,
+    standing: Standing,
+) -> Proof:
+    if any(each.payload["decision"] in ("reject", "respond") for each in decisions):
+        raise Refused("closed_without_approval", "a reject or a response stands in it")
+    if any(each.payload["verdict"] == "deny" for each in verdicts):
+        raise Refused("closed_without_approval", "policy denied it")
+    candidate = _candidate(proposal, decisions, status)
+    counted = _named_verdicts(candidate, decisions, verdicts, status)
+    _check_verbs(proposal, decisions)
+    if "action" not in proposal.payload:
+        raise Refused("not_allowed", "a question has no action to approve")
+    contract = contract_of(proposal.payload, standing.contracts)
+    named = proposal.payload["contract"]
+    for verdict in counted:
+        if verdict.payload.get("contract_sha256") != (named if contract else None):
+            raise Refused("tool_changed", "a verdict is over another contract")
+    if status == "edited":
+        check_arguments(input_schema(proposal.payload, contract), candidate.payload["arguments"])
+    return Proof(status, proposal, candidate, decisions, counted, contract)
+
+
+def _candidate(proposal: Verified, decisions: Sequence[Verified], status: str) -> Verified:
+    edits = [each for each in decisions if each.payload["decision"] == "edit"]
+    if status == "edited":
+        if len(edits) != 1:
+            raise _mismatch(f"{len(edits)} edits stand in it")
+        return edits[0]
+    if edits or (status == "allowed" and decisions):
+        raise _mismatch(f"decisions that do not belong to {status}")
+    return proposal
+
+
+def _named_verdicts(
+    candidate: Verified, decisions: Sequence[Verified], verdicts: Sequence[Verified], status: str
+) -> list[Verified]:
+    over = [each for each in verdicts if each.payload["candidate_sha256"] == candidate.sha256]
+    if len(over) != 1:
+        raise _mismatch(f"{len(over)} verdicts over the candidate")
+    expected = {"approved": ("escalate",), "edited": ("escalate", "allow"), "allowed": ("allow",)}[status]
+    if over[0].payload["verdict"] not in expected:
+        raise _mismatch(f"{status} does not follow from {over[0].payload['verdict']}")
+    by_hash = {each.sha256: each for each in verdicts}
+    counted = {over[0].sha256: over[0]}
+    for decision in decisions:
+        named = decision.payload["verdict_sha256"]
+        if named not in by_hash:
+            raise _mismatch("a decision names a verdict that is not there")
+        counted[named] = by_hash[named]
+        if decision is not candidate and (
+            named != over[0].sha256 or decision.payload["candidate_sha256"] != candidate.sha256
+        ):
+            raise _mismatch("an approval names another candidate or verdict")
+    return list(counted.values())
+
+
+def _check_verbs(proposal: Verified, decisions: Sequence[Verified]) -> None:
+    for decision in decisions:
+        if decision.payload["decision"] not in proposal.payload["allowed"]:
+            raise Refused("not_allowed", f"{decision.payload['decision']} is not offered")
+
+
+def _prove_person(
+    proposal: Verified, decisions: Sequence[Verified], verdicts: Sequence[Verified], status: str
+) -> Proof:
+    if not decisions:
+        raise Refused("quorum_not_met", f"{status} without a decision")
+    if [each.payload["decision"] for each in decisions] != [_VERB[status]]:
+        raise _mismatch(f"other decisions than the one that {status}")
+    _check_verbs(proposal, decisions)
+    return Proof(status, proposal, proposal, decisions, verdicts)
+
+
+def _prove_closing(
+    proposal: Verified, others: Sequence[Verified], verdicts: Sequence[Verified], status: str
+) -> Proof:
+    def closes(each: Verified) -> bool:
+        payload = each.payload
+        if status == "expired":
+            return each.typ == st.RECEIPT and payload["says"] == "expired"
+        if status == "withdrawn":
+            mine = payload["iss"] == proposal.payload["iss"]
+            return each.typ == st.NOTE and payload["type"] == "withdrawn" and mine
+        return each.typ == st.VERDICT and status == "denied" and payload["verdict"] == "deny"
+
+    closing = next((each for each in others if closes(each)), None)
+    if closing is None:
+        raise _mismatch(f"nothing in it proves {status}")
+    return Proof(status, proposal, proposal, (), verdicts, closing=closing)

@@ -1,0 +1,120 @@
+"""The standing list: rosters, contracts and halts, folded in log order.
+
+Each entry is verified with the roster in force before it, at the entry's own time. One that does not hold is
+marked and skipped; what was in force stays in force. No clock is read here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from .codes import Refused
+from .compact import take_apart
+from .encoding import read_time
+from .roster import TYP as ROSTER
+from .roster import Roster, accept
+from .statement import CONTRACT, HALT, POLICY, Verified, verify
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry of the log, as the gateway hands it out."""
+
+    seq: int
+    at: str
+    id: str
+    statements: tuple[str, ...]
+
+
+@dataclass
+class Standing:
+    """What is in force after the entries read so far."""
+
+    workspace: str
+    pin: str
+    roster: Roster | None = None
+    contracts: dict[str, dict[str, Any]] = field(default_factory=dict)
+    halts: dict[str, Verified] = field(default_factory=dict)
+    marked: list[tuple[int, str]] = field(default_factory=list)
+    seq: int = 0
+
+    def apply(self, entries: Sequence[Entry]) -> list[tuple[int, str]]:
+        """Fold these in; the marks that they brought."""
+        before = len(self.marked)
+        for entry in entries:
+            if entry.seq <= self.seq:
+                continue
+            try:
+                self._apply(entry)
+            except Refused as refused:
+                self.marked.append((entry.seq, refused.code))
+            self.seq = entry.seq
+        return self.marked[before:]
+
+    def in_force(self) -> Roster:
+        if self.roster is None:
+            raise Refused("roster_stale", "no roster has been read yet")
+        return self.roster
+
+    def _apply(self, entry: Entry) -> None:
+        if not entry.statements:
+            raise Refused("malformed", "an entry without statements")
+        typ = take_apart(entry.statements[0]).typ
+        if typ == ROSTER:
+            self._apply_roster(entry)
+            return
+        if typ not in (CONTRACT, POLICY, HALT):
+            raise Refused("wrong_typ", f"{typ} is not a standing statement")
+        if len(entry.statements) != 1:
+            raise Refused("malformed", "one statement expected")
+        statement = verify(entry.statements[0], typ, self.in_force(), read_time(entry.at))
+        if statement.payload["ws"] != self.workspace:
+            raise Refused("wrong_workspace", statement.payload["ws"])
+        if typ == CONTRACT:
+            self.contracts[statement.sha256] = statement.payload
+        elif typ == HALT:
+            self._apply_halt(statement)
+
+    def _apply_roster(self, entry: Entry) -> None:
+        roster = accept(self.roster, entry.statements, self.pin)
+        if roster.workspace != self.workspace:
+            raise Refused("wrong_workspace", roster.workspace)
+        self.roster = roster
+
+    def _apply_halt(self, statement: Verified) -> None:
+        payload = statement.payload
+        wide = "esc" not in payload["scope"]
+        if (wide or payload["says"] == "lift") and "halt" not in statement.holder.rights:
+            raise Refused("wrong_role", f"{statement.holder.owner} does not have the right halt")
+        if payload["says"] == "lift":
+            self.halts.pop(payload["lifts"], None)
+        else:
+            self.halts[payload["jti"]] = statement
+
+    def halted(self, source: str, proposal: dict[str, Any]) -> Verified | None:
+        """The halt that holds this proposal, if any."""
+        mine = {
+            "all": True,
+            "source": source,
+            "queue": proposal["queue"],
+            "agent": proposal.get("run", {}).get("agent"),
+            "esc": proposal["jti"],
+        }
+        for halt in self.halts.values():
+            ((scope, value),) = halt.payload["scope"].items()
+            if mine[scope] != value:
+                continue
+            if scope == "esc" and not self._may_halt(halt, source, proposal["queue"]):
+                continue
+            return halt
+        return None
+
+    def _may_halt(self, halt: Verified, source: str, queue: str) -> bool:
+        """One escalation may be halted by whoever may decide it."""
+        holder, roster = halt.holder, self.in_force()
+        owners = roster.sources.get(source, {}).get("owners", [])
+        return "halt" in holder.rights or (
+            roster.may_decide(holder.owner, queue) and holder.owner not in owners
+        )
