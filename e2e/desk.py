@@ -4,19 +4,22 @@ import json
 import os
 import signal
 from pathlib import Path
+from typing import Any
 
 from webdriver import WebDriverError, Window, wait_for
 
 ROOT = Path(__file__).resolve().parent.parent
 BINARY = ROOT / "target/debug/fermata-desk"
-STEPS = ["holding", "signed", "recorded", "accepted", "executed"]
 HOLD_MS = 900
 
-STEP_OF = """
-const row = document.querySelector(`[data-testid="row"][data-esc="${arguments[0]}"] [data-testid="progress"]`);
-return row ? row.dataset.step : null;
+ROWS = """
+return [...document.querySelectorAll('[data-testid=row]')].map((row) => ({
+  esc: row.dataset.esc,
+  title: row.querySelector('.title')?.innerText,
+  open: row.getAttribute('aria-current') === 'true',
+  step: row.querySelector('[data-testid=progress]')?.dataset.step ?? null,
+}));
 """
-ALL_ROWS = "return [...document.querySelectorAll('[data-testid=row]')].map((row) => row.dataset.esc);"
 
 
 class Desk:
@@ -33,26 +36,67 @@ class Desk:
         self.pid: int = json.loads(stale.read_text())["pid"]
         wait_for("the page is connected", lambda: self.window.attribute("status-link", "data-link") == "live")
 
-    def rows(self) -> list[str]:
-        return self.window.script(ALL_ROWS)
+    def rows(self) -> dict[str, dict[str, Any]]:
+        """What the list shows, by escalation, in its order."""
+        return {row["esc"]: row for row in self.window.script(ROWS)}
+
+    def show(self, view: str) -> None:
+        """Goes to a list by its name in the rail."""
+        self.window.script("document.querySelector(`nav [title='${arguments[0]}']`).click()", view)
 
     def open(self, esc: str) -> None:
         self.window.click("row", esc=esc)
-        wait_for(f"{esc} is open", lambda: self.window.elements("detail-title", esc=esc))
+        wait_for(f"{esc} is open", lambda: self.rows()[esc]["open"] and self.window.elements("approve"))
 
     def step(self, esc: str) -> str | None:
-        """How far the desk shows one's own decision on this escalation."""
-        return self.window.script(STEP_OF, esc)
+        """How far the list shows one's own decision; None also where the list does not hold it."""
+        return self.rows().get(esc, {}).get("step")
 
     def approve(self, esc: str) -> None:
-        """By key; held long enough for items that ask for it, and again while something was still unseen."""
+        """By key: held long enough for items that ask for it, and again while something was still unseen."""
         self.open(esc)
 
         def press() -> bool:
-            self.window.keys("a", hold_ms=HOLD_MS)
-            return self.step(esc) is not None or esc not in self.rows()
+            row = self.rows().get(esc)
+            if row is None or row["step"]:
+                return True
+            if row["open"]:
+                self.window.keys("a", hold_ms=HOLD_MS)
+            return False
 
         wait_for(f"{esc} is approved", press)
+
+    def press_approve(self) -> None:
+        """Once the open item can be decided: one press, held long enough for items that ask for it."""
+        wait_for("approve can be pressed", lambda: self.window.attribute("approve", "disabled") is None)
+        self.window.keys("a", hold_ms=HOLD_MS)
+
+    def edit(self, esc: str, pointer: str, value: str) -> None:
+        """By the form: one field gets another value."""
+        self.open(esc)
+        self.press_until("e", "edit-submit")
+        self.window.clear("edit-input", pointer=pointer)
+        self.window.type("edit-input", value, pointer=pointer)
+        self.window.click("edit-submit")
+        wait_for(f"{esc} is edited", lambda: esc not in self.rows() or self.step(esc))
+
+    def reject(self, esc: str, code: str, message: str) -> None:
+        """By the sheet: a reason, a message, sign now."""
+        self.open(esc)
+        self.press_until("r", "reject-sign")
+        self.window.click("reject-reason", code=code)
+        self.window.type("reject-message", message)
+        self.window.click("reject-sign")
+        wait_for(f"{esc} is rejected", lambda: esc not in self.rows() or self.step(esc))
+
+    def press_until(self, key: str, testid: str) -> None:
+        """Decision keys are dead for a moment after another item opened, so one press may be too early."""
+
+        def press() -> bool:
+            self.window.keys(key)
+            return bool(self.window.elements(testid))
+
+        wait_for(f"{key} opens {testid}", press)
 
     def kill(self) -> None:
         """As a power cut would: no handler runs."""

@@ -1,9 +1,8 @@
 """The part of W3C WebDriver that the window's tests need, spoken to WebKitWebDriver over HTTP.
 
-Elements are found by `data-testid` and nothing else, so that a change of look breaks no test.
+Elements are found by `data-testid`, so that a change of look breaks no test.
 """
 
-import base64
 import os
 import socket
 import subprocess
@@ -95,7 +94,10 @@ class Window:
 
     def attribute(self, testid: str, name: str, **data: str) -> str | None:
         found = self.elements(testid, **data)
-        return self._send("GET", f"{self._session}/element/{found[0]}/attribute/{name}") if found else None
+        return self.attribute_of(found[0], name) if found else None
+
+    def attribute_of(self, element: str, name: str) -> str | None:
+        return self._send("GET", f"{self._session}/element/{element}/attribute/{name}")
 
     def click(self, testid: str, **data: str) -> None:
         """Clicks as soon as the element is there and can be clicked."""
@@ -124,10 +126,10 @@ class Window:
         return self._post("/execute/sync", {"script": body, "args": list(arguments)})
 
     def screenshot(self, path: Path) -> None:
-        """What is on screen once everything is painted."""
+        """What the display shows once everything is painted; notifications in front of the window included."""
         self._post("/execute/async", {"script": PAINTED, "args": []})
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(base64.b64decode(self._send("GET", f"{self._session}/screenshot")))
+        subprocess.run(["import", "-window", "root", str(path)], check=True)
 
     def resize(self, width: int, height: int) -> None:
         self._post("/window/rect", {"width": width, "height": height})

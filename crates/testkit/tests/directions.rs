@@ -1,6 +1,8 @@
 //! Who may depend on whom, and under which licences, held over `cargo metadata`.
 //!
-//! What is not here: the layers inside the page, which its own linter holds.
+//! What is not here: the layers inside the page, which its own tests hold.
+
+#![expect(clippy::expect_used, reason = "a test says what it expects")]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};

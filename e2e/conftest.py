@@ -1,0 +1,41 @@
+"""One state directory, one bus monitor, one agent and one window for each test file."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from airline import Airline
+from desk import Desk
+from truth import Bus, Gateway
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture(scope="module")
+def bus(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bus]:
+    bus = Bus(tmp_path_factory.mktemp("bus") / "notifications.log")
+    yield bus
+    bus.close()
+
+
+@pytest.fixture(scope="module")
+def desk(home: Path, bus: Bus) -> Iterator[Desk]:
+    desk = Desk(home, home.parent / "window.log")
+    yield desk
+    desk.close()
+
+
+@pytest.fixture(scope="module")
+def gateway(desk: Desk) -> Gateway:
+    return Gateway(desk.home)
+
+
+@pytest.fixture(scope="module")
+def airline(desk: Desk, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Airline]:
+    airline = Airline(desk.home, tmp_path_factory.mktemp("airline"))
+    yield airline
+    airline.close()

@@ -1,0 +1,36 @@
+"""Pictures of the real window, in both themes, as a person sees it: `target/screens/window-*.png`."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+from airline import ARRIVE, Airline
+from desk import ROOT, Desk
+from webdriver import wait_for
+
+SCREENS = ROOT / "target/screens"
+
+
+def picture(desk: Desk, name: str) -> None:
+    path = SCREENS / f"window-{name}.png"
+    desk.window.screenshot(path)
+    colours = subprocess.run(["identify", "-format", "%k", path], capture_output=True, check=True, text=True)
+    assert int(colours.stdout) > 50, f"{path} is blank"
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_every_screen_is_painted(theme: str, desk: Desk, airline: Airline) -> None:
+    wait_for(f"{ARRIVE} rows", lambda: len(desk.rows()) == ARRIVE, 60)
+    desk.window.click("settings")
+    desk.window.click(f"theme-{theme}")
+    desk.window.keys("Escape")
+    desk.open(next(iter(desk.rows())))
+    picture(desk, f"{theme}-desk")
+    for tab in ("conversation", "evidence", "history", "raw"):
+        desk.window.click(f"tab-{tab}")
+        picture(desk, f"{theme}-{tab}")
+    for key, shows, name in (("e", "edit-submit", "edit"), ("r", "reject-sign", "reject"), ("?", "help", "help")):
+        desk.press_until(key, shows)
+        picture(desk, f"{theme}-{name}")
+        desk.window.keys("Escape")
+        wait_for(f"{name} is closed", lambda: not desk.window.elements(shows))
