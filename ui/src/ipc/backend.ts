@@ -1,0 +1,38 @@
+// What the page can ask of the desk. `tauri.ts` and `demo.ts` are its two implementations; nothing else crosses.
+
+import type {
+  DecisionForm,
+  DeltaView,
+  DetailView,
+  HydrationView,
+  ListName,
+  PreviewView,
+  ProgressView,
+  RowsView,
+  SeenForm,
+  ThemeChoice,
+  UiError,
+} from './generated';
+
+export type Backend = {
+  subscribe(onDeltas: (deltas: DeltaView[]) => void): Promise<void>;
+  hydrate(): Promise<HydrationView>;
+  rows(list: ListName, queue: string | null, after: string | null): Promise<RowsView>;
+  detail(esc: string): Promise<DetailView>;
+  preview(esc: string, edited: string): Promise<PreviewView>;
+  decide(esc: string, decision: DecisionForm, seen: SeenForm): Promise<ProgressView>;
+  undo(esc: string): Promise<void>;
+  signNow(esc: string): Promise<ProgressView>;
+  setTheme(theme: ThemeChoice): Promise<void>;
+  sendFirst(): Promise<void>;
+};
+
+/** Whatever was thrown, as the one error type of the page. */
+export function asUiError(thrown: unknown): UiError {
+  if (isUiError(thrown)) return thrown;
+  return { code: 'internal', message: '', detail: String(thrown) };
+}
+
+function isUiError(value: unknown): value is UiError {
+  return typeof value === 'object' && value !== null && 'code' in value && 'message' in value;
+}

@@ -1,0 +1,22 @@
+// The only door to Tauri. Commands go by name; their answers are the types of `generated.ts`.
+
+import { Channel, invoke } from '@tauri-apps/api/core';
+import type { Backend } from './backend';
+import type { DeltaView } from './generated';
+
+export function tauriBackend(): Backend {
+  return {
+    subscribe: async (onDeltas) => {
+      await invoke('subscribe', { channel: new Channel<DeltaView[]>(onDeltas) });
+    },
+    hydrate: () => invoke('hydrate'),
+    rows: (list, queue, after) => invoke('rows', { list, queue, after }),
+    detail: (esc) => invoke('detail', { esc }),
+    preview: (esc, edited) => invoke('preview', { esc, arguments: edited }),
+    decide: (esc, decision, seen) => invoke('decide', { esc, decision, seen }),
+    undo: (esc) => invoke('undo', { esc }),
+    signNow: (esc) => invoke('sign_now', { esc }),
+    setTheme: (theme) => invoke('set_theme', { theme }),
+    sendFirst: () => invoke('send_first'),
+  };
+}

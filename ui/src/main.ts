@@ -1,0 +1,19 @@
+import '@fontsource-variable/inter/wght.css';
+import '@fontsource-variable/jetbrains-mono/wght.css';
+import './styles/tokens.css';
+import './styles/base.css';
+import { mount } from 'svelte';
+import App from './App.svelte';
+import type { Backend } from './ipc/backend';
+import { lastTheme, showTheme } from './state/preferences';
+
+async function backend(): Promise<Backend> {
+  if (import.meta.env.MODE === 'demo') return (await import('./ipc/demo')).demoBackend();
+  return (await import('./ipc/tauri')).tauriBackend();
+}
+
+const target = document.getElementById('app');
+if (target) {
+  showTheme(lastTheme())();
+  mount(App, { target, props: { backend: await backend() } });
+}

@@ -1,0 +1,27 @@
+// What each error means to the person: how loud, in which words, and the next step. Nothing matches on text.
+
+import type { UiErrorCode } from '../ipc/generated';
+import { m } from './messages';
+
+export type Severity = 'note' | 'warning' | 'error';
+export type NextStep = 'retry' | 'reload' | 'next';
+export type Shown = { severity: Severity; title: string; text?: string; action?: NextStep };
+
+export const errorTable: Record<UiErrorCode, Shown> = {
+  alreadyDecided: { severity: 'warning', title: m.errors.alreadyDecided, text: m.errors.next.alreadyDecided, action: 'next' },
+  expired: { severity: 'warning', title: m.errors.expired, text: m.errors.next.expired, action: 'next' },
+  notFound: { severity: 'warning', title: m.errors.notFound, action: 'next' },
+  badArguments: { severity: 'error', title: m.errors.badArguments },
+  notAllowed: { severity: 'warning', title: m.errors.notAllowed },
+  changed: { severity: 'warning', title: m.errors.changed, action: 'reload' },
+  confirmMismatch: { severity: 'error', title: m.errors.confirmMismatch },
+  offline: { severity: 'note', title: m.errors.offline, text: m.errors.next.offline },
+  keychain: { severity: 'error', title: m.errors.keychain, text: m.errors.next.keychain, action: 'retry' },
+  disk: { severity: 'error', title: m.errors.disk, text: m.errors.next.disk, action: 'retry' },
+  taken: { severity: 'error', title: m.errors.taken, text: m.errors.next.taken, action: 'retry' },
+  newerDatabase: { severity: 'error', title: m.errors.newerDatabase, text: m.errors.next.newerDatabase },
+  starting: { severity: 'note', title: m.errors.starting, action: 'retry' },
+  internal: { severity: 'error', title: m.errors.internal, text: m.errors.next.internal, action: 'retry' },
+};
+
+export const stepWords: Record<NextStep, string> = { retry: m.errors.retry, reload: m.errors.reload, next: m.errors.back };

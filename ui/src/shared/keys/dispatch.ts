@@ -1,0 +1,39 @@
+// From a key press to an action of the registry, for the scope that has the keys.
+
+import { actions, type ActionId, type KeyAction, type Scope } from './registry';
+
+export type Handlers = Partial<Record<ActionId, (event: KeyboardEvent) => void>>;
+export type Press = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'repeat'>;
+
+/** How a press is written in the registry; `null` for a chord that the desk does not use. */
+export function written(press: Press): string | null {
+  if (press.altKey) return null;
+  if (press.ctrlKey || press.metaKey) return press.key === 'Enter' ? 'mod+Enter' : null;
+  return press.key.length === 1 ? press.key.toLowerCase() : press.key;
+}
+
+export type Focus = 'text' | 'control' | 'elsewhere';
+
+/** The action for a press, or `null`. */
+export function actionFor(press: Press, scope: Scope, focus: Focus, letters: boolean): ActionId | null {
+  const key = written(press);
+  if (key === null) return null;
+  // Enter on a button or in a menu belongs to that control.
+  if (focus === 'control' && (key === 'Enter' || key.startsWith('Arrow'))) return null;
+  for (const [id, action] of Object.entries(actions) as [ActionId, KeyAction][]) {
+    if (!action.keys.includes(key) || !action.scopes.includes(scope)) continue;
+    if (press.repeat && action.repeat === 'once') return null;
+    if (focus === 'text' && action.where === 'outside text') return null;
+    if (!letters && /^[a-z]$/.test(key)) return null;
+    return id;
+  }
+  return null;
+}
+
+export function focusOf(target: EventTarget | null): Focus {
+  if (!(target instanceof HTMLElement)) return 'elsewhere';
+  if (target instanceof HTMLTextAreaElement || target.isContentEditable) return 'text';
+  if (target instanceof HTMLInputElement) return ['checkbox', 'radio', 'button'].includes(target.type) ? 'control' : 'text';
+  if (target instanceof HTMLSelectElement) return 'text';
+  return target.closest('button, a, summary, [role=tab]') ? 'control' : 'elsewhere';
+}

@@ -1,0 +1,88 @@
+// Every key of the desk, once. Handlers, the help overlay and the hints on buttons all read this.
+//
+// A scope is what has the keys: the list with its detail, or the form that is open over it.
+
+import { m } from '../messages';
+
+export type Scope = 'desk' | 'edit' | 'reject' | 'confirm' | 'dialog';
+export type Group = keyof typeof m.help.groups;
+/** Whether a held-down key may repeat the action. A decision never repeats. */
+export type Repeat = 'repeats' | 'once';
+/** Whether the key works while a text field has the focus. */
+export type Where = 'anywhere' | 'outside text';
+export type KeyAction = {
+  keys: readonly string[];
+  group: Group;
+  label: string;
+  scopes: readonly Scope[];
+  repeat: Repeat;
+  where: Where;
+};
+
+export type ActionId =
+  | 'next'
+  | 'previous'
+  | 'open'
+  | 'approve'
+  | 'edit'
+  | 'reject'
+  | 'undo'
+  | 'tab'
+  | 'filter'
+  | 'help'
+  | 'escape'
+  | 'reason'
+  | 'message'
+  | 'signReject'
+  | 'signEdit'
+  | 'signConfirm';
+
+const once = { repeat: 'once', where: 'outside text' } as const;
+
+export const actions = {
+  next: { keys: ['j', 'ArrowDown'], group: 'move', label: m.keys.next, scopes: ['desk', 'reject'], repeat: 'repeats', where: 'outside text' },
+  previous: { keys: ['k', 'ArrowUp'], group: 'move', label: m.keys.previous, scopes: ['desk', 'reject'], repeat: 'repeats', where: 'outside text' },
+  open: { keys: ['Enter'], group: 'move', label: m.keys.open, scopes: ['desk'], ...once },
+  tab: { keys: ['1', '2', '3', '4', '5', '6'], group: 'look', label: m.keys.tab, scopes: ['desk', 'edit', 'confirm'], ...once },
+  filter: { keys: ['/'], group: 'look', label: m.keys.filter, scopes: ['desk'], ...once },
+  approve: { keys: ['a'], group: 'decide', label: m.keys.approve, scopes: ['desk'], ...once },
+  edit: { keys: ['e'], group: 'decide', label: m.keys.edit, scopes: ['desk'], ...once },
+  reject: { keys: ['r'], group: 'decide', label: m.keys.reject, scopes: ['desk'], ...once },
+  reason: { keys: ['1', '2', '3', '4', '5', '6', '7', '8', '9'], group: 'decide', label: m.keys.reason, scopes: ['reject'], ...once },
+  message: { keys: ['m'], group: 'decide', label: m.keys.message, scopes: ['reject'], ...once },
+  signReject: { keys: ['mod+Enter'], group: 'decide', label: m.keys.signReject, scopes: ['reject'], repeat: 'once', where: 'anywhere' },
+  signEdit: { keys: ['mod+Enter'], group: 'decide', label: m.keys.signEdit, scopes: ['edit'], repeat: 'once', where: 'anywhere' },
+  signConfirm: { keys: ['mod+Enter'], group: 'decide', label: m.keys.signConfirm, scopes: ['confirm'], repeat: 'once', where: 'anywhere' },
+  undo: { keys: ['u'], group: 'decide', label: m.keys.undo, scopes: ['desk', 'reject'], ...once },
+  help: { keys: ['?'], group: 'app', label: m.keys.help, scopes: ['desk', 'edit', 'reject', 'confirm', 'dialog'], ...once },
+  escape: { keys: ['Escape'], group: 'app', label: m.keys.escape, scopes: ['desk', 'edit', 'reject', 'confirm', 'dialog'], repeat: 'once', where: 'anywhere' },
+} as const satisfies Record<ActionId, KeyAction>;
+
+const apple = typeof navigator !== 'undefined' && /Mac|iPhone|iPad/.test(navigator.platform);
+
+const names: Record<string, string> = {
+  ArrowDown: '↓',
+  ArrowUp: '↑',
+  Escape: 'Esc',
+  Enter: '↵',
+  'mod+Enter': apple ? '⌘↵' : 'Ctrl ↵',
+};
+
+/** A key as it is written on a hint. */
+export function keyName(key: string): string {
+  return names[key] ?? key.toUpperCase();
+}
+
+/** The hint of an action: its first key. */
+export function hint(id: ActionId): string {
+  return keyName(actions[id].keys[0]);
+}
+
+/** All keys of an action for the help overlay; a run of digits is written as a range. */
+export function allKeys(id: ActionId): string[] {
+  const keys: readonly string[] = actions[id].keys;
+  const first = keys[0];
+  const last = keys.at(-1);
+  if (keys.length > 2 && first !== undefined && last !== undefined) return [`${keyName(first)}–${keyName(last)}`];
+  return keys.map(keyName);
+}

@@ -1,0 +1,201 @@
+// The whole state of the page: hydrated once, then moved by deltas from the desk.
+//
+// What is decided and how far it has come is told by Rust; this file never assumes it.
+
+import { getContext, setContext, untrack } from 'svelte';
+import { asUiError, type Backend } from '../ipc/backend';
+import type { CountsView, DeltaView, HydrationView, IdentityView, ListName, RowView, StatusBarView, ThemeChoice, UiError } from '../ipc/generated';
+import { clock } from '../shared/clock.svelte';
+import { m } from '../shared/messages';
+import { plain } from '../shared/runs';
+import { SOON_MS, shortSpan, untilMs } from '../shared/time';
+import { OpenItem } from './item.svelte';
+import { RowBook } from './rows.svelte';
+
+export type Phase = 'starting' | 'ready' | 'failed';
+export type Overlay = 'none' | 'help' | 'settings';
+
+const RETRY_MS = 500;
+
+export class Desk {
+  phase = $state<Phase>('starting');
+  failure = $state.raw<UiError | null>(null);
+  identity = $state.raw<IdentityView | null>(null);
+  firstRun = $state(false);
+  firstCommand = $state('');
+  status = $state.raw<StatusBarView>({ link: 'connecting', gateway: '', durability: '', trouble: null, last_decision: null });
+  counts = $state.raw<CountsView>({ inbox: 0, decided: 0, queues: [], outbox: 0 });
+  theme = $state<ThemeChoice>('system');
+  letters = $state(true);
+  list = $state<ListName>('inbox');
+  queue = $state<string | null>(null);
+  filter = $state('');
+  loadingRows = $state(false);
+  listError = $state.raw<UiError | null>(null);
+  overlay = $state<Overlay>('none');
+  announcement = $state('');
+  item = $state.raw<OpenItem | null>(null);
+  readonly book = new RowBook();
+
+  #waiting: DeltaView[] = [];
+  #drafts = new Map<string, OpenItem>();
+
+  /** Rows of the list as they stand on screen, from top to bottom. */
+  shown = $derived.by((): RowView[] => {
+    const needle = this.filter.trim().toLowerCase();
+    const rows = this.book.shown(this.list, this.queue);
+    const fitting = needle === '' ? rows : rows.filter((row) => plain(row.title).toLowerCase().includes(needle));
+    return this.list === 'decided' ? fitting : [...fitting.filter((row) => this.soon(row)), ...fitting.filter((row) => !this.soon(row))];
+  });
+
+  constructor(readonly backend: Backend) {}
+
+  soon(row: RowView): boolean {
+    return untilMs(row.due, clock.now) < SOON_MS;
+  }
+
+  async start(): Promise<void> {
+    try {
+      await this.backend.subscribe((deltas) => this.receive(deltas));
+      this.#hydrated(await this.backend.hydrate());
+    } catch (thrown) {
+      const failure = asUiError(thrown);
+      this.failure = failure;
+      if (failure.code === 'starting') setTimeout(() => void this.start(), RETRY_MS);
+      else this.phase = 'failed';
+    }
+  }
+
+  #hydrated(view: HydrationView): void {
+    this.identity = view.identity;
+    this.firstRun = view.first_run;
+    this.firstCommand = view.first_command;
+    this.status = view.status;
+    this.counts = view.counts;
+    this.theme = view.theme;
+    this.book.add('inbox', null, view.inbox);
+    this.failure = null;
+    this.phase = 'ready';
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    waiting.forEach((delta) => this.#apply(delta));
+    if (!this.item) this.openFirst();
+  }
+
+  receive(deltas: DeltaView[]): void {
+    if (this.phase !== 'ready') this.#waiting.push(...deltas);
+    else deltas.forEach((delta) => this.#apply(delta));
+  }
+
+  #apply(delta: DeltaView): void {
+    switch (delta.kind) {
+      case 'upsert':
+        if (!this.book.get(delta.row.esc)) this.#announce(delta);
+        this.book.apply(delta);
+        this.firstRun = false;
+        this.#touched(delta.row.esc);
+        return;
+      case 'remove':
+        this.book.apply(delta);
+        this.#touched(delta.esc);
+        return;
+      case 'counts':
+        this.counts = delta.counts;
+        return;
+      case 'status':
+        this.status = delta.status;
+        return;
+      case 'identity':
+        this.identity = delta.identity;
+        return;
+      case 'open':
+        this.open(delta.esc);
+        return;
+    }
+  }
+
+  /** The open item stays open; its status, history and own progress follow. */
+  #touched(esc: string): void {
+    const item = this.item;
+    if (item?.esc !== esc) return;
+    const wasSigning = item.mode === 'reject' && item.detail?.row.progress?.step === 'holding';
+    const progress = this.book.get(esc)?.progress ?? null;
+    item.progress(progress);
+    if (wasSigning && progress !== null && progress.step !== 'holding') this.openNext(esc);
+    else void item.load();
+  }
+
+  #announce(delta: Extract<DeltaView, { kind: 'upsert' }>): void {
+    const { row, list } = delta;
+    const urgent = row.risk === 'high' || row.risk === 'critical' || this.soon(row);
+    if (list !== 'inbox' || !urgent) return;
+    this.announcement = m.list.arrived(plain(row.title), m.risk[row.risk], shortSpan(untilMs(row.due, clock.now)));
+  }
+
+  open(esc: string): void {
+    if (this.item?.esc === esc) return;
+    const left = this.item;
+    left?.hold.release();
+    if (left?.kept) this.#drafts.set(left.esc, left);
+    const item = new OpenItem(esc, this.backend);
+    const draft = this.#drafts.get(esc);
+    if (draft) item.resume(draft);
+    this.item = item;
+    void item.load();
+  }
+
+  openFirst(): void {
+    const first = this.shown[0];
+    if (first) this.open(first.esc);
+  }
+
+  /** Moves by one row from the open item, wherever it stands now. */
+  step(by: 1 | -1): void {
+    const at = this.shown.findIndex((row) => row.esc === this.item?.esc);
+    const to = at === -1 ? (by === 1 ? this.shown[0] : this.shown.at(-1)) : this.shown[at + by];
+    if (to) this.open(to.esc);
+  }
+
+  /** After a decision: the next row that still waits for me, else one before it, else nothing. */
+  openNext(after: string): void {
+    const at = this.shown.findIndex((row) => row.esc === after);
+    const order = [...this.shown.slice(at + 1), ...this.shown.slice(0, Math.max(0, at)).reverse()];
+    const next = order.find((row) => row.status === 'open' && row.progress === null && row.esc !== after);
+    if (next) this.open(next.esc);
+    else this.item = null;
+  }
+
+  async choose(list: ListName, queue: string | null): Promise<void> {
+    this.list = list;
+    this.queue = queue;
+    this.filter = '';
+    this.listError = null;
+    if (!this.book.loaded(list, queue)) await this.loadMore();
+  }
+
+  async loadMore(): Promise<void> {
+    const { list, queue } = this;
+    const after = untrack(() => this.book.next(list, queue));
+    if (this.loadingRows || (after === null && this.book.loaded(list, queue))) return;
+    this.loadingRows = true;
+    try {
+      this.book.add(list, queue, await this.backend.rows(list, queue, after));
+      this.listError = null;
+    } catch (thrown) {
+      this.listError = asUiError(thrown);
+    } finally {
+      this.loadingRows = false;
+    }
+    if (list !== this.list || queue !== this.queue) await this.choose(this.list, this.queue);
+  }
+}
+
+const KEY = Symbol('desk');
+
+export function provideDesk(desk: Desk): Desk {
+  return setContext(KEY, desk);
+}
+
+export function useDesk(): Desk {
+  return getContext<Desk>(KEY);
+}

@@ -1,0 +1,112 @@
+// The item that is open: its detail, how it was looked at, and the form that stands over it.
+//
+// A new one is made whenever another item opens, so nothing of one item can leak into a decision on the next.
+
+import type { Backend } from '../ipc/backend';
+import { asUiError } from '../ipc/backend';
+import type { DetailView, ProgressView, SeenForm, UiError } from '../ipc/generated';
+import { Hold } from '../shared/hold.svelte';
+import { Seen } from './seen.svelte';
+
+export type Mode = 'read' | 'edit' | 'reject' | 'confirm';
+export type Tab = 'conversation' | 'evidence' | 'history' | 'raw';
+
+/** Decision keys are dead for this long after another item opened. */
+export const DEAD_MS = 400;
+
+export class OpenItem {
+  detail = $state.raw<DetailView | null>(null);
+  /** A version that differs from the one on screen. It is shown only when the person asks for it. */
+  newer = $state.raw<DetailView | null>(null);
+  loadError = $state.raw<UiError | null>(null);
+  decideError = $state.raw<UiError | null>(null);
+  mode = $state<Mode>('read');
+  tab = $state<Tab>('conversation');
+  alive = $state(false);
+  /** A decision of this page is on its way to the desk. */
+  sending = $state(false);
+  /** The reject sheet: its text and reason survive a lost race. */
+  message = $state('');
+  reason = $state<string | null>(null);
+  /** What was typed to confirm. */
+  typed = $state('');
+  /** The edit form: the arguments as JSON text, once touched. */
+  edited = $state<string | null>(null);
+  editor = $state<'form' | 'json'>('form');
+  /** Set by the edit form while it stands: the key that signs. */
+  onSignEdit: (() => void) | null = null;
+  seen = $state.raw(new Seen());
+  readonly hold = new Hold();
+
+  #opened = new Set<Tab>();
+  #since = performance.now();
+
+  constructor(
+    readonly esc: string,
+    private readonly backend: Backend,
+  ) {
+    setTimeout(() => {
+      this.alive = true;
+    }, DEAD_MS);
+  }
+
+  async load(): Promise<void> {
+    try {
+      this.#take(await this.backend.detail(this.esc));
+      this.loadError = null;
+    } catch (thrown) {
+      this.loadError = asUiError(thrown);
+    }
+  }
+
+  /** History, status and progress move on; what is to be decided does not change under the person's eyes. */
+  #take(detail: DetailView): void {
+    const shown = this.detail;
+    if (shown && shown.raw.view_sha256 !== detail.raw.view_sha256) {
+      this.newer = detail;
+      this.mode = 'read';
+    } else {
+      this.detail = detail;
+    }
+    if (detail.row.status !== 'open') this.mode = 'read';
+  }
+
+  showNewer(): void {
+    if (!this.newer) return;
+    this.detail = this.newer;
+    this.newer = null;
+    this.seen = new Seen();
+    this.edited = null;
+    this.decideError = null;
+    this.#since = performance.now();
+  }
+
+  progress(progress: ProgressView | null): void {
+    if (this.detail) this.detail = { ...this.detail, row: { ...this.detail.row, progress } };
+  }
+
+  tabSeen(tab: Tab): void {
+    this.#opened.add(tab);
+  }
+
+  seenForm(): SeenForm {
+    return {
+      view_sha256: this.detail?.raw.view_sha256 ?? '',
+      opened: [...this.#opened].sort(),
+      dwell_ms: Math.round(performance.now() - this.#since),
+    };
+  }
+
+  /** Takes over what the person wrote here when the item was open before. */
+  resume(before: OpenItem): void {
+    this.message = before.message;
+    this.reason = before.reason;
+    this.edited = before.edited;
+  }
+
+  /** Text that the person wrote here and that was not signed. */
+  get kept(): string | null {
+    const texts = [this.message.trim(), this.edited ?? ''].filter((text) => text !== '');
+    return texts.length > 0 ? texts.join('\n\n') : null;
+  }
+}

@@ -1,0 +1,44 @@
+// How the page looks and listens. The desk keeps the theme; a copy here spares the wrong one at the next start.
+
+import type { ThemeChoice } from '../ipc/generated';
+import { asUiError } from '../ipc/backend';
+import type { Desk } from './desk.svelte';
+
+const THEME = 'fermata.theme';
+const LETTERS = 'fermata.letters';
+const darkSystem = matchMedia('(prefers-color-scheme: dark)');
+
+/** Puts a theme on the page and keeps `system` following the system. */
+export function showTheme(theme: ThemeChoice): () => void {
+  const paint = () => {
+    const dark = theme === 'dark' || (theme === 'system' && darkSystem.matches);
+    document.documentElement.dataset['theme'] = dark ? 'dark' : 'light';
+  };
+  paint();
+  darkSystem.addEventListener('change', paint);
+  localStorage.setItem(THEME, theme);
+  return () => darkSystem.removeEventListener('change', paint);
+}
+
+export function lastTheme(): ThemeChoice {
+  const kept = localStorage.getItem(THEME);
+  return kept === 'light' || kept === 'dark' ? kept : 'system';
+}
+
+export async function setTheme(desk: Desk, theme: ThemeChoice): Promise<void> {
+  desk.theme = theme;
+  try {
+    await desk.backend.setTheme(theme);
+  } catch (thrown) {
+    desk.listError = asUiError(thrown);
+  }
+}
+
+export function lastLetters(): boolean {
+  return localStorage.getItem(LETTERS) !== 'off';
+}
+
+export function setLetters(desk: Desk, on: boolean): void {
+  desk.letters = on;
+  localStorage.setItem(LETTERS, on ? 'on' : 'off');
+}

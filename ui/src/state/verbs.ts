@@ -1,0 +1,109 @@
+// What the decision keys and buttons do to the open item. Keys and clicks come through the same doors, with the same guards.
+
+import type { FrictionView } from '../ipc/generated';
+import { allows, canDecide, frictionNow, send, sendAndGoOn, signNow, undo } from './deciding';
+import type { Desk } from './desk.svelte';
+import type { OpenItem } from './item.svelte';
+import { tabsOf } from './tabs';
+
+/** Whether every value of the action has been on screen. */
+export function allSeen(item: OpenItem): boolean {
+  return item.detail !== null && item.seen.unseen.length === 0;
+}
+
+/** A press on Approve, once the hand has done what friction asks. */
+export function approve(desk: Desk, item: OpenItem): void {
+  if (!canDecide(desk, item) || !allows(item, 'approve') || !allSeen(item)) return;
+  if (frictionNow(item) === 'type') item.mode = 'confirm';
+  else void sendAndGoOn(desk, item, { verb: 'approve', typed: null });
+}
+
+/** The key for Approve: scrolls to what was not seen, starts the hold, or decides. */
+export function approveKey(desk: Desk, item: OpenItem): void {
+  if (!canDecide(desk, item) || !allows(item, 'approve')) return;
+  if (!allSeen(item)) item.seen.reveal();
+  else if (frictionNow(item) === 'hold') item.hold.press(() => approve(desk, item));
+  else approve(desk, item);
+}
+
+export function approveTyped(desk: Desk, item: OpenItem, typed: string): void {
+  if (!canDecide(desk, item) || !allSeen(item) || typed.length !== 4) return;
+  void sendAndGoOn(desk, item, { verb: 'approve', typed });
+}
+
+export function startEdit(desk: Desk, item: OpenItem): void {
+  if (canDecide(desk, item) && allows(item, 'edit')) item.mode = 'edit';
+}
+
+/** What signing an edit asks of the hand: never less than approving does. */
+export function editFriction(item: OpenItem, riskyNow: boolean): FrictionView {
+  return frictionNow(item) === 'none' && !riskyNow ? 'none' : 'hold';
+}
+
+export function signEdit(desk: Desk, item: OpenItem, edited: string): void {
+  if (!canDecide(desk, item) || !allSeen(item)) return;
+  void sendAndGoOn(desk, item, { verb: 'edit', arguments: edited });
+}
+
+/** Opens the sheet. Where no hold is asked, the bar runs from the start with the default reason. */
+export function startReject(desk: Desk, item: OpenItem): void {
+  if (!canDecide(desk, item) || !allows(item, 'reject') || !item.detail) return;
+  item.reason ??= item.detail.default_reason;
+  item.mode = 'reject';
+  if (item.detail.friction === 'none' && item.message.trim() === '') void send(desk, item, rejection(item));
+}
+
+/** Picks a reason; a running bar starts again with it. */
+export function pickReason(desk: Desk, item: OpenItem, code: string): void {
+  if (item.reason === code) return;
+  item.reason = code;
+  if (held(item) && canDecide(desk, item)) void send(desk, item, rejection(item));
+}
+
+/** Typing stops the bar: what is being written is not signed half. */
+export function typedMessage(desk: Desk, item: OpenItem): void {
+  if (held(item)) void undo(desk, item.esc);
+}
+
+export async function signReject(desk: Desk, item: OpenItem): Promise<void> {
+  if (!canDecide(desk, item) || item.mode !== 'reject') return;
+  if (held(item)) return signNow(desk, item);
+  const progress = await send(desk, item, rejection(item));
+  if (progress?.step === 'holding') await signNow(desk, item);
+  else if (progress && desk.item === item) desk.openNext(item.esc);
+}
+
+export function respond(desk: Desk, item: OpenItem, answer: string): void {
+  if (!canDecide(desk, item) || !allows(item, 'respond') || answer.trim() === '' || !allSeen(item)) return;
+  void sendAndGoOn(desk, item, { verb: 'respond', answer });
+}
+
+/** Leaves the form that is open. What was typed is kept with the item; a running reject is taken back. */
+export function leaveForm(desk: Desk, item: OpenItem): void {
+  if (item.mode === 'reject' && held(item)) void undo(desk, item.esc);
+  if (item.mode === 'edit') item.edited = null;
+  item.mode = 'read';
+  item.decideError = null;
+}
+
+export function undoNewest(desk: Desk): void {
+  const newest = desk.book.held().at(-1);
+  if (!newest) return;
+  void undo(desk, newest.esc);
+  if (desk.item?.esc === newest.esc) desk.item.mode = 'read';
+  else desk.open(newest.esc);
+}
+
+export function openTab(item: OpenItem, n: number): void {
+  const tab = item.detail ? tabsOf(item.detail)[n - 1] : undefined;
+  if (tab) item.tab = tab;
+}
+
+export function held(item: OpenItem): boolean {
+  return item.detail?.row.progress?.step === 'holding';
+}
+
+function rejection(item: OpenItem) {
+  const message = item.message.trim();
+  return { verb: 'reject', reason: item.reason ?? item.detail?.default_reason ?? '', message: message === '' ? null : message } as const;
+}

@@ -1,0 +1,69 @@
+// The keys of the desk, bound to what they do. The registry says which key it is and when it counts.
+
+import { actionFor, focusOf, type Handlers } from '../shared/keys/dispatch';
+import type { Scope } from '../shared/keys/registry';
+import { decidable } from '../state/deciding';
+import type { Desk } from '../state/desk.svelte';
+import { approveKey, approveTyped, leaveForm, openTab, pickReason, signReject, startEdit, startReject, undoNewest } from '../state/verbs';
+
+function scopeOf(desk: Desk): Scope {
+  if (desk.overlay === 'help') return 'dialog';
+  const item = desk.item;
+  if (!item || !decidable(item) || item.mode === 'read') return 'desk';
+  return item.mode;
+}
+
+function handlersOf(desk: Desk): Handlers {
+  const item = desk.item;
+  const always: Handlers = {
+    next: () => desk.step(1),
+    previous: () => desk.step(-1),
+    open: () => document.getElementById('detail')?.focus(),
+    filter: () => document.getElementById('filter')?.focus(),
+    help: () => (desk.overlay = desk.overlay === 'help' ? 'none' : 'help'),
+    undo: () => undoNewest(desk),
+    escape: () => escape(desk),
+  };
+  if (!item) return always;
+  return {
+    ...always,
+    approve: () => approveKey(desk, item),
+    edit: () => startEdit(desk, item),
+    reject: () => startReject(desk, item),
+    tab: (event) => openTab(item, Number(event.key)),
+    reason: (event) => {
+      const reason = item.detail?.reject_reasons[Number(event.key) - 1];
+      if (reason) pickReason(desk, item, reason.code);
+    },
+    message: () => document.getElementById('reject-message')?.focus(),
+    signReject: () => void signReject(desk, item),
+    signEdit: () => item.onSignEdit?.(),
+    signConfirm: () => approveTyped(desk, item, item.typed),
+  };
+}
+
+function escape(desk: Desk): void {
+  if (desk.overlay !== 'none') desk.overlay = 'none';
+  else if (desk.item && desk.item.mode !== 'read') leaveForm(desk, desk.item);
+  else document.querySelector<HTMLElement>('[data-testid=row][aria-current=true]')?.focus();
+}
+
+/** Listens until the returned function is called. */
+export function handleKeys(desk: Desk): () => void {
+  const down = (event: KeyboardEvent): void => {
+    if (event.defaultPrevented || event.isComposing) return;
+    const id = actionFor(event, scopeOf(desk), focusOf(event.target), desk.letters);
+    if (id === null) return;
+    event.preventDefault();
+    handlersOf(desk)[id]?.(event);
+  };
+  const release = (): void => desk.item?.hold.release();
+  window.addEventListener('keydown', down);
+  window.addEventListener('keyup', release);
+  window.addEventListener('blur', release);
+  return () => {
+    window.removeEventListener('keydown', down);
+    window.removeEventListener('keyup', release);
+    window.removeEventListener('blur', release);
+  };
+}
