@@ -173,7 +173,7 @@ def _judge(proof: Proof, me: Me, standing: Standing, answered_at: datetime | Non
         said = proof.closing.payload["reasons"] if proof.closing else []
         return Denied(esc, tuple(reason["text"] for reason in said))
     people: tuple[str, ...] = ()
-    if proof.decisions:
+    if status != "allowed":
         people = check_people(
             proof.decisions,
             source=me.source,

@@ -1,0 +1,69 @@
+"""Writes `vectors/refused.json` and `vectors/accepted.json`; their format is in `vectors/README.md`.
+
+python sdk/python/tests/make_vectors.py            write
+python sdk/python/tests/make_vectors.py --check    compare with what is there
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from signed_world import WORKSPACE, World
+from vector_resolutions import accepted_resolutions, halted_worlds, refused_resolutions
+from vector_statements import accepted_statements, refused_payloads, refused_statements
+from vector_states import accepted_states, refused_states
+
+VECTORS = Path(__file__).resolve().parents[3] / "vectors"
+
+
+def _world(world: World) -> dict[str, Any]:
+    return {
+        "workspace": WORKSPACE,
+        "source": world.source,
+        "roster_pin": world.pin,
+        "standing": world.standing,
+    }
+
+
+def _file(cases: list[dict[str, Any]]) -> str:
+    names = [case["name"] for case in cases]
+    assert len(names) == len(set(names)), [name for name in names if names.count(name) > 1]
+    used = {case["world"] for case in cases}
+    worlds = {"base": World(), **halted_worlds()}
+    made = {name: _world(world) for name, world in worlds.items() if name in used}
+    lines = ",\n".join(json.dumps(case, ensure_ascii=False) for case in cases)
+    head = json.dumps({"format": 1, "worlds": made}, ensure_ascii=False)
+    return f'{head[:-1]}, "cases": [\n{lines}\n]}}\n'
+
+
+def make() -> dict[str, str]:
+    world = World()
+    return {
+        "refused.json": _file(
+            [
+                *refused_statements(world),
+                *refused_payloads(world),
+                *refused_resolutions(world),
+                *refused_states(world),
+            ]
+        ),
+        "accepted.json": _file(
+            [*accepted_statements(world), *accepted_resolutions(world), *accepted_states(world)]
+        ),
+    }
+
+
+if __name__ == "__main__":
+    stale = []
+    for name, text in make().items():
+        path = VECTORS / name
+        if "--check" in sys.argv:
+            if not path.exists() or path.read_text(encoding="utf-8") != text:
+                stale.append(name)
+        else:
+            path.write_text(text, encoding="utf-8")
+    if stale:
+        sys.exit(f"{', '.join(stale)}: not what the generator makes; run {Path(__file__).name} and commit")
