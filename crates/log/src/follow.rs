@@ -25,10 +25,11 @@ where
             return None;
         }
         match read(after, PAGE).await {
-            Ok(page) => {
+            Ok(page) if page.first().is_some_and(|entry| entry.seq == after + 1) => {
                 let last = page.last().map_or(after, |entry| entry.seq);
                 Some((page.into_iter().map(Ok).collect(), Some((read, head, last))))
             }
+            Ok(_) => Some((vec![Err(LogError::Corrupt(format!("entry {} is missing", after + 1)))], None)),
             Err(LogError::Closed) => None,
             Err(error) => Some((vec![Err(error)], None)),
         }

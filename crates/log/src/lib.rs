@@ -7,7 +7,9 @@
 mod error;
 mod event_log;
 mod follow;
+mod sqlite;
 
 pub use error::LogError;
 pub use event_log::{Appended, Clock, Durability, EventLog, check_entry};
 pub use follow::follow;
+pub use sqlite::{SqliteLog, Stats};
