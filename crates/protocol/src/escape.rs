@@ -21,12 +21,18 @@ pub struct Run {
 impl Run {
     /// Text that stands for itself; the caller knows that it holds nothing invisible.
     pub(crate) fn plain(text: impl Into<String>) -> Self {
-        Self { text: text.into(), mark: None }
+        Self {
+            text: text.into(),
+            mark: None,
+        }
     }
 
     /// A stand-in.
     pub(crate) fn marked(text: impl Into<String>, mark: impl Into<String>) -> Self {
-        Self { text: text.into(), mark: Some(mark.into()) }
+        Self {
+            text: text.into(),
+            mark: Some(mark.into()),
+        }
     }
 }
 
@@ -88,13 +94,19 @@ impl Runs {
     fn push(&mut self, text: &str, mark: Option<String>) {
         match self.0.last_mut() {
             Some(last) if last.mark == mark => last.text.push_str(text),
-            _ => self.0.push(Run { text: text.to_owned(), mark }),
+            _ => self.0.push(Run {
+                text: text.to_owned(),
+                mark,
+            }),
         }
     }
 
     fn stand_in(&mut self, c: char, name: &str) {
         let code = u32::from(c);
-        self.push(&format!("⟨U+{code:04X}⟩"), Some(format!("U+{code:04X} {name}")));
+        self.push(
+            &format!("⟨U+{code:04X}⟩"),
+            Some(format!("U+{code:04X} {name}")),
+        );
     }
 }
 
@@ -138,23 +150,14 @@ fn hidden(c: char) -> Option<&'static str> {
         '\u{feff}' => "zero-width no-break space",
         '\u{27e8}' => "angle mark",
         '\u{fffc}' => "object replacement",
-        '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}' | '\u{180b}'..='\u{180d}' | '\u{180f}' => {
-            "variation selector"
-        }
+        '\u{fe00}'..='\u{fe0f}'
+        | '\u{e0100}'..='\u{e01ef}'
+        | '\u{180b}'..='\u{180d}'
+        | '\u{180f}' => "variation selector",
         '\u{e0000}'..='\u{e007f}' => "tag character",
         // Letters, marks and symbols by category that show nothing: fillers, joiners, blanks.
-        '\u{34f}'
-        | '\u{115f}'
-        | '\u{1160}'
-        | '\u{17b4}'
-        | '\u{17b5}'
-        | '\u{2800}'
-        | '\u{3164}'
-        | '\u{ffa0}'
-        | '\u{13441}'
-        | '\u{13442}'
-        | '\u{16fe4}'
-        | '\u{1d159}' => "invisible filler",
+        '\u{34f}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{2800}' | '\u{3164}'
+        | '\u{ffa0}' | '\u{13441}' | '\u{13442}' | '\u{16fe4}' | '\u{1d159}' => "invisible filler",
         _ => "",
     };
     if !named.is_empty() {
@@ -220,12 +223,17 @@ mod tests {
         for c in (0..=0x10_ffff).filter_map(char::from_u32) {
             scalars += 1;
             let code = u32::from(c);
-            let within = |ranges: &[(u32, u32)]| ranges.iter().any(|&(a, b)| (a..=b).contains(&code));
+            let within =
+                |ranges: &[(u32, u32)]| ranges.iter().any(|&(a, b)| (a..=b).contains(&code));
             let noncharacter = code & 0xfffe == 0xfffe;
             let raw = |lines| plain(&escape(&format!("x{c}"), lines)).contains(c);
             if within(IGNORABLE) || within(OTHER) || noncharacter {
                 assert!(!raw(Multiline::No), "U+{code:04X} came out raw");
-                assert_eq!(raw(Multiline::Yes), matches!(c, '\n' | '\t'), "U+{code:04X}");
+                assert_eq!(
+                    raw(Multiline::Yes),
+                    matches!(c, '\n' | '\t'),
+                    "U+{code:04X}"
+                );
             }
         }
         assert_eq!(scalars, 1_112_064);
@@ -234,7 +242,10 @@ mod tests {
     #[test]
     fn stand_ins_are_named() {
         let runs = escape("pay\u{202e}\u{1b}[2J", Multiline::No);
-        assert_eq!(runs[1], Run::marked("⟨U+202E⟩", "U+202E right-to-left override"));
+        assert_eq!(
+            runs[1],
+            Run::marked("⟨U+202E⟩", "U+202E right-to-left override")
+        );
         assert_eq!(runs[2], Run::marked("⟨U+001B⟩", "U+001B escape"));
         assert_eq!(plain(&runs), "pay⟨U+202E⟩⟨U+001B⟩[2J");
     }
@@ -261,14 +272,18 @@ mod tests {
 
     #[test]
     fn ordinary_writing_is_left_alone() {
-        for text in ["Refund 12 €", "Zoë Grüße", "東京", "שלום", "हिन्दी", "😀"] {
+        for text in ["Refund 12 €", "Zoë Grüße", "東京", "שלום", "हिन्दी", "😀"]
+        {
             assert_eq!(escape(text, Multiline::No), [Run::plain(text)], "{text}");
         }
     }
 
     #[test]
     fn mixed_scripts_are_seen() {
-        assert!(mixed_script("p\u{430}ypal"), "a Cyrillic letter between Latin ones");
+        assert!(
+            mixed_script("p\u{430}ypal"),
+            "a Cyrillic letter between Latin ones"
+        );
         for text in ["paypal", "ann@example.com", "東京タワー", "order-12"] {
             assert!(!mixed_script(text), "{text}");
         }

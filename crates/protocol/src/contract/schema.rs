@@ -1,0 +1,305 @@
+//! The compiled schema, and what it says about arguments in words that somebody without JSON Schema understands.
+
+use jsonschema::{
+    Draft, JsonType, PatternOptions, ValidationError, Validator,
+    error::{TypeKind, ValidationErrorKind as Kind},
+};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::{
+    Code, escape,
+    payload::{Arguments, Terms},
+};
+
+/// A contract's terms with their schema ready to use.
+#[derive(Debug, Clone)]
+pub struct CompiledContract {
+    terms: Terms,
+    validator: Validator,
+}
+
+/// A value that does not satisfy the schema.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SchemaError {
+    /// RFC 6901 pointer to the value, or to where one is missing. It may hold member names that the agent chose.
+    pub pointer: String,
+    /// The schema's keyword, in snake_case.
+    pub code: String,
+    /// In words, escaped.
+    pub text: String,
+}
+
+pub(super) fn compile(schema: &Arguments) -> Result<Validator, Code> {
+    jsonschema::options()
+        .with_draft(Draft::Draft202012)
+        .should_validate_formats(false)
+        .with_pattern_options(PatternOptions::regex())
+        .offline()
+        .build(&Value::Object(schema.clone()))
+        .map_err(|_| Code::BadMember)
+}
+
+impl CompiledContract {
+    /// Checks the terms and compiles their schema.
+    ///
+    /// # Errors
+    /// `bad_member`.
+    pub fn compile(terms: &Terms) -> Result<Self, Code> {
+        terms.check_form()?;
+        Ok(Self {
+            terms: terms.clone(),
+            validator: compile(&terms.input_schema)?,
+        })
+    }
+
+    /// The terms.
+    pub fn terms(&self) -> &Terms {
+        &self.terms
+    }
+
+    /// Whether `arguments` satisfy the schema.
+    ///
+    /// # Errors
+    /// Everything that does not, in the schema's order.
+    pub fn validate(&self, arguments: &Arguments) -> Result<(), Vec<SchemaError>> {
+        let arguments = Value::Object(arguments.clone());
+        let errors: Vec<SchemaError> = self
+            .validator
+            .iter_errors(&arguments)
+            .flat_map(explain)
+            .collect();
+        if errors.is_empty() {
+            Ok(())
+        } else {
+            Err(errors)
+        }
+    }
+}
+
+fn explain(error: ValidationError<'_>) -> Vec<SchemaError> {
+    let code = snake(error.kind().keyword());
+    let at = error.instance_path().as_str();
+    let below = |name: &str| format!("{at}/{}", name.replace('~', "~0").replace('/', "~1"));
+    let one = |pointer: String, text: String| SchemaError {
+        pointer,
+        code: code.clone(),
+        text,
+    };
+    match error.kind() {
+        Kind::AdditionalProperties { unexpected } | Kind::UnevaluatedProperties { unexpected } => {
+            unexpected
+                .iter()
+                .map(|name| one(below(name), "Is not known to this tool".to_owned()))
+                .collect()
+        }
+        Kind::Required { property } => {
+            let name = property.as_str().unwrap_or_default();
+            vec![one(below(name), "Is missing".to_owned())]
+        }
+        kind => vec![one(at.to_owned(), words(kind))],
+    }
+}
+
+fn words(kind: &Kind) -> String {
+    match kind {
+        Kind::Type { kind } => format!("Must be {}", types(kind)),
+        Kind::Enum { options } => {
+            let options = options.as_array().map(Vec::as_slice).unwrap_or_default();
+            format!(
+                "Must be one of {}",
+                options.iter().map(show).collect::<Vec<_>>().join(", ")
+            )
+        }
+        Kind::Constant { expected_value } => format!("Must be {}", show(expected_value)),
+        Kind::Minimum { limit } => format!("Must be {} or more", show(limit)),
+        Kind::Maximum { limit } => format!("Must be {} or less", show(limit)),
+        Kind::ExclusiveMinimum { limit } => format!("Must be more than {}", show(limit)),
+        Kind::ExclusiveMaximum { limit } => format!("Must be less than {}", show(limit)),
+        Kind::MultipleOf { multiple_of } => format!("Must be a multiple of {multiple_of}"),
+        Kind::MinLength { limit: 1 } => "Must not be empty".to_owned(),
+        Kind::MinLength { limit } => format!("Must have {limit} characters or more"),
+        Kind::MaxLength { limit } => format!("Must have {limit} characters or fewer"),
+        Kind::Pattern { pattern } => format!("Must have the form {}", escape::line(pattern)),
+        Kind::MinItems { limit: 1 } => "Needs at least one entry".to_owned(),
+        Kind::MinItems { limit } => format!("Needs {limit} entries or more"),
+        Kind::MaxItems { limit } => format!("Can have {limit} entries or fewer"),
+        Kind::UniqueItems => "Has the same entry twice".to_owned(),
+        Kind::Contains => "Lacks an entry that it needs".to_owned(),
+        Kind::AdditionalItems { .. } | Kind::UnevaluatedItems { .. } => {
+            "Has too many entries".to_owned()
+        }
+        Kind::MinProperties { limit } => format!("Needs {limit} values or more"),
+        Kind::MaxProperties { limit } => format!("Can have {limit} values or fewer"),
+        Kind::PropertyNames { .. } => "Has a name that is not allowed".to_owned(),
+        Kind::FalseSchema => "Is not allowed here".to_owned(),
+        Kind::AnyOf { .. } | Kind::OneOfNotValid { .. } => {
+            "Has none of the allowed forms".to_owned()
+        }
+        Kind::OneOfMultipleValid { .. } => "Fits several forms where only one may fit".to_owned(),
+        Kind::Not { .. } => "Has a form that is not allowed".to_owned(),
+        _ => "Can not be checked by the contract's schema".to_owned(),
+    }
+}
+
+fn types(kind: &TypeKind) -> String {
+    match kind {
+        TypeKind::Single(kind) => word(*kind).to_owned(),
+        TypeKind::Multiple(kinds) => kinds.iter().map(word).collect::<Vec<_>>().join(" or "),
+    }
+}
+
+fn word(kind: JsonType) -> &'static str {
+    match kind {
+        JsonType::Null => "empty",
+        JsonType::Boolean => "yes or no",
+        JsonType::Integer => "a whole number",
+        JsonType::Number => "a number",
+        JsonType::String => "text",
+        JsonType::Array => "a list",
+        JsonType::Object => "a group of values",
+    }
+}
+
+fn show(value: &Value) -> String {
+    match value {
+        Value::String(text) => escape::line(text),
+        other => escape::line(&other.to_string()),
+    }
+}
+
+fn snake(keyword: &str) -> String {
+    keyword.chars().fold(String::new(), |mut word, c| {
+        if c.is_ascii_uppercase() {
+            word.push('_');
+        }
+        word.push(c.to_ascii_lowercase());
+        word
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn contract(input_schema: Value) -> Result<CompiledContract, Code> {
+        let terms = json!({
+            "tool": "t", "version": 1, "title": "T", "description": "", "risk": "low", "reversible": false,
+            "idempotent": true, "input_schema": input_schema, "fields": [], "redact": [],
+        });
+        CompiledContract::compile(&serde_json::from_value(terms).unwrap())
+    }
+
+    fn check(properties: Value, arguments: Value, expected: &[(&str, &str, &str)]) {
+        let schema = json!({ "type": "object", "properties": properties, "required": ["id"], "additionalProperties": false });
+        let errors = contract(schema)
+            .unwrap()
+            .validate(arguments.as_object().unwrap())
+            .err()
+            .unwrap_or_default();
+        let found: Vec<_> = errors
+            .iter()
+            .map(|e| (e.pointer.as_str(), e.code.as_str(), e.text.as_str()))
+            .collect();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn errors_are_told_in_plain_words_at_the_value_itself() {
+        check(json!({ "id": {} }), json!({ "id": 1 }), &[]);
+        check(
+            json!({ "id": {} }),
+            json!({}),
+            &[("/id", "required", "Is missing")],
+        );
+        check(
+            json!({ "id": {} }),
+            json!({ "id": 1, "a/b": 2 }),
+            &[(
+                "/a~1b",
+                "additional_properties",
+                "Is not known to this tool",
+            )],
+        );
+        let cabin = json!({ "id": { "enum": ["economy", "business"] } });
+        check(
+            cabin,
+            json!({ "id": "first" }),
+            &[("/id", "enum", "Must be one of economy, business")],
+        );
+        for (schema, value, code, text) in [
+            (
+                json!({ "type": "string" }),
+                json!(1),
+                "type",
+                "Must be text",
+            ),
+            (
+                json!({ "type": ["integer", "null"] }),
+                json!("1"),
+                "type",
+                "Must be empty or a whole number",
+            ),
+            (
+                json!({ "minimum": 1 }),
+                json!(0),
+                "minimum",
+                "Must be 1 or more",
+            ),
+            (
+                json!({ "minLength": 1 }),
+                json!(""),
+                "min_length",
+                "Must not be empty",
+            ),
+            (
+                json!({ "pattern": "^W[0-9]+$" }),
+                json!("x"),
+                "pattern",
+                "Must have the form ^W[0-9]+$",
+            ),
+            (
+                json!({ "minItems": 1 }),
+                json!([]),
+                "min_items",
+                "Needs at least one entry",
+            ),
+            (
+                json!({ "anyOf": [{ "type": "string" }, false] }),
+                json!(1),
+                "any_of",
+                "Has none of the allowed forms",
+            ),
+        ] {
+            check(
+                json!({ "id": schema }),
+                json!({ "id": value }),
+                &[("/id", code, text)],
+            );
+        }
+    }
+
+    #[test]
+    fn formats_are_notes_and_check_nothing() {
+        check(
+            json!({ "id": { "type": "string", "format": "date" } }),
+            json!({ "id": "soon" }),
+            &[],
+        );
+    }
+
+    #[test]
+    fn a_schema_that_refers_to_itself_ends() {
+        let tree = json!({
+            "type": "object", "properties": { "next": { "$ref": "#" } }, "additionalProperties": false,
+        });
+        let deep = json!({ "next": { "next": { "stop": 1 } } });
+        let errors = contract(tree)
+            .unwrap()
+            .validate(deep.as_object().unwrap())
+            .unwrap_err();
+        assert_eq!(errors[0].pointer, "/next/next/stop");
+    }
+}

@@ -1,0 +1,403 @@
+//! Typed values: what a leaf is, by the contract's format where it fits and by its JSON type otherwise.
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+use chrono::{DateTime, NaiveDate};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::MAX_TEXT;
+use crate::{
+    Sha,
+    contract::{Part, Pattern, Step, is_currency},
+    escape::{self, Multiline, Run},
+    payload::{Arguments, Field, Format, Unit},
+};
+
+/// An unbroken string of base64's letters counts as unreadable from here on.
+const OPAQUE_FROM: usize = 128;
+
+/// One value.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", content = "value", rename_all = "snake_case")]
+pub enum ViewValue {
+    /// Text, escaped; lines are kept.
+    Text(Vec<Run>),
+    /// An amount.
+    Money(Money),
+    /// An id.
+    Id(Vec<Run>),
+    /// A date as written.
+    Date(String),
+    /// An instant as written, RFC 3339.
+    Instant(String),
+    /// An e-mail address.
+    Email(Vec<Run>),
+    /// A link, which never opens by itself.
+    Url(Vec<Run>),
+    /// Code, escaped; lines are kept.
+    Code(Vec<Run>),
+    /// A number as JSON writes it.
+    Number(String),
+    /// True or false.
+    Bool(bool),
+    /// The JSON null.
+    Null,
+    /// An object without members.
+    EmptyObject,
+    /// An array without items.
+    EmptyArray,
+    /// Masked: SHA-256 of the value's JSON text.
+    Secret(Sha),
+    /// It could not be shown.
+    Uninspectable(Uninspectable),
+}
+
+/// An exact amount.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Money {
+    /// Decimal text in major units, such as `1190.00`.
+    pub amount: String,
+    /// ISO 4217, when the contract knows it.
+    pub currency: Option<String>,
+}
+
+/// What is known of a value that could not be shown.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Uninspectable {
+    /// Why.
+    pub why: Why,
+    /// Its length.
+    pub bytes: u64,
+    /// SHA-256 of it.
+    pub sha256: Sha,
+}
+
+crate::payload::words! {
+    /// Why a value could not be shown.
+    Why {
+        /// Longer than the view lays out.
+        TooLarge = "too_large",
+        /// Bytes that are no text.
+        NotText = "not_text",
+        /// Said to be base64 and is not.
+        NotBase64 = "not_base64",
+    }
+}
+
+impl ViewValue {
+    /// The value by its JSON type. Containers that are not empty do not come here as leaves; as a record's value before they are shown as JSON.
+    pub(crate) fn plain(value: &Value) -> Self {
+        match value {
+            Value::Null => Self::Null,
+            Value::Bool(yes) => Self::Bool(*yes),
+            Value::Number(number) => Self::Number(number.to_string()),
+            Value::String(text) => Self::lines(text, Self::Text),
+            Value::Array(items) if items.is_empty() => Self::EmptyArray,
+            Value::Object(members) if members.is_empty() => Self::EmptyObject,
+            container => Self::lines(&container.to_string(), Self::Code),
+        }
+    }
+
+    fn lines(text: &str, kind: impl FnOnce(Vec<Run>) -> Self) -> Self {
+        if text.len() > MAX_TEXT {
+            return Self::Uninspectable(Uninspectable::of(Why::TooLarge, text.as_bytes()));
+        }
+        kind(escape::escape(text, Multiline::Yes))
+    }
+
+    /// A document's base64: the text that it holds, or that it is none.
+    pub(crate) fn base64(text: &str) -> Self {
+        let Ok(bytes) = STANDARD.decode(text) else {
+            return Self::Uninspectable(Uninspectable::of(Why::NotBase64, text.as_bytes()));
+        };
+        match std::str::from_utf8(&bytes) {
+            Ok(text) if !text.contains('\0') => Self::lines(text, Self::Text),
+            _ => Self::Uninspectable(Uninspectable::of(Why::NotText, &bytes)),
+        }
+    }
+
+    pub(crate) fn secret(value: &Value) -> Self {
+        Self::Secret(Sha::of(value.to_string()))
+    }
+
+    /// The format's word for the page: the contract's formats, and `number`, `bool`, `json`.
+    pub fn format(&self) -> &'static str {
+        match self {
+            Self::Text(_) | Self::Uninspectable(_) => "text",
+            Self::Money(_) => "money",
+            Self::Id(_) => "id",
+            Self::Date(_) => "date",
+            Self::Instant(_) => "instant",
+            Self::Email(_) => "email",
+            Self::Url(_) => "url",
+            Self::Code(_) => "code",
+            Self::Number(_) => "number",
+            Self::Bool(_) => "bool",
+            Self::Null | Self::EmptyObject | Self::EmptyArray => "json",
+            Self::Secret(_) => "secret",
+        }
+    }
+
+    /// For a value that could not be shown: why, in words.
+    pub fn uninspectable(&self) -> Option<String> {
+        let Self::Uninspectable(Uninspectable { why, bytes, .. }) = self else {
+            return None;
+        };
+        let bytes = grouped(&bytes.to_string());
+        Some(match why {
+            Why::TooLarge => format!("too large to show, {bytes} bytes"),
+            Why::NotText => format!("not text, {bytes} bytes"),
+            Why::NotBase64 => format!("damaged base64, {bytes} characters"),
+        })
+    }
+}
+
+impl Uninspectable {
+    fn of(why: Why, bytes: &[u8]) -> Self {
+        Self {
+            why,
+            bytes: bytes.len() as u64,
+            sha256: Sha::of(bytes),
+        }
+    }
+}
+
+/// The value in neutral English, for the command line and as the desk's text.
+pub fn display(value: &ViewValue) -> Vec<Run> {
+    let stand_in = |text: &str| vec![Run::marked(format!("⟨{text}⟩"), text)];
+    match value {
+        ViewValue::Text(runs) if runs.is_empty() => stand_in("empty text"),
+        ViewValue::Text(runs)
+        | ViewValue::Id(runs)
+        | ViewValue::Email(runs)
+        | ViewValue::Url(runs)
+        | ViewValue::Code(runs) => runs.clone(),
+        ViewValue::Money(Money { amount, currency }) => {
+            let currency = currency
+                .iter()
+                .fold(String::new(), |_, code| format!(" {code}"));
+            vec![Run::plain(grouped(amount) + &currency)]
+        }
+        ViewValue::Date(text) | ViewValue::Instant(text) | ViewValue::Number(text) => {
+            vec![Run::plain(text)]
+        }
+        ViewValue::Bool(yes) => vec![Run::plain(if *yes { "yes" } else { "no" })],
+        ViewValue::Null => stand_in("no value"),
+        ViewValue::EmptyObject => stand_in("no members"),
+        ViewValue::EmptyArray => stand_in("no items"),
+        ViewValue::Secret(_) => vec![Run::marked("••••••••", "secret")],
+        ViewValue::Uninspectable(_) => stand_in(&value.uninspectable().unwrap_or_default()),
+    }
+}
+
+/// The value at `path` by its field's format, and whether it fits it. What does not fit is shown by its JSON type.
+pub(crate) fn typed(
+    field: Option<&Field>,
+    path: &[Step],
+    value: &Value,
+    arguments: &Arguments,
+) -> (ViewValue, bool) {
+    let Some(field) = field else {
+        return (ViewValue::plain(value), true);
+    };
+    let plain = || ViewValue::plain(value);
+    let text = value.as_str();
+    let one_line = |kind: fn(Vec<Run>) -> ViewValue, fits: fn(&str) -> bool| {
+        let text = text.filter(|text| fits(text))?;
+        Some(kind(escape::escape(text, Multiline::No)))
+    };
+    let fit = match field.format {
+        Format::Text => Some(plain()),
+        Format::Secret => Some(ViewValue::secret(value)),
+        Format::Code => text.map(|text| ViewValue::lines(text, ViewValue::Code)),
+        Format::Money => money(field, path, value, arguments).map(ViewValue::Money),
+        Format::Id => one_line(ViewValue::Id, is_id).or_else(|| {
+            let number = value.as_u64()?;
+            Some(ViewValue::Id(vec![Run::plain(number.to_string())]))
+        }),
+        Format::Date => text
+            .filter(|text| is_date(text))
+            .map(|text| ViewValue::Date(text.to_owned())),
+        Format::Instant => text
+            .filter(|text| is_instant(text))
+            .map(|text| ViewValue::Instant(text.to_owned())),
+        Format::Email => one_line(ViewValue::Email, is_email),
+        Format::Url => one_line(ViewValue::Url, is_url),
+    };
+    fit.map_or_else(|| (plain(), false), |value| (value, true))
+}
+
+/// A string that nobody can read: a `data:` link with base64 in it, or a long one without a space in an alphabet of base64.
+pub(super) fn is_opaque(value: &Value) -> bool {
+    let Some(text) = value.as_str() else {
+        return false;
+    };
+    let letter = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'-' | b'_' | b'=');
+    (text.starts_with("data:") && text.contains(";base64,"))
+        || (text.len() >= OPAQUE_FROM && text.bytes().all(letter))
+}
+
+fn is_id(text: &str) -> bool {
+    (1..=64).contains(&text.len())
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-'))
+}
+
+fn is_date(text: &str) -> bool {
+    text.len() == 10 && text.is_ascii() && NaiveDate::parse_from_str(text, "%Y-%m-%d").is_ok()
+}
+
+fn is_instant(text: &str) -> bool {
+    text.len() <= 40
+        && text.is_ascii()
+        && text.as_bytes().get(10) == Some(&b'T')
+        && DateTime::parse_from_rfc3339(text).is_ok()
+}
+
+/// Stricter than the standard: what ordinary addresses look like, in ASCII, so that no letter can be taken for another.
+fn is_email(text: &str) -> bool {
+    let local = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'%' | b'+' | b'-');
+    let Some((name, domain)) = text.split_once('@') else {
+        return false;
+    };
+    text.len() <= 254 && !name.is_empty() && name.bytes().all(local) && is_host(domain)
+}
+
+fn is_host(host: &str) -> bool {
+    let label = |label: &str| {
+        (1..=63).contains(&label.len())
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+            && label
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b == b'-')
+    };
+    host.contains('.') && host.split('.').all(label)
+}
+
+/// A web address whose host can be read: no name and password before it, no letters beyond ASCII.
+fn is_url(text: &str) -> bool {
+    let Some(rest) = text
+        .strip_prefix("https://")
+        .or_else(|| text.strip_prefix("http://"))
+    else {
+        return false;
+    };
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let (host, port) = host.split_once(':').unwrap_or((host, "0"));
+    text.bytes().all(|b| b.is_ascii_graphic() && b != b'\\')
+        && !port.is_empty()
+        && port.bytes().all(|b| b.is_ascii_digit())
+        && (host == "localhost" || is_host(host))
+}
+
+/// The exact amount; absent when the value is no decimal number or its currency is not to be found.
+fn money(field: &Field, path: &[Step], value: &Value, arguments: &Arguments) -> Option<Money> {
+    let text = match value {
+        Value::Number(number) => number.to_string(),
+        Value::String(text) => text.clone(),
+        _ => return None,
+    };
+    let currency = match field.currency.as_deref() {
+        Some(pointer) if pointer.starts_with('/') => {
+            Some(named_currency(field, pointer, path, arguments)?)
+        }
+        code => code.map(str::to_owned),
+    };
+    let digits = minor_digits(currency.as_deref().unwrap_or_default());
+    let shift = if field.unit == Some(Unit::Minor) {
+        digits
+    } else {
+        0
+    };
+    Some(Money {
+        amount: decimal(&text, value.is_number(), shift, digits)?,
+        currency,
+    })
+}
+
+/// The currency that the pointer names, with the same items for its `*` as the amount's.
+fn named_currency(
+    field: &Field,
+    pointer: &str,
+    path: &[Step],
+    arguments: &Arguments,
+) -> Option<String> {
+    let mut indices = Pattern::parse(&field.pointer)?.indices(path).into_iter();
+    let mut pattern = Pattern::parse(pointer)?;
+    for part in &mut pattern.0 {
+        if *part == Part::Items {
+            *part = Part::Key(indices.next()?.to_string());
+        }
+    }
+    let code = pattern.find(arguments).first()?.1.as_str()?;
+    is_currency(code).then(|| code.to_owned())
+}
+
+/// Digits after the point, by ISO 4217 as amended in 2025; two for what is not in its list of exceptions.
+fn minor_digits(currency: &str) -> usize {
+    match currency {
+        "BIF" | "CLP" | "DJF" | "GNF" | "ISK" | "JPY" | "KMF" | "KRW" | "PYG" | "RWF" | "UGX"
+        | "UYI" | "VND" | "VUV" | "XAF" | "XOF" | "XPF" => 0,
+        "BHD" | "IQD" | "JOD" | "KWD" | "LYD" | "OMR" | "TND" => 3,
+        "CLF" | "UYW" => 4,
+        _ => 2,
+    }
+}
+
+/// `text` as plain decimal digits, its point moved `shift` places to the left, with at least `digits` places after it. Nothing is rounded.
+/// Only numbers may have an exponent; an agent's text may not.
+fn decimal(text: &str, exponent: bool, shift: usize, digits: usize) -> Option<String> {
+    let (sign, text) = text
+        .strip_prefix('-')
+        .map_or(("", text), |rest| ("-", rest));
+    let (mantissa, power) = match text.split_once(['e', 'E']) {
+        Some((mantissa, power)) if exponent => (mantissa, power.parse::<i64>().ok()?),
+        Some(_) => return None,
+        None => (text, 0),
+    };
+    let (whole, part) = mantissa.split_once('.').unwrap_or((mantissa, "0"));
+    let numeric = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let padded = whole.len() > 1 && whole.starts_with('0');
+    let power = power - i64::try_from(shift).ok()?;
+    if !numeric(whole) || !numeric(part) || padded || text.len() > 40 || power.abs() > 40 {
+        return None;
+    }
+    let zeros = "0".repeat(usize::try_from(power.abs()).ok()?);
+    let all = if power < 0 {
+        format!("{zeros}{whole}{part}")
+    } else {
+        format!("{whole}{part}{zeros}")
+    };
+    let point = if power < 0 {
+        whole.len()
+    } else {
+        whole.len() + zeros.len()
+    };
+    let (whole, part) = all.split_at(point);
+    let whole = whole.trim_start_matches('0');
+    let part = part.trim_end_matches('0');
+    let whole = if whole.is_empty() { "0" } else { whole };
+    let part = format!("{part}{}", "0".repeat(digits.saturating_sub(part.len())));
+    let point = if part.is_empty() { "" } else { "." };
+    Some(format!("{sign}{whole}{point}{part}"))
+}
+
+/// Thousands apart.
+fn grouped(amount: &str) -> String {
+    let (whole, part) = amount
+        .find('.')
+        .map_or((amount, ""), |at| amount.split_at(at));
+    let (sign, whole) = whole
+        .strip_prefix('-')
+        .map_or(("", whole), |rest| ("-", rest));
+    let mut out = String::from(sign);
+    for (index, digit) in whole.chars().enumerate() {
+        if index > 0 && (whole.len() - index) % 3 == 0 {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out + part
+}
