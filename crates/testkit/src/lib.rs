@@ -1,1 +1,9 @@
-//! Fixtures, fakes and conformance suites for tests
+//! Fixtures, fakes and conformance suites for tests; never a dependency of what ships.
+
+pub mod clock;
+pub mod entries;
+mod log_conformance;
+mod memory_log;
+
+pub use log_conformance::{LogMaker, log_conformance};
+pub use memory_log::MemoryLog;
