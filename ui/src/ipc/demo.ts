@@ -1,20 +1,31 @@
-// The twin of the desk for the browser: same interface, no Rust.
+// The twin of the desk for the browser: the same interface over a made-up airline, for development, tests and pictures.
+//
+// It signs nothing and knows no protocol. `?scene=` picks what it plays.
 
 import type { Backend } from './backend';
+import { steer, type Scene, sceneOf } from './demo/scenes';
+import { check } from './demo/check';
+import { World } from './demo/world';
 
-export function demoBackend(): Backend {
-  const empty = { code: 'starting', message: '', detail: null } as const;
-  const wait = (): Promise<never> => Promise.reject(empty);
+export function demoBackend(scene: Scene = sceneOf(location.search)): Backend {
+  const world = new World(scene);
+  steer(world);
   return {
-    subscribe: () => Promise.resolve(),
-    hydrate: wait,
-    rows: wait,
-    detail: wait,
-    preview: wait,
-    decide: wait,
-    undo: wait,
-    signNow: wait,
-    setTheme: () => Promise.resolve(),
-    sendFirst: wait,
+    subscribe: (onDeltas) => {
+      world.listen(onDeltas);
+      return Promise.resolve();
+    },
+    hydrate: () => world.hydrate(),
+    rows: (list, queue, after) => Promise.resolve(world.rows(list, queue, after)),
+    detail: (esc) => world.detail(esc),
+    preview: (esc, edited) => world.find(esc).then((item) => check(item, edited)),
+    decide: (esc, decision) => world.decide(esc, decision),
+    undo: (esc) => world.undo(esc),
+    signNow: (esc) => world.signNow(esc),
+    setTheme: (theme) => {
+      world.theme = theme;
+      return Promise.resolve();
+    },
+    sendFirst: () => world.sendFirst(),
   };
 }

@@ -38,6 +38,8 @@ export class OpenItem {
   seen = $state.raw(new Seen());
   readonly hold = new Hold();
 
+  /** Orders to the desk that must not overtake each other. */
+  #orders: Promise<unknown> = Promise.resolve();
   #opened = new Set<Tab>();
   #since = performance.now();
 
@@ -79,6 +81,11 @@ export class OpenItem {
     this.edited = null;
     this.decideError = null;
     this.#since = performance.now();
+  }
+
+  /** Runs after every order that was given before. */
+  inOrder(order: () => Promise<unknown>): void {
+    this.#orders = this.#orders.then(order);
   }
 
   progress(progress: ProgressView | null): void {

@@ -50,27 +50,34 @@ export function startReject(desk: Desk, item: OpenItem): void {
   if (!canDecide(desk, item) || !allows(item, 'reject') || !item.detail) return;
   item.reason ??= item.detail.default_reason;
   item.mode = 'reject';
-  if (item.detail.friction === 'none' && item.message.trim() === '') void send(desk, item, rejection(item));
+  if (item.detail.friction === 'none' && item.message.trim() === '') item.inOrder(() => send(desk, item, rejection(item)));
 }
 
 /** Picks a reason; a running bar starts again with it. */
 export function pickReason(desk: Desk, item: OpenItem, code: string): void {
   if (item.reason === code) return;
   item.reason = code;
-  if (held(item) && canDecide(desk, item)) void send(desk, item, rejection(item));
+  item.inOrder(async () => {
+    if (held(item) && canDecide(desk, item)) await send(desk, item, rejection(item));
+  });
 }
 
 /** Typing stops the bar: what is being written is not signed half. */
 export function typedMessage(desk: Desk, item: OpenItem): void {
-  if (held(item)) void undo(desk, item.esc);
+  item.inOrder(async () => {
+    if (held(item)) await undo(desk, item.esc);
+  });
 }
 
-export async function signReject(desk: Desk, item: OpenItem): Promise<void> {
-  if (!canDecide(desk, item) || item.mode !== 'reject') return;
-  if (held(item)) return signNow(desk, item);
-  const progress = await send(desk, item, rejection(item));
-  if (progress?.step === 'holding') await signNow(desk, item);
-  else if (progress && desk.item === item) desk.openNext(item.esc);
+export function signReject(desk: Desk, item: OpenItem): void {
+  if (!canDecide(desk, item) && !item.sending) return;
+  item.inOrder(async () => {
+    if (item.mode !== 'reject' || !canDecide(desk, item)) return;
+    const running = held(item) && item.message.trim() === '';
+    const progress = running ? item.detail?.row.progress : await send(desk, item, rejection(item));
+    if (progress?.step === 'holding') await signNow(desk, item);
+    else if (progress && desk.item === item) desk.openNext(item.esc);
+  });
 }
 
 export function respond(desk: Desk, item: OpenItem, answer: string): void {
@@ -80,7 +87,7 @@ export function respond(desk: Desk, item: OpenItem, answer: string): void {
 
 /** Leaves the form that is open. What was typed is kept with the item; a running reject is taken back. */
 export function leaveForm(desk: Desk, item: OpenItem): void {
-  if (item.mode === 'reject' && held(item)) void undo(desk, item.esc);
+  if (item.mode === 'reject') typedMessage(desk, item);
   if (item.mode === 'edit') item.edited = null;
   item.mode = 'read';
   item.decideError = null;

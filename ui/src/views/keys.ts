@@ -36,7 +36,7 @@ function handlersOf(desk: Desk): Handlers {
       if (reason) pickReason(desk, item, reason.code);
     },
     message: () => document.getElementById('reject-message')?.focus(),
-    signReject: () => void signReject(desk, item),
+    signReject: () => signReject(desk, item),
     signEdit: () => item.onSignEdit?.(),
     signConfirm: () => approveTyped(desk, item, item.typed),
   };

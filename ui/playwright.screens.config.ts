@@ -1,0 +1,5 @@
+// Pictures of every screen and state, in both themes, into the build's folder.
+
+import base from './playwright.config';
+
+export default { ...base, testDir: 'tests/screens' };

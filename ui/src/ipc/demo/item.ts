@@ -1,0 +1,123 @@
+// One made-up escalation as the page sees it.
+
+import { parse, print, type Json } from '../../features/edit/json';
+import type { DetailView, EventView, ListName, ProgressView, RowView, StatusView } from '../generated';
+import type { Contract } from './contracts';
+import { fieldsOf } from './check';
+import { run, whyOf, type Idea } from './items';
+
+const frictions = { low: 'none', medium: 'none', high: 'hold', critical: 'type' } as const;
+
+export class DemoItem {
+  readonly esc: string;
+  readonly contract: Contract;
+  readonly args: Json;
+  readonly due: number;
+  readonly arrived: number;
+  status: StatusView = 'open';
+  progress: ProgressView | null = null;
+  decidedBy: string | null = null;
+  history: EventView[] = [];
+  version = 1;
+  timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    readonly idea: Idea,
+    now: number,
+    n: number,
+  ) {
+    this.contract = idea.contract;
+    this.args = parse(JSON.stringify(idea.args));
+    this.esc = `esc-${idea.key}`;
+    this.due = now + idea.minutes * 60_000;
+    this.arrived = this.due - idea.given * 60_000;
+    this.tell('airline-agent', 'Proposed the action', this.arrived, 100 + n * 3);
+    this.tell('gateway', 'Policy asks for a person', this.arrived + 400, 101 + n * 3);
+  }
+
+  get list(): ListName {
+    return this.status === 'open' ? 'inbox' : 'decided';
+  }
+
+  get risk() {
+    return this.contract.risk(this.idea.args);
+  }
+
+  tell(by: string, text: string, at: number, seq = 400 + this.history.length, mark = 'ok'): void {
+    this.history.push({ seq: String(seq), at: new Date(at).toISOString(), by, text, mark, verified: true });
+  }
+
+  row(): RowView {
+    const urgency = Math.round((this.idea.minutes / this.idea.given) * 1e6);
+    return {
+      esc: this.esc,
+      queue: this.contract.queue,
+      title: run(this.contract.title(this.idea.args)),
+      risk: this.risk,
+      confidence: this.idea.confidence,
+      reason: this.idea.reason,
+      due: new Date(this.due).toISOString(),
+      arrived: new Date(this.arrived).toISOString(),
+      status: this.status,
+      progress: this.progress,
+      order: this.list === 'inbox' ? `${String(Math.round(this.idea.minutes * 100)).padStart(9, '0')}.${urgency}` : String(9e15 - Date.parse(this.history.at(-1)?.at ?? '')).padStart(18, '0'),
+    };
+  }
+
+  detail(): DetailView {
+    const { idea, contract } = this;
+    const friction = frictions[this.risk];
+    return {
+      row: this.row(),
+      short_id: digest(this.esc).slice(-6).toLowerCase().replace(/[^a-z0-9]/g, '0'),
+      tool: contract.tool,
+      contract_version: contract.version,
+      description: contract.description,
+      source: 'airline-agent',
+      vouched: idea.vouched ?? false,
+      subject: { kind: run('Traveller'), id: run(idea.traveller[1]), name: run(idea.traveller[0]), system: run('booking desk') },
+      fields: fieldsOf(contract, this.args, idea.before),
+      reversible: contract.reversible,
+      why: whyOf(idea),
+      narration: idea.says,
+      messages: contract.tool === null ? idea.talk : [...idea.talk, { role: 'proposed', text: [], calls: [{ tool: contract.tool, arguments: run(JSON.stringify(idea.args)) }], tool: null }],
+      evidence: idea.evidence ?? [],
+      history: [...this.history],
+      raw: {
+        proposal_sha256: digest(this.esc),
+        view_sha256: digest(`${this.esc} seen ${this.version}`),
+        payload: run(print({ v: 1, esc: this.esc, source: 'airline-agent', action: { tool: contract.tool, arguments: this.args } }, 2)),
+        compact: `eyJhbGciOiJFZERTQSIsImtpZCI6ImFpcmxpbmUtYWdlbnQifQ.${btoa(this.esc)}${digest('payload').repeat(6)}.${digest('signature').repeat(2)}`,
+      },
+      allowed: contract.allowed,
+      friction,
+      confirm: friction === 'type' ? String(idea.args['booking']) : null,
+      reject_reasons: [
+        { code: 'wrong_arguments', label: 'Wrong arguments' },
+        { code: 'against_policy', label: 'Against policy' },
+        { code: 'not_asked', label: 'Not what was asked' },
+        { code: 'unproven', label: 'Unproven claim' },
+        { code: 'ask_first', label: 'Ask the customer first' },
+        { code: 'duplicate', label: 'Duplicate' },
+        { code: 'other', label: 'Something else' },
+      ],
+      default_reason: 'wrong_arguments',
+      arguments: print(this.args),
+      schema: JSON.stringify(contract.schema),
+      approvals_needed: idea.approvals ?? 1,
+      approvals_have: 0,
+      decided_by: this.decidedBy,
+    };
+  }
+}
+
+/** Looks like a digest and is none. */
+function digest(of: string): string {
+  let state = 2166136261;
+  let out = '';
+  while (out.length < 43) {
+    for (const letter of `${of}${out.length}`) state = Math.imul(state ^ (letter.codePointAt(0) ?? 0), 16777619) >>> 0;
+    out += 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'.charAt(state % 64);
+  }
+  return out;
+}

@@ -1,0 +1,105 @@
+// What the twin plays, and the strings by which a test pulls at it.
+
+import type { LinkView, UiError, UiErrorCode } from '../generated';
+import { DemoItem } from './item';
+import { ideas } from './items';
+import type { World } from './world';
+
+export type Scene = {
+  items: DemoItem[];
+  link: LinkView;
+  firstRun: boolean;
+  /** Why the desk can not start, or `never` while it is still starting. */
+  start: UiError | 'never' | null;
+  trouble: UiError | null;
+  /** What every decision is refused with. */
+  refuses: UiError | null;
+};
+
+const error = (code: UiErrorCode, message: string, detail: string | null = null): UiError => ({ code, message, detail });
+const keychain = error('keychain', 'The system keychain is locked.', 'org.freedesktop.secrets: the collection is locked');
+const offline = error('offline', 'The gateway has not answered for 12 s. Decisions are signed here and sent when it is back.');
+const refused = error('notAllowed', 'The gateway does not know this desk’s key. Ask your team lead to add you to the team list.');
+
+function day(): Scene {
+  const now = Date.now();
+  return { items: ideas.map((idea, n) => new DemoItem(idea, now, n)), link: 'live', firstRun: false, start: null, trouble: null, refuses: null };
+}
+
+function bare(): Scene {
+  return { ...day(), items: [] };
+}
+
+function many(): Scene {
+  const now = Date.now();
+  const items = Array.from({ length: 1200 }, (_, n) => {
+    const idea = ideas[n % ideas.length];
+    return idea ? [new DemoItem({ ...idea, key: `${idea.key}-${n}`, minutes: 5 + n / 3, given: 600 }, now, n)] : [];
+  });
+  return { ...day(), items: items.flat() };
+}
+
+const scenes = {
+  day,
+  many,
+  empty: bare,
+  'first-run': () => ({ ...bare(), firstRun: true }),
+  loading: () => ({ ...bare(), start: 'never' as const }),
+  offline: () => ({ ...day(), link: 'offline' as const, trouble: offline }),
+  refused: () => ({ ...day(), link: 'refused' as const, trouble: refused }),
+  keychain: () => ({ ...day(), refuses: keychain }),
+  'keychain-locked': () => ({ ...bare(), start: keychain }),
+  disk: () => ({ ...bare(), start: error('disk', 'The database cannot be written.', 'SQLITE_FULL: database or disk is full') }),
+  taken: () => ({ ...bare(), start: error('taken', 'Another process holds the log.') }),
+  'newer-database': () => ({ ...bare(), start: error('newerDatabase', 'The data was written by version 0.3.') }),
+  internal: () => ({ ...bare(), start: error('internal', 'The desk answered something that this page does not know.', 'unknown variant `paused`') }),
+} satisfies Record<string, () => Scene>;
+
+export function sceneOf(search: string): Scene {
+  const name = new URLSearchParams(search).get('scene') ?? 'day';
+  return name in scenes ? scenes[name as keyof typeof scenes]() : day();
+}
+
+export type Strings = {
+  decidedBy(esc: string, who: string): void;
+  expire(esc: string): void;
+  change(esc: string): void;
+  arrive(key: string, minutes: number): void;
+  link(link: LinkView): void;
+  open(esc: string): void;
+};
+
+declare global {
+  var demo: Strings | undefined;
+}
+
+export function steer(world: World): void {
+  const withItem = (esc: string, move: (item: DemoItem) => void): void => {
+    const item = world.items.get(esc);
+    if (!item) return;
+    move(item);
+    world.changed(item);
+  };
+  globalThis.demo = {
+    decidedBy: (esc, who) =>
+      withItem(esc, (item) => {
+        clearTimeout(item.timer);
+        item.progress = null;
+        item.status = 'rejected';
+        item.decidedBy = who;
+        item.tell(who, 'Decided: rejected', Date.now());
+      }),
+    expire: (esc) =>
+      withItem(esc, (item) => {
+        item.status = 'expired';
+        item.tell('gateway', 'Expired', Date.now());
+      }),
+    change: (esc) => withItem(esc, (item) => (item.version += 1)),
+    arrive: (key, minutes) => {
+      const idea = ideas.find((one) => one.key === key);
+      if (idea) world.arrive(new DemoItem({ ...idea, key: `${key}-new`, minutes, given: 60 }, Date.now(), 50));
+    },
+    link: (link) => world.setLink(link),
+    open: (esc) => world.open(esc),
+  };
+}

@@ -1,0 +1,174 @@
+// The made-up desk behind the page: holds, signs, records, and tells it by deltas, as the real one does.
+
+import type { CountsView, DecisionForm, DeltaView, DetailView, HydrationView, LinkView, ListName, ProgressStep, ProgressView, RowsView, StatusBarView, ThemeChoice, UiError, UiErrorCode } from '../generated';
+import { check } from './check';
+import { DemoItem } from './item';
+import { firstIdea } from './items';
+import type { Scene } from './scenes';
+
+export const HOLD_BAR_MS = 5000;
+const STEPS: [ProgressStep, number][] = [['recorded', 350], ['accepted', 700], ['executed', 1400]];
+const PAGE = 200;
+
+export class World {
+  theme: ThemeChoice = 'system';
+  items: Map<string, DemoItem>;
+  link: LinkView;
+  outbox = 0;
+  lastDecision: string | null;
+  #tell: (deltas: DeltaView[]) => void = () => undefined;
+
+  constructor(readonly scene: Scene) {
+    this.items = new Map(scene.items.map((item) => [item.esc, item]));
+    this.link = scene.link;
+    this.lastDecision = scene.items.length > 0 ? new Date(Date.now() - 14_000).toISOString() : null;
+  }
+
+  listen(onDeltas: (deltas: DeltaView[]) => void): void {
+    this.#tell = onDeltas;
+  }
+
+  hydrate(): Promise<HydrationView> {
+    if (this.scene.start === 'never') return new Promise(() => undefined);
+    if (this.scene.start) return Promise.reject(this.scene.start);
+    return Promise.resolve({
+      identity: { name: 'Nadia Brandt', person: 'nadia', words: ['amber', 'orbit', 'lantern'], kid: 'k-7QmPzR4v', personal: true },
+      first_run: this.scene.firstRun,
+      status: this.status(),
+      counts: this.counts(),
+      inbox: this.rows('inbox', null, null),
+      theme: this.theme,
+      first_command: 'fermata try --queue vouchers',
+    });
+  }
+
+  status(): StatusBarView {
+    return { link: this.link, gateway: 'this machine', durability: 'synced', trouble: this.scene.trouble, last_decision: this.lastDecision };
+  }
+
+  counts(): CountsView {
+    const open = [...this.items.values()].filter((item) => item.status === 'open' && item.progress === null);
+    const queues = [...new Set([...this.items.values()].map((item) => item.contract.queue))];
+    return {
+      inbox: open.length,
+      decided: [...this.items.values()].filter((item) => item.list === 'decided').length,
+      queues: queues.map((queue) => ({ queue, open: open.filter((item) => item.contract.queue === queue).length })),
+      outbox: this.outbox,
+    };
+  }
+
+  rows(list: ListName, queue: string | null, after: string | null): RowsView {
+    const all = [...this.items.values()]
+      .filter((item) => item.list === list && (queue === null || item.contract.queue === queue))
+      .map((item) => item.row())
+      .sort((a, b) => (a.order < b.order ? -1 : 1))
+      .filter((row) => after === null || row.order > after);
+    const rows = all.slice(0, PAGE);
+    return { rows, next: all.length > PAGE ? (rows.at(-1)?.order ?? null) : null };
+  }
+
+  find(esc: string): Promise<DemoItem> {
+    const item = this.items.get(esc);
+    return item ? Promise.resolve(item) : fail('notFound', 'It is not on this desk any more.');
+  }
+
+  async detail(esc: string): Promise<DetailView> {
+    return (await this.find(esc)).detail();
+  }
+
+  async decide(esc: string, decision: DecisionForm): Promise<ProgressView> {
+    const item = await this.find(esc);
+    if (this.scene.refuses) return Promise.reject(this.scene.refuses);
+    if (item.status !== 'open') return fail('alreadyDecided', `${item.decidedBy ?? 'Somebody'} closed it just now.`);
+    const friction = item.detail().friction;
+    if (decision.verb === 'approve' && friction === 'type' && decision.typed !== String(item.idea.args['booking']).slice(-4)) return fail('confirmMismatch', 'They are not the last four characters.');
+    if (decision.verb === 'edit' && check(item, decision.arguments).errors.length > 0) return fail('badArguments', 'The contract does not take these values.');
+    clearTimeout(item.timer);
+    if (friction !== 'none') return this.#sign(item, decision);
+    item.progress = { verb: decision.verb, step: 'holding', until: new Date(Date.now() + HOLD_BAR_MS).toISOString(), note: null };
+    item.timer = setTimeout(() => this.#sign(item, decision), HOLD_BAR_MS);
+    this.#last.set(esc, decision);
+    this.changed(item);
+    return item.progress;
+  }
+
+  #last = new Map<string, DecisionForm>();
+
+  async undo(esc: string): Promise<void> {
+    const item = await this.find(esc);
+    if (item.progress?.step !== 'holding') return fail('notAllowed', 'It is signed already.');
+    clearTimeout(item.timer);
+    item.progress = null;
+    this.changed(item);
+  }
+
+  async signNow(esc: string): Promise<ProgressView> {
+    const item = await this.find(esc);
+    const decision = this.#last.get(esc);
+    if (!decision || item.progress?.step !== 'holding') return fail('notAllowed', 'There is nothing to sign.');
+    clearTimeout(item.timer);
+    return this.#sign(item, decision);
+  }
+
+  #sign(item: DemoItem, decision: DecisionForm): ProgressView {
+    const progress: ProgressView = { verb: decision.verb, step: 'signed', until: null, note: null };
+    item.progress = progress;
+    this.lastDecision = new Date().toISOString();
+    this.outbox += 1;
+    this.changed(item);
+    if (this.link === 'live') this.#deliver(item, decision);
+    return progress;
+  }
+
+  #deliver(item: DemoItem, decision: DecisionForm): void {
+    const steps = decision.verb === 'reject' ? STEPS.slice(0, 2) : STEPS;
+    for (const [step, after] of steps) {
+      setTimeout(() => {
+        if (step === 'recorded') this.#recorded(item, decision);
+        if (step === 'executed') item.tell('airline-agent', 'Ran it', Date.now());
+        item.progress = { verb: decision.verb, step, until: null, note: null };
+        this.changed(item);
+      }, after);
+    }
+  }
+
+  #recorded(item: DemoItem, decision: DecisionForm): void {
+    const words = { approve: 'approved', edit: 'edited', reject: 'rejected', respond: 'responded' } as const;
+    this.outbox -= 1;
+    item.status = words[decision.verb];
+    item.decidedBy = 'Nadia Brandt';
+    item.tell('Nadia Brandt', `Decided: ${words[decision.verb]}`, Date.now());
+  }
+
+  async sendFirst(): Promise<void> {
+    await Promise.resolve();
+    this.arrive(new DemoItem(firstIdea, Date.now(), 90));
+  }
+
+  arrive(item: DemoItem): void {
+    this.items.set(item.esc, item);
+    this.changed(item);
+  }
+
+  changed(item: DemoItem): void {
+    this.#tell([
+      { kind: 'upsert', list: item.list, row: item.row() },
+      { kind: 'counts', counts: this.counts() },
+      { kind: 'status', status: this.status() },
+    ]);
+  }
+
+  setLink(link: LinkView): void {
+    this.link = link;
+    this.#tell([{ kind: 'status', status: this.status() }]);
+  }
+
+  open(esc: string): void {
+    this.#tell([{ kind: 'open', esc }]);
+  }
+}
+
+function fail(code: UiErrorCode, message: string): Promise<never> {
+  const error: UiError = { code, message, detail: null };
+  return Promise.reject(error);
+}

@@ -1,0 +1,139 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test, type Page } from '@playwright/test';
+
+const folder = join(import.meta.dirname, '../../../target/screens/page');
+mkdirSync(folder, { recursive: true });
+
+type Shot = { name: string; scene?: string; size?: { width: number; height: number }; reach?: (page: Page) => Promise<void> };
+
+const alive = async (page: Page): Promise<void> => void (await expect(page.getByTestId('approve').or(page.getByTestId('answer'))).not.toHaveAttribute('disabled'));
+const press = (keys: string[]) => async (page: Page) => {
+  await alive(page);
+  for (const key of keys) await page.keyboard.press(key);
+};
+const open = (key: string, then?: (page: Page) => Promise<void>) => async (page: Page) => {
+  await page.locator(`[data-esc=esc-${key}]`).click();
+  await alive(page);
+  await then?.(page);
+};
+
+const shots: Shot[] = [
+  { name: 'desk', reach: alive },
+  { name: 'desk-1600', size: { width: 1600, height: 1000 }, reach: alive },
+  { name: 'desk-960', size: { width: 960, height: 600 }, reach: alive },
+  { name: 'critical', reach: open('refund') },
+  { name: 'confirm', reach: open('refund', async (page) => {
+    await page.keyboard.press('a');
+    await page.getByTestId('confirm-input').fill('9R');
+  }) },
+  { name: 'undo', reach: open('bags', async (page) => {
+    await page.keyboard.press('a');
+    await page.getByTestId('undo').waitFor();
+    await alive(page);
+  }) },
+  { name: 'unseen', reach: open('long') },
+  { name: 'question', reach: open('ask') },
+  { name: 'no-confidence', reach: open('seats') },
+  { name: 'reject', reach: open('bags', async (page) => {
+    await page.keyboard.press('r');
+    await page.getByTestId('reject-sign').waitFor();
+  }) },
+  { name: 'reject-message', reach: open('bags', async (page) => {
+    await page.keyboard.press('r');
+    await page.keyboard.press('2');
+    await page.getByTestId('reject-message').fill('Gold members have two free bags. Add them without a charge.');
+  }) },
+  { name: 'edit', reach: press(['e']) },
+  { name: 'edit-changed', size: { width: 1440, height: 1000 }, reach: async (page) => {
+    await press(['e'])(page);
+    await page.locator('[data-testid=edit-input][data-pointer="/cabin"]').selectOption('comfort');
+    await page.locator('[data-testid=edit-input][data-pointer="/flights/1/number"]').fill('NW490');
+    await page.locator('[data-testid=edit-input][data-pointer="/charge"]').fill('412.00 USD');
+    await page.getByTestId('judged').waitFor();
+    await page.getByTestId('judged').scrollIntoViewIfNeeded();
+  } },
+  { name: 'edit-error', reach: async (page) => {
+    await press(['e'])(page);
+    await page.locator('[data-testid=edit-input][data-pointer="/flights/0/number"]').fill('214');
+    await page.getByRole('alert').first().waitFor();
+  } },
+  { name: 'edit-json', reach: async (page) => {
+    await press(['e'])(page);
+    await page.getByTestId('edit-mode').click();
+  } },
+  { name: 'evidence', reach: async (page) => {
+    await press(['2'])(page);
+    await page.getByTestId('tab-evidence').scrollIntoViewIfNeeded();
+    await page.getByTestId('evidence').last().scrollIntoViewIfNeeded();
+  } },
+  { name: 'history', reach: async (page) => {
+    await press(['3'])(page);
+    await page.getByTestId('event').last().scrollIntoViewIfNeeded();
+  } },
+  { name: 'raw', reach: async (page) => {
+    await press(['4'])(page);
+    await page.getByRole('tabpanel').scrollIntoViewIfNeeded();
+    await page.locator('#detail').evaluate((node) => node.scrollTo(0, node.scrollHeight));
+  } },
+  { name: 'conversation', reach: async (page) => {
+    await alive(page);
+    await page.locator('#detail').evaluate((node) => node.scrollTo(0, node.scrollHeight));
+  } },
+  { name: 'help', reach: press(['?']) },
+  { name: 'settings', reach: async (page) => {
+    await alive(page);
+    await page.getByTestId('settings').click();
+  } },
+  { name: 'decided-by-other', reach: async (page) => {
+    await open('bags')(page);
+    await page.keyboard.press('r');
+    await page.getByTestId('reject-message').fill('Gold members have two free bags.');
+    await page.evaluate(() => globalThis.demo?.decidedBy('esc-bags', 'Kofi Mensah'));
+    await page.getByTestId('kept').waitFor();
+  } },
+  { name: 'expired', reach: open('bags', async (page) => {
+    await page.evaluate(() => globalThis.demo?.expire('esc-bags'));
+    await page.getByTestId('outcome').waitFor();
+  }) },
+  { name: 'changed', reach: open('bags', async (page) => {
+    await page.evaluate(() => globalThis.demo?.change('esc-bags'));
+    await page.getByRole('alert').waitFor();
+  }) },
+  { name: 'keychain-at-sign', scene: 'keychain', reach: open('bags', async (page) => {
+    await page.keyboard.press('a');
+    await page.getByTestId('notice').waitFor();
+  }) },
+  { name: 'decided', reach: async (page) => {
+    await open('cancel')(page);
+    await page.keyboard.press('r');
+    await page.keyboard.press('Control+Enter');
+    await page.getByTitle('Decided', { exact: true }).click();
+    await page.getByTestId('row').first().click();
+    await page.getByTestId('outcome').waitFor();
+  } },
+  { name: 'empty', scene: 'empty' },
+  { name: 'first-run', scene: 'first-run' },
+  { name: 'loading', scene: 'loading', reach: async (page) => void (await page.getByTestId('loading').waitFor()) },
+  { name: 'offline', scene: 'offline', reach: alive },
+  { name: 'refused', scene: 'refused', reach: alive },
+  { name: 'keychain-locked', scene: 'keychain-locked' },
+  { name: 'disk', scene: 'disk' },
+  { name: 'taken', scene: 'taken' },
+  { name: 'newer-database', scene: 'newer-database' },
+  { name: 'internal', scene: 'internal' },
+];
+
+for (const theme of ['light', 'dark'] as const) {
+  for (const shot of shots) {
+    test(`${shot.name} in ${theme}`, async ({ page }) => {
+      await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+      if (shot.size) await page.setViewportSize(shot.size);
+      await page.goto(`/?scene=${shot.scene ?? 'day'}`);
+      await page.evaluate(() => document.fonts.ready);
+      await shot.reach?.(page);
+      await page.evaluate(() => new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted))));
+      await page.screenshot({ path: join(folder, `${shot.name}-${theme}.png`) });
+    });
+  }
+}
