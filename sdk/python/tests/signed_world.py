@@ -85,11 +85,10 @@ class World:
 
     source = "airline-bot"
 
-    def __init__(self, at: datetime = NOW, requires: dict[str, Any] | None = None) -> None:
+    def __init__(self, at: datetime = NOW, tools: dict[str, str] | None = None) -> None:
+        """`tools` are further contracts: tool to risk, with a schema that takes any object."""
         self.at = at
         self.issued = write_time(at)
-        self.requires = requires
-        self.counter = 0
         roster = self.roster_payload()
         self.pin = sha256(to_bytes(roster))
         self.standing: list[dict[str, Any]] = []
@@ -103,6 +102,8 @@ class World:
                 ("fare.override", "critical"),
             )
         }
+        for tool, risk in (tools or {}).items():
+            self.contracts[tool] = self.contract(tool, risk, input_schema={"type": "object"})
         for contract in self.contracts.values():
             self.add_standing(contract)
         policy = {**self.head("policy", "ann"), "version": 1, "files": [{"name": "base", "text": "escalate"}]}
@@ -161,8 +162,6 @@ class World:
         ]
         reasons = [{"code": "wrong-amount", "label": "Wrong amount"}, {"code": "other", "label": "Other"}]
         queue = {"groups": ["support"], "reasons": reasons, "default_reason": "other"}
-        if self.requires:
-            queue["requires"] = self.requires
         bot = {"owners": ["olga"], "queues": ["refunds", "payments"], "max_risk": "high"}
         return {
             "jti": uuid("roster 1"),
@@ -199,7 +198,7 @@ class World:
             jti=uuid(f"roster {version}"), version=version, prev_sha256=prev or self.pin, **changes
         )
 
-    def contract(self, tool: str, risk: str, by: str = "ann") -> str:
+    def contract(self, tool: str, risk: str, by: str = "ann", **changes: Any) -> str:
         payload = {
             **self.head(f"contract {tool}", by.split("-")[0]),
             "tool": tool,
@@ -215,6 +214,7 @@ class World:
                 {"pointer": "/amount", "label": "Amount", "format": "money", "currency": "EUR"},
             ],
             "redact": [],
+            **changes,
         }
         return sign(st.CONTRACT, payload, by)
 

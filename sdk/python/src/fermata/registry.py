@@ -88,12 +88,15 @@ class Registry:
 
     def proposed(self, idempotency_key: str, esc: str, proposal: str, proposal_sha256: str) -> None:
         """The gateway took it: from here on it is pending."""
-        with self._transaction() as db:
-            db.execute(
-                "UPDATE proposals SET state = 'pending', esc = ?, proposal = ?, proposal_sha256 = ? "
-                "WHERE idempotency_key = ? AND state = 'proposing'",
-                (esc, proposal, proposal_sha256, idempotency_key),
-            )
+        try:
+            with self._transaction() as db:
+                db.execute(
+                    "UPDATE proposals SET state = 'pending', esc = ?, proposal = ?, proposal_sha256 = ? "
+                    "WHERE idempotency_key = ? AND state = 'proposing'",
+                    (esc, proposal, proposal_sha256, idempotency_key),
+                )
+        except sqlite3.IntegrityError as taken:
+            raise Refused("proposal_mismatch", f"{esc} belongs to another call of this source") from taken
 
     def by_esc(self, esc: str) -> Row | None:
         return self._one("esc = ?", esc)
