@@ -100,10 +100,11 @@ class Bus:
 
 def keychain_secrets() -> list[bytes]:
     """Every secret that the session's keychain holds for Fermata."""
-    found = subprocess.run(
-        ["secret-tool", "search", "--all", "--unlock", "service", "fermata"], capture_output=True, check=True
-    )
-    return re.findall(rb"^secret = (.*)$", found.stdout, re.MULTILINE)
+    service = ["service", "org.fermata.desk"]
+    found = subprocess.run(["secret-tool", "search", "--all", *service], capture_output=True, check=True)
+    names = re.findall(rb"^attribute\.username = (.*)$", found.stdout + found.stderr, re.MULTILINE)
+    lookups = [["secret-tool", "lookup", *service, "username", name.decode()] for name in set(names)]
+    return [subprocess.run(lookup, capture_output=True, check=True).stdout for lookup in lookups]
 
 
 def encodings(secret: bytes) -> set[bytes]:
