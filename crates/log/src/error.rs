@@ -6,7 +6,9 @@ use fermata_protocol::Jti;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum LogError {
     /// Another first statement stands under this id.
-    #[error("entry {id} is in the log with another first statement; a new statement needs a new id")]
+    #[error(
+        "entry {id} is in the log with another first statement; a new statement needs a new id"
+    )]
     Conflict {
         /// The id that is taken.
         id: Jti,
@@ -15,13 +17,17 @@ pub enum LogError {
     #[error("not an entry: {0}")]
     Malformed(&'static str),
     /// The disk, or the limit set for the database, is full. Nothing acknowledged is lost; appends work again when there is space.
-    #[error("no space left for the log ({0}); nothing acknowledged is lost; make space and append again")]
+    #[error(
+        "no space left for the log ({0}); nothing acknowledged is lost; make space and append again"
+    )]
     Full(String),
     /// Something else holds the database, longer than the log waits.
     #[error("the log's database is held by something else ({0}); let it finish and append again")]
     Busy(String),
     /// Storage failed. The log takes nothing more until it is opened again.
-    #[error("the log takes no entries since its storage failed ({0}); check the disk, then open the log again")]
+    #[error(
+        "the log takes no entries since its storage failed ({0}); check the disk, then open the log again"
+    )]
     Broken(String),
     /// The log was closed.
     #[error("the log is closed")]
@@ -35,7 +41,9 @@ pub enum LogError {
         by: String,
     },
     /// A newer Fermata made the database.
-    #[error("the log {path} was written by a newer version (it has migration {version}); update Fermata to open it")]
+    #[error(
+        "the log {path} was written by a newer version (it has migration {version}); update Fermata to open it"
+    )]
     NewerDatabase {
         /// The database.
         path: String,
@@ -43,7 +51,9 @@ pub enum LogError {
         version: i64,
     },
     /// The database did not accept a setting that the log's promises rest on.
-    #[error("the log's database has {pragma}={found} where {wanted} was asked for; move it to a local disk")]
+    #[error(
+        "the log's database has {pragma}={found} where {wanted} was asked for; move it to a local disk"
+    )]
     Setting {
         /// The pragma.
         pragma: &'static str,

@@ -97,8 +97,14 @@ pub fn check_entry(entry: &NewEntry) -> Result<(), LogError> {
     if count == 0 || count > MAX_STATEMENTS {
         return Err(LogError::Malformed("an entry holds 1 to 32 statements"));
     }
-    if entry.statements.iter().any(|s| s.is_empty() || s.contains('\n')) {
-        return Err(LogError::Malformed("a statement is not empty and holds no line break"));
+    if entry
+        .statements
+        .iter()
+        .any(|s| s.is_empty() || s.contains('\n'))
+    {
+        return Err(LogError::Malformed(
+            "a statement is not empty and holds no line break",
+        ));
     }
     Ok(())
 }

@@ -14,7 +14,11 @@ const PAGE: usize = 100;
 
 /// Every entry behind `after`, in order, from a function that reads pages and a channel that says the newest `seq`.
 /// It ends when the channel's sender is gone, and after the first error.
-pub fn follow<R>(read: R, head: watch::Receiver<u64>, after: u64) -> BoxStream<'static, Result<Entry, LogError>>
+pub fn follow<R>(
+    read: R,
+    head: watch::Receiver<u64>,
+    after: u64,
+) -> BoxStream<'static, Result<Entry, LogError>>
 where
     R: Fn(u64, usize) -> BoxFuture<'static, Result<Vec<Entry>, LogError>> + Send + Sync + 'static,
 {
@@ -29,7 +33,13 @@ where
                 let last = page.last().map_or(after, |entry| entry.seq);
                 Some((page.into_iter().map(Ok).collect(), Some((read, head, last))))
             }
-            Ok(_) => Some((vec![Err(LogError::Corrupt(format!("entry {} is missing", after + 1)))], None)),
+            Ok(_) => Some((
+                vec![Err(LogError::Corrupt(format!(
+                    "entry {} is missing",
+                    after + 1
+                )))],
+                None,
+            )),
             Err(LogError::Closed) => None,
             Err(error) => Some((vec![Err(error)], None)),
         }

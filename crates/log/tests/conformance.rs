@@ -20,7 +20,9 @@ struct Sqlite {
 
 impl Sqlite {
     fn path(&self) -> PathBuf {
-        self.directory.path().join(format!("{}.db", self.made.load(Ordering::SeqCst)))
+        self.directory
+            .path()
+            .join(format!("{}.db", self.made.load(Ordering::SeqCst)))
     }
 
     async fn open(&self, clock: Clock) -> Arc<dyn EventLog> {
@@ -53,7 +55,11 @@ impl LogMaker for Memory {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn sqlite_is_a_log() {
-    log_conformance(&Sqlite { directory: TempDir::new().unwrap(), made: AtomicU32::new(0) }).await;
+    log_conformance(&Sqlite {
+        directory: TempDir::new().unwrap(),
+        made: AtomicU32::new(0),
+    })
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -16,12 +16,20 @@ pub fn esc(n: u32) -> Esc {
 
 /// The n-th entry, about no escalation.
 pub fn standing(n: u32) -> NewEntry {
-    NewEntry { id: id(n), statements: vec![format!("header.statement {n}.signature")], esc: None, queue: None }
+    NewEntry {
+        id: id(n),
+        statements: vec![format!("header.statement {n}.signature")],
+        esc: None,
+        queue: None,
+    }
 }
 
 /// The n-th entry, about this escalation.
 pub fn about(esc: Esc, n: u32) -> NewEntry {
-    NewEntry { esc: Some(esc), ..standing(n) }
+    NewEntry {
+        esc: Some(esc),
+        ..standing(n)
+    }
 }
 
 fn random(n: u32) -> [u8; 10] {

@@ -34,8 +34,17 @@ impl MemoryLog {
     /// An empty one.
     pub fn new(clock: Clock) -> Self {
         let (sender, head) = watch::channel(0);
-        let state = State { entries: Vec::new(), place: BTreeMap::new(), head: Some(sender), broken: None };
-        Self { clock, state: Arc::new(Mutex::new(state)), head }
+        let state = State {
+            entries: Vec::new(),
+            place: BTreeMap::new(),
+            head: Some(sender),
+            broken: None,
+        };
+        Self {
+            clock,
+            state: Arc::new(Mutex::new(state)),
+            head,
+        }
     }
 
     /// From now on every append fails with this, until [`EventLog::reopen`].
@@ -55,14 +64,33 @@ impl State {
         if let Some(error) = &self.broken {
             return Err(error.clone());
         }
-        let NewEntry { id, statements, esc, queue } = new;
+        let NewEntry {
+            id,
+            statements,
+            esc,
+            queue,
+        } = new;
         if let Some(place) = self.place.get(&id) {
             let stored = &self.entries[*place];
             let same = stored.statements.first() == statements.first();
-            return if same { Ok(Appended::Same(stored.clone())) } else { Err(LogError::Conflict { id }) };
+            return if same {
+                Ok(Appended::Same(stored.clone()))
+            } else {
+                Err(LogError::Conflict { id })
+            };
         }
-        let at = self.entries.last().map_or_else(|| clock(), |last| last.at.max(clock()));
-        let entry = Entry { seq: self.entries.len() as u64 + 1, at, id, statements, esc, queue };
+        let at = self
+            .entries
+            .last()
+            .map_or_else(|| clock(), |last| last.at.max(clock()));
+        let entry = Entry {
+            seq: self.entries.len() as u64 + 1,
+            at,
+            id,
+            statements,
+            esc,
+            queue,
+        };
         self.place.insert(id, self.entries.len());
         self.entries.push(entry.clone());
         head.send_replace(entry.seq);
@@ -72,7 +100,12 @@ impl State {
     /// Those that `keep` lets through, in order.
     fn select(&self, keep: impl Fn(&Entry) -> bool) -> Result<Vec<Entry>, LogError> {
         self.head.as_ref().ok_or(LogError::Closed)?;
-        Ok(self.entries.iter().filter(|entry| keep(entry)).cloned().collect())
+        Ok(self
+            .entries
+            .iter()
+            .filter(|entry| keep(entry))
+            .cloned()
+            .collect())
     }
 }
 

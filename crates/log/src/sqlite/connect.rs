@@ -20,7 +20,7 @@ static MIGRATIONS: Migrator = sqlx::migrate!("../../migrations/log-sqlite");
 /// "FERM", set by the first migration.
 const APPLICATION_ID: i64 = 0x4645_524d;
 
-const BUSY: Duration = Duration::from_secs(5);
+const BUSY: Duration = Duration::from_secs(2);
 const READERS: u32 = 4;
 
 /// What the log's promises rest on: how to ask, and the only good answer.
@@ -28,7 +28,7 @@ const SETTINGS: &[(&str, &str, &str)] = &[
     ("journal_mode", "PRAGMA journal_mode", "wal"),
     ("synchronous", "PRAGMA synchronous", "2"),
     ("foreign_keys", "PRAGMA foreign_keys", "1"),
-    ("busy_timeout", "PRAGMA busy_timeout", "5000"),
+    ("busy_timeout", "PRAGMA busy_timeout", "2000"),
     ("fullfsync", "PRAGMA fullfsync", "1"),
     ("checkpoint_fullfsync", "PRAGMA checkpoint_fullfsync", "1"),
 ];
@@ -38,10 +38,13 @@ pub(super) fn touch(path: &Path) -> Result<PathBuf, LogError> {
     let mut options = OpenOptions::new();
     options.append(true).create(true);
     private(&mut options);
-    options.open(path).and_then(|_| std::fs::canonicalize(path)).map_err(|e| LogError::Storage {
-        doing: "open",
-        cause: format!("{}: {e}", path.display()),
-    })
+    options
+        .open(path)
+        .and_then(|_| std::fs::canonicalize(path))
+        .map_err(|e| LogError::Storage {
+            doing: "open",
+            cause: format!("{}: {e}", path.display()),
+        })
 }
 
 /// A file made with these options can be read by its owner alone.
@@ -66,16 +69,27 @@ fn options(path: &Path) -> SqliteConnectOptions {
 /// The one connection that writes, to a database that is ours and up to date.
 pub(super) async fn writer(path: &Path) -> Result<SqliteConnection, LogError> {
     let doing = explain("open");
-    let mut db = options(path).journal_mode(SqliteJournalMode::Wal).connect().await.map_err(&doing)?;
+    let mut db = options(path)
+        .journal_mode(SqliteJournalMode::Wal)
+        .connect()
+        .await
+        .map_err(&doing)?;
     refuse_foreign(&mut db).await?;
     for (pragma, ask, wanted) in SETTINGS {
         let row = sqlx::query(*ask).fetch_one(&mut db).await.map_err(&doing)?;
         let found: String = row.try_get_unchecked(0).map_err(&doing)?;
         if found != *wanted {
-            return Err(LogError::Setting { pragma, wanted: (*wanted).to_owned(), found });
+            return Err(LogError::Setting {
+                pragma,
+                wanted: (*wanted).to_owned(),
+                found,
+            });
         }
     }
-    MIGRATIONS.run_direct(None, &mut db, false).await.map_err(|error| migration(path, error))?;
+    MIGRATIONS
+        .run_direct(None, &mut db, false)
+        .await
+        .map_err(|error| migration(path, error))?;
     sync_directory(path)?;
     Ok(db)
 }
@@ -83,12 +97,17 @@ pub(super) async fn writer(path: &Path) -> Result<SqliteConnection, LogError> {
 /// Connections that only read.
 pub(super) async fn readers(path: &Path) -> Result<SqlitePool, LogError> {
     let readers = SqlitePoolOptions::new().max_connections(READERS);
-    readers.connect_with(options(path).read_only(true)).await.map_err(explain("open"))
+    readers
+        .connect_with(options(path).read_only(true))
+        .await
+        .map_err(explain("open"))
 }
 
 /// Moves everything from the WAL into the database and lets go of it.
 pub(super) async fn close(mut db: SqliteConnection) -> Result<(), LogError> {
-    let checkpoint = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&mut db).await;
+    let checkpoint = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)")
+        .execute(&mut db)
+        .await;
     let closed = db.close().await;
     checkpoint.map(|_| ()).and(closed).map_err(explain("close"))
 }
@@ -96,19 +115,27 @@ pub(super) async fn close(mut db: SqliteConnection) -> Result<(), LogError> {
 async fn refuse_foreign(db: &mut SqliteConnection) -> Result<(), LogError> {
     let ask = "SELECT (SELECT count(*) FROM sqlite_schema WHERE tbl_name != '_sqlx_migrations'), application_id \
                FROM pragma_application_id";
-    let (tables, id): (i64, i64) = sqlx::query_as(ask).fetch_one(db).await.map_err(explain("open"))?;
+    let (tables, id): (i64, i64) = sqlx::query_as(ask)
+        .fetch_one(db)
+        .await
+        .map_err(explain("open"))?;
     if tables > 0 && id != APPLICATION_ID {
-        return Err(LogError::Corrupt("it is another program's database".to_owned()));
+        return Err(LogError::Corrupt(
+            "it is another program's database".to_owned(),
+        ));
     }
     Ok(())
 }
 
 fn migration(path: &Path, error: MigrateError) -> LogError {
     match error {
-        MigrateError::VersionMissing(version) => {
-            LogError::NewerDatabase { path: path.display().to_string(), version }
+        MigrateError::VersionMissing(version) => LogError::NewerDatabase {
+            path: path.display().to_string(),
+            version,
+        },
+        MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => {
+            explain("migrate")(error)
         }
-        MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => explain("migrate")(error),
         other => LogError::Corrupt(other.to_string()),
     }
 }
@@ -119,7 +146,10 @@ fn sync_directory(path: &Path) -> Result<(), LogError> {
     if let Some(directory) = path.parent() {
         std::fs::File::open(directory)
             .and_then(|directory| directory.sync_all())
-            .map_err(|e| LogError::Storage { doing: "sync the directory of", cause: e.to_string() })?;
+            .map_err(|e| LogError::Storage {
+                doing: "sync the directory of",
+                cause: e.to_string(),
+            })?;
     }
     #[cfg(not(unix))]
     let _ = path;

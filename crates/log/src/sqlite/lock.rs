@@ -33,7 +33,10 @@ impl OwnerLock {
                 let by = by.trim();
                 let unknown = read.is_err() || by.is_empty();
                 let by = if unknown { "it did not say which" } else { by }.to_owned();
-                return Err(LogError::Taken { path: database.display().to_string(), by });
+                return Err(LogError::Taken {
+                    path: database.display().to_string(),
+                    by,
+                });
             }
         }
         let lock = Self { file };
@@ -62,5 +65,8 @@ fn lock_path(database: &Path) -> PathBuf {
 }
 
 fn storage(error: &std::io::Error) -> LogError {
-    LogError::Storage { doing: "lock", cause: error.to_string() }
+    LogError::Storage {
+        doing: "lock",
+        cause: error.to_string(),
+    }
 }

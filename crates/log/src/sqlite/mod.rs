@@ -3,6 +3,8 @@
 //! Not here: a second process. The lock beside the database lets one in and tells the next who and where.
 
 mod connect;
+#[cfg(test)]
+mod faults;
 mod lock;
 mod readers;
 mod rows;
@@ -54,11 +56,23 @@ impl SqliteLog {
         let lock = Arc::new(OwnerLock::take(&path)?);
         let readers = Arc::new(Readers::default());
         let counters = Arc::new(Counters::default());
-        let (writer, head) =
-            Writer::open(path, clock, Arc::clone(&lock), Arc::clone(&readers), Arc::clone(&counters)).await?;
+        let (writer, head) = Writer::open(
+            path,
+            clock,
+            Arc::clone(&lock),
+            Arc::clone(&readers),
+            Arc::clone(&counters),
+        )
+        .await?;
         let (inbox, commands) = mpsc::channel(WAITING);
         tokio::spawn(writer.run(commands));
-        Ok(Self { inbox, head, readers, lock, counters })
+        Ok(Self {
+            inbox,
+            head,
+            readers,
+            lock,
+            counters,
+        })
     }
 
     /// Writes into the lock where this owner can be reached, for who comes second.
@@ -79,7 +93,10 @@ impl SqliteLog {
 
     async fn ask<T>(&self, command: impl FnOnce(Answer<T>) -> Command) -> Result<T, LogError> {
         let (answer, answered) = oneshot::channel();
-        self.inbox.send(command(answer)).await.map_err(|_| LogError::Closed)?;
+        self.inbox
+            .send(command(answer))
+            .await
+            .map_err(|_| LogError::Closed)?;
         answered.await.map_err(|_| LogError::Closed)?
     }
 }

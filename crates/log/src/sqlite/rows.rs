@@ -14,11 +14,12 @@ pub(super) enum Page {
     Id(Jti),
 }
 
-const AFTER: &str = "SELECT seq, at, id, esc, queue, statements FROM entries WHERE seq > ? ORDER BY seq LIMIT ?";
+const AFTER: &str =
+    "SELECT seq, at, id, esc, queue, statements FROM entries WHERE seq > ? ORDER BY seq LIMIT ?";
 const BEFORE: &str = "SELECT seq, at, id, esc, queue, statements FROM entries WHERE seq < ? ORDER BY seq DESC LIMIT ?";
-const ESCALATION: &str = "SELECT seq, at, id, esc, queue, statements FROM entries WHERE esc = ? ORDER BY seq";
-const STANDING: &str =
-    "SELECT seq, at, id, esc, queue, statements FROM entries WHERE esc IS NULL AND seq > ? ORDER BY seq";
+const ESCALATION: &str =
+    "SELECT seq, at, id, esc, queue, statements FROM entries WHERE esc = ? ORDER BY seq";
+const STANDING: &str = "SELECT seq, at, id, esc, queue, statements FROM entries WHERE esc IS NULL AND seq > ? ORDER BY seq";
 const ID: &str = "SELECT seq, at, id, esc, queue, statements FROM entries WHERE id = ?";
 
 const INSERT: &str = "INSERT INTO entries (seq, at, id, esc, queue, statements) VALUES (?, ?, ?, ?, ?, ?) \
@@ -59,8 +60,14 @@ fn entry((seq, at, id, esc, queue, statements): EntryRow) -> Result<Entry, LogEr
         at: Timestamp::from_millis(at),
         id: id.parse().map_err(|_| damaged())?,
         statements: statements.split('\n').map(str::to_owned).collect(),
-        esc: esc.map(|esc| esc.parse()).transpose().map_err(|_| damaged())?,
-        queue: queue.map(|queue| queue.parse()).transpose().map_err(|_| damaged())?,
+        esc: esc
+            .map(|esc| esc.parse())
+            .transpose()
+            .map_err(|_| damaged())?,
+        queue: queue
+            .map(|queue| queue.parse())
+            .transpose()
+            .map_err(|_| damaged())?,
     })
 }
 
@@ -80,7 +87,13 @@ pub(super) fn explain(doing: &'static str) -> impl Fn(sqlx::Error) -> LogError {
             Some(FULL) => LogError::Full(text),
             Some(IOERR) => LogError::Broken(text),
             Some(CORRUPT | NOTADB) => LogError::Corrupt(text),
-            _ if matches!(error, sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_)) => LogError::Corrupt(text),
+            _ if matches!(
+                error,
+                sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_)
+            ) =>
+            {
+                LogError::Corrupt(text)
+            }
             _ if matches!(error, sqlx::Error::PoolClosed) => LogError::Closed,
             _ => LogError::Storage { doing, cause: text },
         }

@@ -29,6 +29,9 @@ pub(super) enum Command {
     Append(NewEntry, Answer<Appended>),
     Reopen(Answer<()>),
     Close(Answer<()>),
+    /// A test's hand on the connection that writes.
+    #[cfg(test)]
+    Run(&'static str, Answer<()>),
 }
 
 /// At most so many appends share one commit.
@@ -64,7 +67,16 @@ impl Writer {
     ) -> Result<(Self, watch::Receiver<u64>), LogError> {
         let (head, seen) = watch::channel(0);
         let db = Err(LogError::Closed);
-        let mut writer = Self { path, clock, db, tail: None, head, readers, counters, _lock: lock };
+        let mut writer = Self {
+            path,
+            clock,
+            db,
+            tail: None,
+            head,
+            readers,
+            counters,
+            _lock: lock,
+        };
         writer.connect().await?;
         Ok((writer, seen))
     }
@@ -84,6 +96,12 @@ impl Writer {
                         self.commit(group).await;
                         let _ = answer.send(self.close().await);
                         return;
+                    }
+                    #[cfg(test)]
+                    Command::Run(sql, answer) => {
+                        let db = self.db.as_mut().unwrap();
+                        let _ =
+                            answer.send(db.execute(sql).await.map(|_| ()).map_err(explain("test")));
                     }
                 }
             }
@@ -113,14 +131,19 @@ impl Writer {
     }
 
     /// One transaction. Nothing is answered, published or remembered before it is committed.
-    async fn write(&mut self, entries: Vec<NewEntry>) -> Result<Vec<Result<Appended, LogError>>, LogError> {
+    async fn write(
+        &mut self,
+        entries: Vec<NewEntry>,
+    ) -> Result<Vec<Result<Appended, LogError>>, LogError> {
         let db = self.db.as_mut().map_err(|why| why.clone())?;
         match transaction(db, self.tail.as_ref(), &self.clock, entries).await {
             Ok(results) => {
                 if let Some(last) = results.iter().rev().find_map(fresh) {
                     let before = self.tail.as_ref().map_or(0, |tail| tail.seq);
                     self.counters.commits.fetch_add(1, Ordering::Relaxed);
-                    self.counters.entries.fetch_add(last.seq - before, Ordering::Relaxed);
+                    self.counters
+                        .entries
+                        .fetch_add(last.seq - before, Ordering::Relaxed);
                     self.tail = Some(last.clone());
                     self.head.send_replace(last.seq);
                 }
@@ -137,7 +160,7 @@ impl Writer {
                     LogError::Broken(why) => why,
                     other => other.to_string(),
                 };
-                self.db = Err(LogError::Broken(why.clone()));
+                self.drop_connection(LogError::Broken(why.clone())).await;
                 Err(LogError::Broken(why))
             }
         }
@@ -148,15 +171,19 @@ impl Writer {
             Ok(_) => LogError::Broken("it is being opened again".to_owned()),
             Err(why) => why.clone(),
         };
-        if let Ok(db) = std::mem::replace(&mut self.db, Err(why)) {
-            // Its errors show when it is opened again.
-            let _ = db.close().await;
-        }
+        self.drop_connection(why).await;
         let opened = self.connect().await;
         if let (Err(error), Err(why)) = (&opened, &mut self.db) {
             *why = LogError::Broken(error.to_string());
         }
         opened
+    }
+
+    async fn drop_connection(&mut self, why: LogError) {
+        if let Ok(db) = std::mem::replace(&mut self.db, Err(why)) {
+            // What it could not write was not acknowledged; the rest is verified when it is opened again.
+            let _ = db.close().await;
+        }
     }
 
     /// Opens everything, and checks that what was acknowledged is there.
@@ -170,7 +197,8 @@ impl Writer {
         self.tail = rows::page(&mut db, Page::Before(u64::MAX, 1)).await?.pop();
         shut.open(&self.path).await?;
         self.db = Ok(db);
-        self.head.send_replace(self.tail.as_ref().map_or(0, |tail| tail.seq));
+        self.head
+            .send_replace(self.tail.as_ref().map_or(0, |tail| tail.seq));
         Ok(())
     }
 
@@ -201,17 +229,31 @@ async fn transaction(
     let mut at = tail.map(|tail| tail.at);
     let mut results = Vec::with_capacity(entries.len());
     db.execute("BEGIN IMMEDIATE").await.map_err(&doing)?;
-    for NewEntry { id, statements, esc, queue } in entries {
+    for NewEntry {
+        id,
+        statements,
+        esc,
+        queue,
+    } in entries
+    {
         let now = clock();
         let now = at.map_or(now, |at| at.max(now));
-        let entry = Entry { seq: seq + 1, at: now, id, statements, esc, queue };
+        let entry = Entry {
+            seq: seq + 1,
+            at: now,
+            id,
+            statements,
+            esc,
+            queue,
+        };
         if rows::insert(db, &entry).await.map_err(&doing)? {
             (seq, at) = (entry.seq, Some(entry.at));
             results.push(Ok(Appended::Fresh(entry)));
             continue;
         }
         let stored = rows::page(db, Page::Id(id)).await?.pop();
-        let stored = stored.ok_or_else(|| LogError::Corrupt(format!("entry {id} is there and is not")))?;
+        let stored =
+            stored.ok_or_else(|| LogError::Corrupt(format!("entry {id} is there and is not")))?;
         results.push(if stored.statements.first() == entry.statements.first() {
             Ok(Appended::Same(stored))
         } else {
@@ -225,7 +267,10 @@ async fn transaction(
 /// Everything up to the newest acknowledged entry is there, and the file is whole.
 async fn verify(db: &mut SqliteConnection, tail: &Entry) -> Result<(), LogError> {
     let doing = explain("verify");
-    let found: String = sqlx::query_scalar("PRAGMA quick_check(1)").fetch_one(&mut *db).await.map_err(&doing)?;
+    let found: String = sqlx::query_scalar("PRAGMA quick_check(1)")
+        .fetch_one(&mut *db)
+        .await
+        .map_err(&doing)?;
     if found != "ok" {
         return Err(LogError::Corrupt(found));
     }
@@ -236,7 +281,10 @@ async fn verify(db: &mut SqliteConnection, tail: &Entry) -> Result<(), LogError>
         .await
         .map_err(&doing)?;
     if stored.as_ref() != Some(tail) || u64::try_from(count) != Ok(tail.seq) {
-        let lost = format!("of the {} entries that were acknowledged, not all are there", tail.seq);
+        let lost = format!(
+            "of the {} entries that were acknowledged, not all are there",
+            tail.seq
+        );
         return Err(LogError::Corrupt(lost));
     }
     Ok(())

@@ -17,7 +17,9 @@ pub(super) async fn a_follower_sees_everything_once_while_many_append(make: &imp
         let log = log.clone();
         tokio::spawn(async move {
             for n in 0..EACH {
-                log.append(entries::standing(appender * EACH + n)).await.unwrap();
+                log.append(entries::standing(appender * EACH + n))
+                    .await
+                    .unwrap();
             }
         })
     });
@@ -25,14 +27,31 @@ pub(super) async fn a_follower_sees_everything_once_while_many_append(make: &imp
     // The one joins while they race, from wherever the log is by then.
     let middle = log.head();
     let left = ALL - usize::try_from(middle).unwrap();
-    let late = log.follow(middle).take(left).try_collect::<Vec<Entry>>().await.unwrap();
-    appenders.await.unwrap().into_iter().for_each(Result::unwrap);
+    let late = log
+        .follow(middle)
+        .take(left)
+        .try_collect::<Vec<Entry>>()
+        .await
+        .unwrap();
+    appenders
+        .await
+        .unwrap()
+        .into_iter()
+        .for_each(Result::unwrap);
 
     let early = early.await.unwrap().unwrap();
     let seqs: Vec<u64> = early.iter().map(|entry| entry.seq).collect();
-    assert_eq!(seqs, (1..=ALL as u64).collect::<Vec<_>>(), "gapless and in order");
+    assert_eq!(
+        seqs,
+        (1..=ALL as u64).collect::<Vec<_>>(),
+        "gapless and in order"
+    );
     assert_eq!(late, early[ALL - left..]);
-    assert_eq!(log.read(0, ALL + 1).await.unwrap(), early, "what is followed is what is read");
+    assert_eq!(
+        log.read(0, ALL + 1).await.unwrap(),
+        early,
+        "what is followed is what is read"
+    );
     log.close().await.unwrap();
 }
 
@@ -54,8 +73,16 @@ pub(super) async fn a_follower_may_start_in_the_middle_and_at_the_end(make: &imp
 pub(super) async fn a_follower_of_many_pages_misses_nothing(make: &impl LogMaker) {
     let log = make.fresh(HandClock::default().for_log()).await;
     let appends = (0..350).map(|n| log.append(entries::standing(n)));
-    join_all(appends).await.into_iter().for_each(|appended| drop(appended.unwrap()));
-    let seen = log.follow(0).take(350).try_collect::<Vec<Entry>>().await.unwrap();
+    join_all(appends)
+        .await
+        .into_iter()
+        .for_each(|appended| drop(appended.unwrap()));
+    let seen = log
+        .follow(0)
+        .take(350)
+        .try_collect::<Vec<Entry>>()
+        .await
+        .unwrap();
     assert_eq!(seen, log.read(0, 1000).await.unwrap());
     log.close().await.unwrap();
 }

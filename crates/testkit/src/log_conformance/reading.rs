@@ -25,7 +25,11 @@ pub(super) async fn pages_go_forwards_and_backwards(make: &impl LogMaker) {
         (0, 0, vec![]),
         (7, usize::MAX, vec![8, 9, 10]),
     ] {
-        assert_eq!(seqs(&log.read(after, limit).await.unwrap()), wanted, "read({after}, {limit})");
+        assert_eq!(
+            seqs(&log.read(after, limit).await.unwrap()),
+            wanted,
+            "read({after}, {limit})"
+        );
     }
     for (before, limit, wanted) in [
         (u64::MAX, 3, vec![10, 9, 8]),
@@ -36,7 +40,11 @@ pub(super) async fn pages_go_forwards_and_backwards(make: &impl LogMaker) {
         (9, 0, vec![]),
         (4, usize::MAX, vec![3, 2, 1]),
     ] {
-        assert_eq!(seqs(&log.before(before, limit).await.unwrap()), wanted, "before({before}, {limit})");
+        assert_eq!(
+            seqs(&log.before(before, limit).await.unwrap()),
+            wanted,
+            "before({before}, {limit})"
+        );
     }
     log.close().await.unwrap();
 }
@@ -45,13 +53,20 @@ pub(super) async fn an_escalation_and_what_stands_are_read_in_order(make: &impl 
     let log = make.fresh(HandClock::default().for_log()).await;
     // Every third entry stands; the others are about one of two escalations.
     for n in 1..=12_u32 {
-        let entry = if n % 3 == 0 { entries::standing(n) } else { entries::about(entries::esc(n % 3), n) };
+        let entry = if n % 3 == 0 {
+            entries::standing(n)
+        } else {
+            entries::about(entries::esc(n % 3), n)
+        };
         log.append(entry).await.unwrap();
     }
     let first = log.escalation(entries::esc(1)).await.unwrap();
     assert_eq!(seqs(&first), [1, 4, 7, 10]);
     assert!(first.iter().all(|entry| entry.esc == Some(entries::esc(1))));
-    assert_eq!(seqs(&log.escalation(entries::esc(2)).await.unwrap()), [2, 5, 8, 11]);
+    assert_eq!(
+        seqs(&log.escalation(entries::esc(2)).await.unwrap()),
+        [2, 5, 8, 11]
+    );
     assert_eq!(log.escalation(entries::esc(9)).await.unwrap(), []);
     assert_eq!(seqs(&log.standing(0).await.unwrap()), [3, 6, 9, 12]);
     assert_eq!(seqs(&log.standing(6).await.unwrap()), [9, 12]);
