@@ -16,6 +16,12 @@ import httpx
 T = TypeVar("T")
 ELEMENT = "element-6066-11e4-a52e-4f735466cecf"
 KEYS = {"Enter": "\ue007", "Escape": "\ue00c", "Control": "\ue009", "Shift": "\ue008", "Backspace": "\ue003"}
+NOT_YET = (
+    "no such element",
+    "stale element reference",
+    "element not interactable",
+    "element click intercepted",
+)
 PAINTED = "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => done(true)));"
 
 
@@ -35,7 +41,7 @@ def wait_for(what: str, look: Callable[[], T], seconds: float = 20) -> T:
             if found := look():
                 return found
         except WebDriverError as error:
-            if error.code not in ("no such element", "stale element reference", "element not interactable"):
+            if error.code not in NOT_YET:
                 raise
         if time.monotonic() > end:
             raise AssertionError(f"waited {seconds:.0f} s in vain: {what}")
