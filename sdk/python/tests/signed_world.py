@@ -218,6 +218,13 @@ class World:
         }
         return sign(st.CONTRACT, payload, by)
 
+    def inline(self, tool: str) -> dict[str, Any]:
+        """The same contract, brought along instead of reviewed."""
+        terms = payload_of(self.contracts[tool])
+        for member in ("jti", "iss", "ws", "issued_at"):
+            del terms[member]
+        return {"inline": terms}
+
     def halt(self, scope: dict[str, Any], by: str = "dan", name: str = "halt", **changes: Any) -> str:
         payload = {**self.head(name, by), "scope": scope, "says": "halt", "reason": "stop", **changes}
         return sign(st.HALT, payload, by)

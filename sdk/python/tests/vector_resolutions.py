@@ -6,9 +6,8 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from fermata import statement as st
 from fermata.encoding import sha256
-from signed_world import World, kid, payload_of, sign, to_bytes, uuid
+from signed_world import World, payload_of, to_bytes, uuid
 
 Case = dict[str, Any]
 NEW_ESC = uuid("another escalation")
@@ -207,7 +206,7 @@ def _candidates(w: World) -> Iterator[Case]:
 
     statements = [proposal, verdict, approve]
     for says in ("recorded", "attempted", "expired"):
-        receipt = w.receipt(proposal, statements, says=says, status="approved")
+        receipt = w.receipt(proposal, statements, says=says)
         yield of(f"receipt-says-{says}", "candidate_mismatch", "approved", verdict, approve, receipt=receipt)
     receipt = w.receipt(proposal, statements[:-1], status="approved")
     yield of(
@@ -255,9 +254,9 @@ def _candidates(w: World) -> Iterator[Case]:
     yield of("allowed-although-denied", "closed_without_approval", "allowed", deny)
     edit_denied = w.verdict(proposal, "deny", candidate=edit)
     yield of("edit-that-policy-denied", "closed_without_approval", "edited", verdict, edit, edit_denied)
-    yield of("allowed-without-an-allow", "candidate_mismatch", "allowed", verdict)
+    yield of("allowed-without-an-allow", "quorum_not_met", "allowed", verdict)
     yield of("rejected-without-a-reject", "quorum_not_met", "rejected", verdict)
-    yield of("rejected-by-an-approval", "candidate_mismatch", "rejected", verdict, approve)
+    yield of("rejected-by-an-approval", "quorum_not_met", "rejected", verdict, approve)
     yield of("expired-without-the-receipt", "candidate_mismatch", "expired", verdict)
     yield of("denied-without-a-deny", "candidate_mismatch", "denied", verdict)
     note = w.note("bob", "withdrawn", {"reason": "not mine to withdraw"}, proposal)
@@ -323,7 +322,7 @@ def _people(w: World) -> Iterator[Case]:
     yield refused(w, "verdict-can-not-lower-the-risk", "risk_too_high", w.approved("cyd", risk="low"))
     override = w.proposal("override", tool="fare.override")
     yield refused(w, "contract-risk-above-the-person", "risk_too_high", w.approved("bob", proposal=override))
-    inline = w.proposal("inline", contract={"inline": {"input_schema": {"type": "object"}}})
+    inline = w.proposal("inline", contract=w.inline("refund.create"))
     yield refused(w, "inline-contract-is-high", "risk_too_high", w.approved("cyd", proposal=inline, risk="low"))
     yield refused(w, "rejected-above-the-person", "risk_too_high", w.closed("cyd", "reject"))
     yield refused(w, "edit-verdict-raises-the-risk", "risk_too_high", w.edited("ann", risk="critical"))
@@ -366,19 +365,17 @@ def _allowed(w: World, tool: str, **draft: Any) -> str:
 def _allow_and_halts(w: World) -> Iterator[Case]:
     yield refused(w, "allow-of-a-risk-above-the-bound", "allow_not_permitted", _allowed(w, "refund.create"))
     yield refused(w, "allow-of-a-tool-that-is-not-listed", "allow_not_permitted", _allowed(w, "order.tag"))
-    inline = {"inline": {"input_schema": {"type": "object"}, "risk": "low"}}
+    inline = w.inline("order.note")
     yield refused(
         w, "allow-of-an-inline-contract", "allow_not_permitted", _allowed(w, "order.note", contract=inline)
     )
     good = w.approved("ann")
-    esc = json.loads(good)["esc"]
     for name in ("all", "source", "queue", "esc"):
         yield held(w, f"halted-by-{name}", "halted", good, world=f"halted-{name}")
     agent = w.approved("ann", proposal=w.proposal("agent", run={"agent": "refund-agent"}))
     yield held(w, "halted-by-agent", "halted", agent, world="halted-agent")
     yield held(w, "halted-edit", "halted", w.edited("ann"), world="halted-all")
     yield held(w, "halted-allow", "halted", _allowed(w, "order.note"), world="halted-all")
-    assert esc
 
 
 def halted_worlds() -> dict[str, World]:
@@ -429,7 +426,7 @@ def accepted_resolutions(w: World) -> Iterator[Case]:
     yield runs("edited-and-approved-by-another", w.edited("ann", "bob", requires=two), "edited", ["ann", "bob"])
     yield runs("edit-that-policy-would-allow", w.edited("bob", word="allow"), "edited", ["bob"])
     yield runs("allowed", _allowed(w, "order.note"), "allowed", [])
-    inline = w.proposal("inline", contract={"inline": {"input_schema": {"type": "object"}}})
+    inline = w.proposal("inline", contract=w.inline("refund.create"))
     yield runs(
         "approved-with-inline-contract", w.approved("ann", proposal=inline, risk="high"), "approved", ["ann"]
     )
@@ -461,7 +458,6 @@ def accepted_resolutions(w: World) -> Iterator[Case]:
         "question",
         kind="question",
         action=None,
-        contract=None,
         question={"text": "Which order?"},
         allowed=["respond"],
     )
@@ -480,6 +476,3 @@ def accepted_resolutions(w: World) -> Iterator[Case]:
     yield good("expired", w.resolution("expired", [proposal, verdict, closing]), "expired", "closed", **late)
     note = w.note("gateway-1", "withdrawn", {"reason": "The customer called back."}, proposal, iss=w.source)
     yield good("withdrawn", w.resolution("withdrawn", [proposal, verdict, note]), "withdrawn", "closed")
-
-
-__all__ = ["accepted_resolutions", "halted_worlds", "kid", "refused_resolutions", "sign", "st"]

@@ -104,8 +104,12 @@ def _headers(good: str) -> Iterator[Case]:
     yield with_header("x5u", f'{{"alg":"EdDSA","kid":"{ann}","typ":"{typ}","x5u":"https://e.example"}}')
     yield with_header("crit", f'{{"alg":"EdDSA","crit":["exp"],"exp":1,"kid":"{ann}","typ":"{typ}"}}')
     yield with_header("b64-false", f'{{"alg":"EdDSA","b64":false,"crit":["b64"],"kid":"{ann}","typ":"{typ}"}}')
-    yield with_header("typ-without-suffix", f'{{"alg":"EdDSA","kid":"{ann}","typ":"fermata-decision"}}')
-    yield with_header("typ-in-capitals", f'{{"alg":"EdDSA","kid":"{ann}","typ":"FERMATA-DECISION+JWS"}}')
+    for name, other in (
+        ("typ-without-suffix", "fermata-decision"),
+        ("typ-in-capitals", "FERMATA-DECISION+JWS"),
+        ("typ-empty", ""),
+    ):
+        yield with_header(name, f'{{"alg":"EdDSA","kid":"{ann}","typ":"{other}"}}', "wrong_typ")
     yield with_header(
         "byte-order-mark", b"\xef\xbb\xbf" + f'{{"alg":"EdDSA","kid":"{ann}","typ":"{typ}"}}'.encode()
     )
@@ -249,7 +253,8 @@ def refused_payloads(w: World) -> Iterator[Case]:
     for name, change in (
         ("proposal-short-nonce", {"nonce": "AAAA"}),
         ("proposal-offers-nothing", {"allowed": []}),
-        ("proposal-offers-a-verb-twice", {"allowed": ["approve", "approve"]}),
+        ("proposal-without-contract", {"contract": None}),
+        ("proposal-for-more-than-thirty-days", {"expires_at": w.later(days=31)}),
         ("proposal-confidence-above-one", {"confidence": {"value": 1.5, "method": "logprob"}}),
         ("proposal-with-action-and-question", {"question": {"text": "?"}}),
     ):
@@ -263,14 +268,14 @@ def refused_payloads(w: World) -> Iterator[Case]:
 
 
 def accepted_statements(w: World) -> Iterator[Case]:
-    proposal = w.proposal(context={"anything": {"goes": [1, 2.5, "x"]}}, run={"id": "r1", "cost_usd": "0.02"})
+    proposal = w.proposal(context={"before": {"goes": [1, 2.5, "x"]}}, run={"id": "r1", "cost_usd": "0.02"})
     verdict = w.verdict(proposal)
     signing = World()
     signing.source = "signing-bot"
     for name, typ, statement in (
         ("proposal-vouched-for", st.PROPOSAL, proposal),
         ("proposal-signed-by-its-source", st.PROPOSAL, signing.proposal(by="signing-bot")),
-        ("proposal-of-thirty-two-levels", st.PROPOSAL, w.proposal(context={"deep": _nested(30)})),
+        ("proposal-of-thirty-two-levels", st.PROPOSAL, w.proposal(context={"before": _nested(30)})),
         ("verdict", st.VERDICT, verdict),
         ("approve", st.DECISION, w.decision("ann", "approve", proposal, verdict)),
         ("edit", st.DECISION, w.decision("ann", "edit", proposal, verdict)),

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
 from fermata import statement as st
 from fermata.encoding import b64url, sha256
 from fermata.roster import TYP as ROSTER
@@ -186,8 +184,8 @@ def _rosters(w: World) -> Iterator[Case]:
     weak = {"kty": "OKP", "crv": "Ed25519", "x": b64url(bytes(32))}
     roots = [jwk("root-1"), jwk("root-2"), weak]
     yield one("weak-root", "weak_key", *_signed(w.next_roster(roots=roots), *kept))
-    gateway_note = w.note("bob", "commented", {"text": "hello"}, w.proposal())
-    yield one("a-note-in-the-standing-list", "wrong_typ", gateway_note)
+    session = sign(st.SESSION, {**w.head("session", "ann"), "expires_at": w.later(minutes=4)}, "ann")
+    yield one("a-session-in-the-standing-list", "wrong_typ", session)
     yield one("contract-by-who-may-not", "wrong_role", w.contract("order.tag", "low", by="bob"))
     third = w.next_roster(version=3, prev=sha256(to_bytes(two)))
     yield _case(
@@ -258,6 +256,3 @@ def accepted_states(w: World) -> Iterator[Case]:
         ],
         [proposal],
     )
-
-
-__all__ = ["Ed25519PrivateKey", "accepted_states", "refused_states"]

@@ -15,10 +15,10 @@ from jwt.exceptions import PyJWTError
 
 from .codes import Refused
 from .encoding import unb64url
-from .payloads import check_shape, size_cap
+from .payloads import TYPS, check_shape, size_cap
 from .strict_json import parse_object
 
-_HEADER = re.compile(rb'\{"alg":"EdDSA","kid":"([A-Za-z0-9_-]{43})","typ":"([a-z]+(?:-[a-z]+)*\+jws)"\}\Z')
+_HEADER = re.compile(rb'\{"alg":"EdDSA","kid":"([A-Za-z0-9_-]{43})","typ":"([^"\\]*)"\}\Z')
 _LARGEST = 640 * 1024
 _JWS = PyJWS(algorithms=["EdDSA"])
 
@@ -45,9 +45,13 @@ def take_apart(compact: str, typ: str | None = None) -> Parts:
     found = _HEADER.match(header)
     if not found:
         raise Refused("header_not_allowed", "the header is not of the one allowed form")
-    kid, named = found.group(1).decode(), found.group(2).decode()
-    if typ and named != typ:
-        raise Refused("wrong_typ", f"{named} stands where {typ} was expected")
+    kid = found.group(1).decode()
+    try:
+        named = found.group(2).decode("utf-8")
+    except UnicodeDecodeError as wrong:
+        raise Refused("header_not_allowed", "not UTF-8") from wrong
+    if named not in TYPS or named != (typ or named):
+        raise Refused("wrong_typ", f"{named[:64]} stands where {typ or 'a statement'} was expected")
     return Parts(compact, kid, named, payload, signature)
 
 

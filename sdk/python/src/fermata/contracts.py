@@ -18,20 +18,16 @@ _LOCAL: Registry[Any] = Registry()
 def contract_of(proposal: dict[str, Any], held: dict[str, dict[str, Any]]) -> dict[str, Any] | None:
     """The reviewed contract that the proposal names, or None for an inline one."""
     named = proposal["contract"]
-    if isinstance(named, dict):
-        return None
-    contract = held.get(named)
+    contract = named["inline"] if isinstance(named, dict) else held.get(named)
     if contract is None:
         raise Refused("tool_changed", f"the contract {named} is not in the standing list")
     if contract["tool"] != proposal["action"]["tool"]:
         raise Refused("tool_changed", f"the contract is for {contract['tool']}")
-    return contract
+    return None if isinstance(named, dict) else contract
 
 
 def input_schema(proposal: dict[str, Any], contract: dict[str, Any] | None) -> dict[str, Any]:
-    schema = (contract or proposal["contract"]["inline"]).get("input_schema")
-    if not isinstance(schema, dict):
-        raise Refused("schema_violation", "the inline contract has no input_schema")
+    schema: dict[str, Any] = (contract or proposal["contract"]["inline"])["input_schema"]
     return schema
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import Any
 
 from . import shapes as s
+from .encoding import read_time
 
 VERBS = ("approve", "edit", "reject", "respond")
 RISKS = ("low", "medium", "high", "critical")
@@ -13,7 +15,7 @@ FRICTIONS = ("none", "hold", "type")
 
 risk = s.one_of(*RISKS)
 friction = s.one_of(*FRICTIONS)
-_said = s.obj({"code": s.name, "text": s.text})
+_said = s.obj({"code": s.text, "text": s.text})
 _jwk = s.obj({"kty": s.one_of("OKP"), "crv": s.one_of("Ed25519"), "x": s.digest})
 _action = s.obj({"tool": s.name, "arguments": s.any_object})
 
@@ -23,6 +25,43 @@ def _head(jti: s.Check = s.uuid7, iss: s.Check = s.name) -> dict[str, s.Check]:
 
 
 _about = {**_head(), "esc": s.uuid7}
+_head_of_chain = s.either(s.digest, s.uuid7)
+MAX_LIFE = timedelta(days=30)
+
+
+def _check_life(payload: Mapping[str, Any], most: timedelta) -> None:
+    if read_time(payload["expires_at"]) - read_time(payload["issued_at"]) > most:
+        raise s.bad(f"'expires_at' is more than {most} after 'issued_at'")
+
+
+_field = s.obj(
+    {
+        "pointer": s.text,
+        "label": s.text,
+        "format": s.one_of("text", "money", "id", "date", "instant", "email", "url", "code", "secret"),
+    },
+    {"currency": s.text, "unit": s.one_of("major", "minor")},
+)
+
+
+def _reversible(value: object) -> None:
+    if value is not False:
+        s.obj({}, {"within": s.text, "by": s.name})(value)
+
+
+_term_members: dict[str, s.Check] = {
+    "tool": s.name,
+    "version": s.integer(1),
+    "title": s.text,
+    "description": s.text,
+    "input_schema": s.any_object,
+    "risk": risk,
+    "reversible": _reversible,
+    "idempotent": s.flag,
+    "fields": s.list_of(_field),
+    "redact": s.list_of(s.text),
+}
+_terms = s.obj(_term_members, {"confirm": s.text})
 
 _proposal = s.obj(
     {
@@ -31,13 +70,15 @@ _proposal = s.obj(
         "expires_at": s.time,
         "queue": s.name,
         "kind": s.one_of("action", "question"),
-        "allowed": s.list_of(s.one_of(*VERBS), least=1, unique=True),
-        "deliver": s.any_object,
+        "allowed": s.list_of(s.one_of(*VERBS), least=1),
+        "contract": s.either(s.digest, s.obj({"inline": _terms})),
+        "deliver": s.obj(
+            {"kind": s.one_of("poll", "webhook", "langgraph", "temporal", "step_functions")}, {"url": s.text}
+        ),
     },
     {
         "action": _action,
         "question": s.obj({"text": s.text}, {"answer_schema": s.any_object}),
-        "contract": s.either(s.digest, s.obj({"inline": s.any_object})),
         "confidence": s.obj(
             {
                 "value": s.share,
@@ -58,10 +99,14 @@ _proposal = s.obj(
 def proposal(payload: Mapping[str, Any]) -> None:
     _proposal(payload)
     if payload["kind"] == "action":
-        if "action" not in payload or "contract" not in payload or "question" in payload:
-            raise s.bad("a proposal of kind action has an action and a contract, and no question")
+        if "action" not in payload or "question" in payload:
+            raise s.bad("a proposal of kind action has an action and no question")
     elif "question" not in payload or "action" in payload:
         raise s.bad("a proposal of kind question has a question and no action")
+    samples = payload.get("confidence", {}).get("samples")
+    if samples and samples["agreeing"] > samples["of"]:
+        raise s.bad("more samples agree than there are")
+    _check_life(payload, MAX_LIFE)
 
 
 _decision = s.obj(
@@ -82,13 +127,13 @@ _decision = s.obj(
         ),
         "verdict_sha256": s.digest,
         "roster_version": s.integer(1),
-        "saw": s.obj({"n": s.integer(), "head": s.text}),
+        "saw": s.obj({"n": s.integer(), "head": _head_of_chain}),
         "seq": s.integer(1),
     },
     {
         "candidate_sha256": s.digest,
         "arguments": s.any_object,
-        "reason": s.obj({"code": s.name}, {"message": s.text}),
+        "reason": s.obj({"code": s.text}, {"message": s.text}),
         "answer": s.text,
         "prev": s.digest,
     },
@@ -162,7 +207,7 @@ _outcome = s.obj(
     {**_about, "proposal_sha256": s.digest, "status": s.one_of(*OUTCOMES), "attempt": s.integer(1)},
     {
         "candidate_sha256": s.digest,
-        "code": s.name,
+        "code": s.text,
         "action": _action,
         "started_at": s.time,
         "ended_at": s.time,
@@ -177,49 +222,25 @@ _receipt = s.obj(
         "says": s.one_of("recorded", "attempted", "expired", "resolved"),
         "statements": s.list_of(s.digest),
         "n": s.integer(),
-        "head": s.text,
+        "head": _head_of_chain,
         "at": s.time,
     },
     {
         "status": s.one_of(
             *"allowed denied open approved edited rejected responded expired withdrawn".split(),
-            *OUTCOMES,
         ),
-        "detail": s.anything,
+        "detail": s.text,
     },
 )
 
-_field = s.obj(
-    {
-        "pointer": s.text,
-        "label": s.text,
-        "format": s.one_of("text", "money", "id", "date", "instant", "email", "url", "code", "secret"),
-    },
-    {"currency": s.text, "unit": s.one_of("major", "minor")},
-)
+
+def receipt(payload: Mapping[str, Any]) -> None:
+    _receipt(payload)
+    if ("status" in payload) != (payload["says"] == "resolved"):
+        raise s.bad("'status' stands in exactly the receipts that say resolved")
 
 
-def _reversible(value: object) -> None:
-    if value is not False:
-        s.obj({}, {"within": s.text, "by": s.name})(value)
-
-
-_contract = s.obj(
-    {
-        **_head(),
-        "tool": s.name,
-        "version": s.integer(1),
-        "title": s.text,
-        "description": s.text,
-        "input_schema": s.any_object,
-        "risk": risk,
-        "reversible": _reversible,
-        "idempotent": s.flag,
-        "fields": s.list_of(_field),
-        "redact": s.list_of(s.text),
-    },
-    {"confirm": s.text},
-)
+_contract = s.obj({**_head(), **_term_members}, {"confirm": s.text})
 _policy = s.obj(
     {**_head(), "version": s.integer(1), "files": s.list_of(s.obj({"name": s.text, "text": s.text}))}
 )
@@ -268,8 +289,8 @@ _roster = s.obj(
                 {
                     "id": s.name,
                     "groups": s.list_of(s.name),
-                    "reasons": s.list_of(s.obj({"code": s.name, "label": s.text})),
-                    "default_reason": s.name,
+                    "reasons": s.list_of(s.obj({"code": s.text, "label": s.text})),
+                    "default_reason": s.text,
                 },
                 {"requires": s.obj({}, {"approvals": s.integer(1), "friction": friction})},
             )
@@ -287,6 +308,17 @@ def roster(payload: Mapping[str, Any]) -> None:
     for source in payload["sources"]:
         if ("keys" in source) == ("vouched" in source):
             raise s.bad(f"the source {source['id']} has either keys or 'vouched'")
+    if payload["threshold"] > len(payload["roots"]):
+        raise s.bad("the threshold is above the number of roots")
+    _check_life(payload, MAX_LIFE)
+
+
+_session = s.obj({**_head(), "expires_at": s.time})
+
+
+def session(payload: Mapping[str, Any]) -> None:
+    _session(payload)
+    _check_life(payload, timedelta(minutes=5))
 
 
 _KB = 1024
@@ -296,13 +328,14 @@ _SHAPES: dict[str, tuple[int, Callable[[Any], None]]] = {
     "fermata-decision+jws": (64 * _KB, decision),
     "fermata-note+jws": (32 * _KB, note),
     "fermata-outcome+jws": (32 * _KB, _outcome),
-    "fermata-receipt+jws": (32 * _KB, _receipt),
+    "fermata-receipt+jws": (32 * _KB, receipt),
     "fermata-roster+jws": (640 * _KB, roster),
     "fermata-contract+jws": (640 * _KB, _contract),
     "fermata-policy+jws": (640 * _KB, _policy),
     "fermata-halt+jws": (32 * _KB, halt),
-    "fermata-session+jws": (32 * _KB, s.obj({**_head(), "expires_at": s.time})),
+    "fermata-session+jws": (32 * _KB, session),
 }
+TYPS = frozenset(_SHAPES)
 
 
 def size_cap(typ: str) -> int:

@@ -71,7 +71,7 @@ def _prove_approval(
     counted = _named_verdicts(candidate, decisions, verdicts, status)
     _check_verbs(proposal, decisions)
     if "action" not in proposal.payload:
-        raise Refused("not_allowed", "a question has no action to approve")
+        raise Refused("closed_without_approval", "a question has no action to approve")
     contract = contract_of(proposal.payload, standing.contracts)
     named = proposal.payload["contract"]
     for verdict in counted:
@@ -101,7 +101,10 @@ def _named_verdicts(
         raise _mismatch(f"{len(over)} verdicts over the candidate")
     expected = {"approved": ("escalate",), "edited": ("escalate", "allow"), "allowed": ("allow",)}[status]
     if over[0].payload["verdict"] not in expected:
-        raise _mismatch(f"{status} does not follow from {over[0].payload['verdict']}")
+        word = over[0].payload["verdict"]
+        if status == "allowed":
+            raise Refused("quorum_not_met", f"policy says {word}, and nobody approved")
+        raise _mismatch(f"{status} does not follow from {word}")
     by_hash = {each.sha256: each for each in verdicts}
     counted = {over[0].sha256: over[0]}
     for decision in decisions:
@@ -125,8 +128,8 @@ def _check_verbs(proposal: Verified, decisions: Sequence[Verified]) -> None:
 def _prove_person(
     proposal: Verified, decisions: Sequence[Verified], verdicts: Sequence[Verified], status: str
 ) -> Proof:
-    if not decisions:
-        raise Refused("quorum_not_met", f"{status} without a decision")
+    if not any(each.payload["decision"] == _VERB[status] for each in decisions):
+        raise Refused("quorum_not_met", f"{status} without such a decision")
     if [each.payload["decision"] for each in decisions] != [_VERB[status]]:
         raise _mismatch(f"other decisions than the one that {status}")
     _check_verbs(proposal, decisions)

@@ -11,9 +11,12 @@ from .roster import Roster, risk_level
 from .statement import Verified
 
 
-def candidate_risk(contract: dict[str, Any] | None, verdicts: Sequence[Verified]) -> int:
-    """The highest of contract and verdicts; a contract that nobody reviewed is high."""
-    own = risk_level(contract["risk"] if contract else "high")
+def candidate_risk(
+    proposal: dict[str, Any], held: dict[str, dict[str, Any]], verdicts: Sequence[Verified]
+) -> int:
+    """The highest of contract and verdicts; a contract that nobody reviewed, or held, is high."""
+    named = proposal["contract"]
+    own = risk_level(held[named]["risk"] if isinstance(named, str) and named in held else "high")
     return max([own, *(risk_level(verdict.payload["risk"]) for verdict in verdicts)])
 
 

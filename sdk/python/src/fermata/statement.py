@@ -68,6 +68,8 @@ def check(compact: str, typ: str, roster: Roster, t: datetime) -> Checked:
     """Section 2 up to the signature."""
     parts = take_apart(compact, typ)
     holder = roster.keys.get(parts.kid)
+    if holder is None and parts.kid in roster.revoked:
+        raise Refused("key_revoked", f"{parts.kid}, which is in the roster no longer")
     if holder is None:
         raise Refused("unknown_key", f"{parts.kid} is not in roster version {roster.version}")
     _check_role(typ, holder)

@@ -75,7 +75,8 @@ def verify_resolution(
     statements = _check_forms(outer, standing, now)
     verified = [st.read(each, standing.in_force()) for each in statements]
     receipt = verified[-1]
-    if receipt.payload["esc"] != esc or receipt.payload.get("status") != outer["status"]:
+    says = receipt.payload.get("status", outer["status"])
+    if (receipt.payload["esc"], says) != (esc, outer["status"]):
         raise Refused("bad_member", "esc and status must be those of the receipt")
     row = _check_address(verified, esc, me, pending)
     _check_proposal(verified, row)
@@ -179,7 +180,7 @@ def _judge(proof: Proof, me: Me, standing: Standing, answered_at: datetime | Non
             source=me.source,
             proposal=proposal,
             verdicts=proof.verdicts,
-            risk=candidate_risk(proof.contract, proof.verdicts),
+            risk=candidate_risk(proposal, standing.contracts, proof.verdicts),
             roster=roster,
             quorum=1 if status in ("rejected", "responded") else None,
         )
