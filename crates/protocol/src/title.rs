@@ -140,3 +140,117 @@ fn fitting(terms: &Terms, field: &Field, arguments: &Arguments) -> Option<Vec<St
 fn covers(field: &Field, path: &[Step]) -> bool {
     Pattern::parse(&field.pointer).is_some_and(|pattern| pattern.covers(path))
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    fn terms(title: &str) -> Terms {
+        serde_json::from_value(json!({
+            "tool": "refund", "version": 1, "title": title, "description": "", "risk": "low",
+            "reversible": false, "idempotent": true, "input_schema": { "type": "object" },
+            "fields": [
+                { "pointer": "/amount", "label": "Amount", "format": "money", "currency": "USD", "unit": "minor" },
+                { "pointer": "/order", "label": "Order", "format": "id" },
+                { "pointer": "/note", "label": "Note", "format": "text" },
+                { "pointer": "/to", "label": "Recipient", "format": "email" },
+                { "pointer": "/card", "label": "Card", "format": "id" },
+                { "pointer": "/pin", "label": "Pin", "format": "secret" },
+                { "pointer": "/flights/*/number", "label": "Flight", "format": "id" },
+            ],
+            "redact": ["/card"],
+        }))
+        .unwrap()
+    }
+
+    fn check(template: &str, arguments: Value, expected: &str) {
+        let runs = title(&terms(template), arguments.as_object().unwrap());
+        assert_eq!(escape::plain(&runs), expected);
+    }
+
+    #[test]
+    fn values_that_fit_their_format_stand_in_a_title() {
+        let arguments = json!({ "amount": 119000, "order": "W4923227", "to": "mia@example.com" });
+        check(
+            "Refund {/amount} to order {/order}",
+            arguments.clone(),
+            "Refund 1,190.00 USD to order W4923227",
+        );
+        check("Tell {/to}", arguments, "Tell mia@example.com");
+    }
+
+    #[test]
+    fn any_other_value_appears_as_its_label() {
+        let arguments = json!({
+            "amount": "lots", "order": "W1 (already approved)", "note": "fine", "card": "4421486", "pin": "1234",
+        });
+        check(
+            "Refund {/amount} to order {/order}",
+            arguments.clone(),
+            "Refund ⟨Amount⟩ to order ⟨Order⟩",
+        );
+        check("Note {/note}", arguments.clone(), "Note ⟨Note⟩");
+        check(
+            "Charge {/card}, pin {/pin}",
+            arguments.clone(),
+            "Charge ⟨Card⟩, pin ⟨Pin⟩",
+        );
+        check(
+            "Missing {/to}, unlabelled {/some~1where/x}",
+            arguments,
+            "Missing ⟨Recipient⟩, unlabelled ⟨x⟩",
+        );
+    }
+
+    #[test]
+    fn items_are_named_or_counted() {
+        let flights = |numbers: &[&str]| {
+            let flights: Vec<_> = numbers
+                .iter()
+                .map(|number| json!({ "number": number }))
+                .collect();
+            json!({ "flights": flights })
+        };
+        let template = "Book {/flights/*/number}";
+        check(template, flights(&["HAT001"]), "Book HAT001");
+        check(
+            template,
+            flights(&["HAT001", "HAT002", "HAT003"]),
+            "Book HAT001, HAT002, HAT003",
+        );
+        check(
+            template,
+            flights(&["HAT001", "HAT002", "HAT003", "HAT004"]),
+            "Book HAT001 and 3 more",
+        );
+        check(template, flights(&["HAT001", "and more"]), "Book ⟨Flight⟩");
+        check(template, flights(&[]), "Book ⟨Flight⟩");
+    }
+
+    #[test]
+    fn an_unreviewed_contract_lends_no_words() {
+        let name = "pay-out".parse().unwrap();
+        assert_eq!(
+            escape::plain(&unreviewed(&name)),
+            "Run pay-out, a tool that nobody reviewed"
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn words_of_the_agent_never_stand_in_a_title(words in "\\PC{0,20}[^A-Za-z0-9._@-]\\PC{0,20}") {
+            let template = "Refund {/amount} to {/order}, {/note}, {/to}, {/card}, {/pin}, {/flights/*/number}, {/x}";
+            let arguments = json!({
+                "amount": words, "order": words, "note": words, "to": words, "card": words, "pin": words,
+                "flights": [{ "number": words }], "x": words,
+            });
+            let expected =
+                "Refund ⟨Amount⟩ to ⟨Order⟩, ⟨Note⟩, ⟨Recipient⟩, ⟨Card⟩, ⟨Pin⟩, ⟨Flight⟩, ⟨x⟩";
+            let runs = title(&terms(template), arguments.as_object().unwrap());
+            prop_assert_eq!(escape::plain(&runs), expected);
+        }
+    }
+}

@@ -7,6 +7,7 @@
 
 mod context;
 mod fields;
+mod money;
 mod value;
 
 use serde::{Deserialize, Serialize};
@@ -14,8 +15,9 @@ use serde_json::Value;
 
 pub use context::{ViewCall, ViewChange, ViewEvidence, ViewLeaf, ViewMessage};
 pub use fields::{ViewField, Warning};
+pub use money::Money;
 pub(crate) use value::typed;
-pub use value::{Money, Uninspectable, ViewValue, Why, display};
+pub use value::{Uninspectable, ViewValue, Why, display};
 
 use crate::{
     Name, Sha,

@@ -302,4 +302,25 @@ mod tests {
             .unwrap_err();
         assert_eq!(errors[0].pointer, "/next/next/stop");
     }
+
+    #[test]
+    fn a_schema_that_only_refers_to_itself_ends() {
+        for schema in [
+            json!({ "type": "object", "$ref": "#" }),
+            json!({ "type": "object", "allOf": [{ "$ref": "#" }] }),
+            json!({ "type": "object", "$dynamicRef": "#" }),
+        ] {
+            let contract = contract(schema).unwrap();
+            assert_eq!(
+                contract.validate(json!({ "a": 1 }).as_object().unwrap()),
+                Ok(())
+            );
+        }
+    }
+
+    #[test]
+    fn a_pattern_that_would_fill_memory_is_refused() {
+        let schema = json!({ "type": "object", "properties": { "x": { "pattern": "((a{1000}){1000}){1000}" } } });
+        assert_eq!(contract(schema).err(), Some(Code::BadMember));
+    }
 }

@@ -5,12 +5,15 @@ use chrono::{DateTime, NaiveDate};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::MAX_TEXT;
+use super::{
+    MAX_TEXT,
+    money::{Money, grouped, money},
+};
 use crate::{
     Sha,
-    contract::{Part, Pattern, Step, is_currency},
+    contract::Step,
     escape::{self, Multiline, Run},
-    payload::{Arguments, Field, Format, Unit},
+    payload::{Arguments, Field, Format},
 };
 
 /// An unbroken string of base64's letters counts as unreadable from here on.
@@ -50,15 +53,6 @@ pub enum ViewValue {
     Secret(Sha),
     /// It could not be shown.
     Uninspectable(Uninspectable),
-}
-
-/// An exact amount.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Money {
-    /// Decimal text in major units, such as `1190.00`.
-    pub amount: String,
-    /// ISO 4217, when the contract knows it.
-    pub currency: Option<String>,
 }
 
 /// What is known of a value that could not be shown.
@@ -292,112 +286,120 @@ fn is_url(text: &str) -> bool {
         && (host == "localhost" || is_host(host))
 }
 
-/// The exact amount; absent when the value is no decimal number or its currency is not to be found.
-fn money(field: &Field, path: &[Step], value: &Value, arguments: &Arguments) -> Option<Money> {
-    let text = match value {
-        Value::Number(number) => number.to_string(),
-        Value::String(text) => text.clone(),
-        _ => return None,
-    };
-    let currency = match field.currency.as_deref() {
-        Some(pointer) if pointer.starts_with('/') => {
-            Some(named_currency(field, pointer, path, arguments)?)
-        }
-        code => code.map(str::to_owned),
-    };
-    let digits = minor_digits(currency.as_deref().unwrap_or_default());
-    let shift = if field.unit == Some(Unit::Minor) {
-        digits
-    } else {
-        0
-    };
-    Some(Money {
-        amount: decimal(&text, value.is_number(), shift, digits)?,
-        currency,
-    })
-}
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
 
-/// The currency that the pointer names, with the same items for its `*` as the amount's.
-fn named_currency(
-    field: &Field,
-    pointer: &str,
-    path: &[Step],
-    arguments: &Arguments,
-) -> Option<String> {
-    let mut indices = Pattern::parse(&field.pointer)?.indices(path).into_iter();
-    let mut pattern = Pattern::parse(pointer)?;
-    for part in &mut pattern.0 {
-        if *part == Part::Items {
-            *part = Part::Key(indices.next()?.to_string());
+    use super::*;
+
+    fn check(format: &str, value: Value, fits: bool, shown: &str) {
+        let field = json!({ "pointer": "/x", "label": "X", "format": format });
+        let field: Field = serde_json::from_value(field).unwrap();
+        let (typed, fit) = typed(Some(&field), &[], &value, &Arguments::new());
+        assert_eq!(
+            (fit, escape::plain(&display(&typed)).as_str()),
+            (fits, shown),
+            "{format} {value}"
+        );
+        if fits && format != "code" && !value.is_number() {
+            assert_eq!(typed.format(), format, "{value}");
         }
     }
-    let code = pattern.find(arguments).first()?.1.as_str()?;
-    is_currency(code).then(|| code.to_owned())
-}
 
-/// Digits after the point, by ISO 4217 as amended in 2025; two for what is not in its list of exceptions.
-fn minor_digits(currency: &str) -> usize {
-    match currency {
-        "BIF" | "CLP" | "DJF" | "GNF" | "ISK" | "JPY" | "KMF" | "KRW" | "PYG" | "RWF" | "UGX"
-        | "UYI" | "VND" | "VUV" | "XAF" | "XOF" | "XPF" => 0,
-        "BHD" | "IQD" | "JOD" | "KWD" | "LYD" | "OMR" | "TND" => 3,
-        "CLF" | "UYW" => 4,
-        _ => 2,
+    #[test]
+    fn values_that_fit_are_shown_by_their_format() {
+        check("text", json!("two\nlines"), true, "two\nlines");
+        check("text", json!(3), true, "3");
+        check("id", json!("mia_li_3668"), true, "mia_li_3668");
+        check("id", json!(4923227), true, "4923227");
+        check("date", json!("2024-05-20"), true, "2024-05-20");
+        check(
+            "instant",
+            json!("2024-05-20T09:30:00+02:00"),
+            true,
+            "2024-05-20T09:30:00+02:00",
+        );
+        check(
+            "email",
+            json!("mia.li+x@example.co.uk"),
+            true,
+            "mia.li+x@example.co.uk",
+        );
+        check(
+            "url",
+            json!("https://example.com:8443/a?b#c"),
+            true,
+            "https://example.com:8443/a?b#c",
+        );
+        check("code", json!("rm -rf /"), true, "rm -rf /");
+        check("secret", json!("hunter2"), true, "••••••••");
     }
-}
 
-/// `text` as plain decimal digits, its point moved `shift` places to the left, with at least `digits` places after it. Nothing is rounded.
-/// Only numbers may have an exponent; an agent's text may not.
-fn decimal(text: &str, exponent: bool, shift: usize, digits: usize) -> Option<String> {
-    let (sign, text) = text
-        .strip_prefix('-')
-        .map_or(("", text), |rest| ("-", rest));
-    let (mantissa, power) = match text.split_once(['e', 'E']) {
-        Some((mantissa, power)) if exponent => (mantissa, power.parse::<i64>().ok()?),
-        Some(_) => return None,
-        None => (text, 0),
-    };
-    let (whole, part) = mantissa.split_once('.').unwrap_or((mantissa, "0"));
-    let numeric = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-    let padded = whole.len() > 1 && whole.starts_with('0');
-    let power = power - i64::try_from(shift).ok()?;
-    if !numeric(whole) || !numeric(part) || padded || text.len() > 40 || power.abs() > 40 {
-        return None;
+    #[test]
+    fn values_that_do_not_fit_are_shown_as_what_they_are() {
+        check("id", json!("two words"), false, "two words");
+        check("id", json!(""), false, "⟨empty text⟩");
+        check("id", json!("a".repeat(65)), false, &"a".repeat(65));
+        check("id", json!(-1), false, "-1");
+        check("date", json!("2024-02-30"), false, "2024-02-30");
+        check("date", json!("20 May"), false, "20 May");
+        check(
+            "instant",
+            json!("2024-05-20 09:30:00Z"),
+            false,
+            "2024-05-20 09:30:00Z",
+        );
+        check("email", json!("mia@localhost"), false, "mia@localhost");
+        check(
+            "email",
+            json!("mia@ex\u{430}mple.com"),
+            false,
+            "mia@ex\u{430}mple.com",
+        );
+        check("email", json!("a@b.c,d@e.f"), false, "a@b.c,d@e.f");
+        check(
+            "url",
+            json!("javascript:alert(1)"),
+            false,
+            "javascript:alert(1)",
+        );
+        check(
+            "url",
+            json!("https://bank.com@evil.com/"),
+            false,
+            "https://bank.com@evil.com/",
+        );
+        check(
+            "url",
+            json!("https://ex\u{430}mple.com/"),
+            false,
+            "https://ex\u{430}mple.com/",
+        );
+        check("code", json!(null), false, "⟨no value⟩");
+        check("money", json!({}), false, "⟨no members⟩");
     }
-    let zeros = "0".repeat(usize::try_from(power.abs()).ok()?);
-    let all = if power < 0 {
-        format!("{zeros}{whole}{part}")
-    } else {
-        format!("{whole}{part}{zeros}")
-    };
-    let point = if power < 0 {
-        whole.len()
-    } else {
-        whole.len() + zeros.len()
-    };
-    let (whole, part) = all.split_at(point);
-    let whole = whole.trim_start_matches('0');
-    let part = part.trim_end_matches('0');
-    let whole = if whole.is_empty() { "0" } else { whole };
-    let part = format!("{part}{}", "0".repeat(digits.saturating_sub(part.len())));
-    let point = if part.is_empty() { "" } else { "." };
-    Some(format!("{sign}{whole}{point}{part}"))
-}
 
-/// Thousands apart.
-fn grouped(amount: &str) -> String {
-    let (whole, part) = amount
-        .find('.')
-        .map_or((amount, ""), |at| amount.split_at(at));
-    let (sign, whole) = whole
-        .strip_prefix('-')
-        .map_or(("", whole), |rest| ("-", rest));
-    let mut out = String::from(sign);
-    for (index, digit) in whole.chars().enumerate() {
-        if index > 0 && (whole.len() - index) % 3 == 0 {
-            out.push(',');
-        }
-        out.push(digit);
+    #[test]
+    fn what_is_no_text_says_so() {
+        let shown = |value: ViewValue| escape::plain(&display(&value));
+        assert_eq!(shown(ViewValue::base64("aGVsbG8=")), "hello");
+        assert_eq!(shown(ViewValue::base64("AAEC")), "⟨not text, 3 bytes⟩");
+        assert_eq!(
+            shown(ViewValue::base64("%%%%")),
+            "⟨damaged base64, 4 characters⟩"
+        );
+        let long = Value::from("a b".repeat(MAX_TEXT));
+        assert_eq!(
+            shown(ViewValue::plain(&long)),
+            "⟨too large to show, 196,608 bytes⟩"
+        );
     }
-    out + part
+
+    #[test]
+    fn unreadable_strings_are_known_by_their_form() {
+        assert!(is_opaque(&json!("data:text/html;base64,PGI+")));
+        assert!(is_opaque(&json!("QUJD".repeat(32))));
+        assert!(!is_opaque(&json!("QUJD".repeat(31))));
+        assert!(!is_opaque(&json!("plain words of some length ".repeat(20))));
+    }
 }
