@@ -2,4 +2,4 @@
 
 import base from './playwright.config';
 
-export default { ...base, testDir: 'tests/screens' };
+export default { ...base, testDir: 'tests/screens', use: { ...base.use, deviceScaleFactor: 1.5 } };

@@ -306,6 +306,7 @@ const english = {
     signReject: 'Sign the reject now',
     signEdit: 'Approve with changes',
     signConfirm: 'Approve and sign',
+    signAnswer: 'Send an answer',
   },
 };
 

@@ -92,8 +92,9 @@ export class Desk {
       case 'upsert':
         if (!this.book.get(delta.row.esc)) this.#announce(delta);
         this.book.apply(delta);
-        this.firstRun = false;
         this.#touched(delta.row.esc);
+        if (this.firstRun && !this.item) this.open(delta.row.esc);
+        this.firstRun = false;
         return;
       case 'remove':
         this.book.apply(delta);

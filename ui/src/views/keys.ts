@@ -4,7 +4,7 @@ import { actionFor, focusOf, type Handlers } from '../shared/keys/dispatch';
 import type { Scope } from '../shared/keys/registry';
 import { decidable } from '../state/deciding';
 import type { Desk } from '../state/desk.svelte';
-import { approveKey, approveTyped, leaveForm, openTab, pickReason, signReject, startEdit, startReject, undoNewest } from '../state/verbs';
+import { approveKey, approveTyped, leaveForm, openTab, pickReason, respond, signReject, startEdit, startReject, undoNewest } from '../state/verbs';
 
 function scopeOf(desk: Desk): Scope {
   if (desk.overlay === 'help') return 'dialog';
@@ -38,6 +38,7 @@ function handlersOf(desk: Desk): Handlers {
     message: () => document.getElementById('reject-message')?.focus(),
     signReject: () => signReject(desk, item),
     signEdit: () => item.onSignEdit?.(),
+    signAnswer: () => respond(desk, item, item.message),
     signConfirm: () => approveTyped(desk, item, item.typed),
   };
 }

@@ -18,7 +18,7 @@ export type Contract = {
 };
 
 const text = { type: 'string', minLength: 1 };
-const money = { type: 'string', pattern: '^\\d+\\.\\d{2} [A-Z]{3}$' };
+const amountText = { type: 'string', pattern: '^\\d+\\.\\d{2} [A-Z]{3}$' };
 const object = (properties: object, required = Object.keys(properties)): object => ({ type: 'object', properties, required, additionalProperties: false });
 const amount = (value: unknown): number => Number.parseFloat(String(value ?? '0'));
 const byAmount = (value: unknown): RiskView => (amount(value) >= 1000 ? 'high' : amount(value) >= 200 ? 'medium' : 'low');
@@ -43,7 +43,7 @@ const changeBooking: Contract = {
     booking: text,
     cabin: { enum: ['economy', 'comfort', 'business'] },
     flights: { type: 'array', items: { $ref: '#/$defs/flight' } },
-    charge: money,
+    charge: amountText,
     pay_with: { type: 'string', enum: ['card-4418', 'card-0072', 'voucher-331'] },
     tell_traveller: { type: 'boolean' },
   }),
@@ -65,7 +65,7 @@ const cancelBooking: Contract = {
     { pointer: '/refund_to', label: 'Refund to', format: 'id' },
     { pointer: '/reason', label: 'Reason', format: 'text' },
   ],
-  schema: object({ booking: text, refund: money, refund_to: text, reason: { enum: ['change of plan', 'airline cancelled', 'health', 'other'] } }),
+  schema: object({ booking: text, refund: amountText, refund_to: text, reason: { enum: ['change of plan', 'airline cancelled', 'health', 'other'] } }),
   risk: (a) => (amount(a['refund']) >= 2000 ? 'critical' : byAmount(a['refund'])),
   reversible: { reversible: false, within_s: null, by: null },
   allowed: all,
@@ -82,7 +82,7 @@ const addBags: Contract = {
     { pointer: '/bags', label: 'Bags', format: 'number' },
     { pointer: '/charge', label: 'Charged', format: 'money' },
   ],
-  schema: object({ booking: text, bags: { type: 'integer', minimum: 1, maximum: 6 }, charge: money, note: text }, ['booking', 'bags', 'charge']),
+  schema: object({ booking: text, bags: { type: 'integer', minimum: 1, maximum: 6 }, charge: amountText, note: text }, ['booking', 'bags', 'charge']),
   risk: (a) => byAmount(a['charge']),
   reversible: { reversible: true, within_s: 7200, by: 'remove_bags' },
   allowed: all,
@@ -101,7 +101,7 @@ const sendVoucher: Contract = {
     { pointer: '/note', label: 'Note', format: 'text' },
     { pointer: '/valid_from', label: 'Valid from', format: 'instant' },
   ],
-  schema: object({ traveller: text, amount: money, mail: { type: 'string', pattern: '^[^@]+@[^@]+$' }, note: text, valid_from: text }),
+  schema: object({ traveller: text, amount: amountText, mail: { type: 'string', pattern: '^[^@]+@[^@]+$' }, note: text, valid_from: text }),
   risk: (a) => byAmount(a['amount']),
   reversible: { reversible: false, within_s: null, by: null },
   allowed: all,

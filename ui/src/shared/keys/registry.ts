@@ -35,7 +35,8 @@ export type ActionId =
   | 'message'
   | 'signReject'
   | 'signEdit'
-  | 'signConfirm';
+  | 'signConfirm'
+  | 'signAnswer';
 
 const once = { repeat: 'once', where: 'outside text' } as const;
 
@@ -53,6 +54,7 @@ export const actions = {
   signReject: { keys: ['mod+Enter'], group: 'decide', label: m.keys.signReject, scopes: ['reject'], repeat: 'once', where: 'anywhere' },
   signEdit: { keys: ['mod+Enter'], group: 'decide', label: m.keys.signEdit, scopes: ['edit'], repeat: 'once', where: 'anywhere' },
   signConfirm: { keys: ['mod+Enter'], group: 'decide', label: m.keys.signConfirm, scopes: ['confirm'], repeat: 'once', where: 'anywhere' },
+  signAnswer: { keys: ['mod+Enter'], group: 'decide', label: m.keys.signAnswer, scopes: ['desk'], repeat: 'once', where: 'anywhere' },
   undo: { keys: ['u'], group: 'decide', label: m.keys.undo, scopes: ['desk', 'reject'], ...once },
   help: { keys: ['?'], group: 'app', label: m.keys.help, scopes: ['desk', 'edit', 'reject', 'confirm', 'dialog'], ...once },
   escape: { keys: ['Escape'], group: 'app', label: m.keys.escape, scopes: ['desk', 'edit', 'reject', 'confirm', 'dialog'], repeat: 'once', where: 'anywhere' },
