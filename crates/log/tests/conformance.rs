@@ -1,5 +1,7 @@
 //! The suite that every log passes, over SQLite and over the one in memory.
 
+#![expect(clippy::unwrap_used, reason = "a test reports by panicking")]
+
 use std::{
     path::PathBuf,
     sync::{

@@ -1,5 +1,7 @@
 //! How often the writer syncs: once for each group of appends that arrived together, never once for each of many.
 
+#![expect(clippy::unwrap_used, reason = "a test reports by panicking")]
+
 use std::sync::Arc;
 
 use fermata_log::{EventLog, SqliteLog, Stats};

@@ -1,5 +1,7 @@
 //! Who may open a log, and what opening refuses.
 
+#![expect(clippy::unwrap_used, reason = "a test reports by panicking")]
+
 use std::path::{Path, PathBuf};
 
 use fermata_log::{EventLog, LogError, SqliteLog};
@@ -32,9 +34,14 @@ async fn a_second_owner_is_told_who_and_where() {
 
     first.append(entries::standing(1)).await.unwrap();
     first.close().await.unwrap();
-    drop(first);
     let second = open(&path).await.unwrap();
     assert_eq!(second.head(), 1, "who closes lets the next one in");
+    let too_late = first.serving_at("http://127.0.0.1:7411");
+    assert_eq!(
+        too_late,
+        Err(LogError::Closed),
+        "and does not write over its name"
+    );
     second.close().await.unwrap();
 }
 

@@ -65,7 +65,7 @@ async fn after_a_storage_error_nothing_is_taken_until_it_is_opened_again() {
     assert_eq!(log.head(), 1);
     assert_eq!(
         log.read(0, 10).await.unwrap(),
-        [first.clone()],
+        std::slice::from_ref(&first),
         "reading goes on"
     );
 

@@ -7,15 +7,14 @@ use std::{
     fs::{File, OpenOptions, TryLockError},
     io::{Read, Seek, Write},
     path::{Path, PathBuf},
+    sync::{Mutex, PoisonError},
 };
 
 use crate::LogError;
 
-/// Held for as long as this process may write to the database.
+/// Held for as long as this process may write to the database; then there is no file.
 #[derive(Debug)]
-pub(super) struct OwnerLock {
-    file: File,
-}
+pub(super) struct OwnerLock(Mutex<Option<File>>);
 
 impl OwnerLock {
     pub(super) fn take(database: &Path) -> Result<Self, LogError> {
@@ -39,7 +38,7 @@ impl OwnerLock {
                 });
             }
         }
-        let lock = Self { file };
+        let lock = Self(Mutex::new(Some(file)));
         lock.describe(None)?;
         Ok(lock)
     }
@@ -50,11 +49,16 @@ impl OwnerLock {
             Some(url) => format!("process {pid} at {url}\n"),
             None => format!("process {pid}\n"),
         };
-        let mut file = &self.file;
+        let held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut file = held.as_ref().ok_or(LogError::Closed)?;
         file.rewind()
             .and_then(|()| file.set_len(0))
             .and_then(|()| file.write_all(text.as_bytes()))
             .map_err(|e| storage(&e))
+    }
+
+    pub(super) fn release(&self) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 }
 

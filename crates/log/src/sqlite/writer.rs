@@ -54,7 +54,7 @@ pub(super) struct Writer {
     readers: Arc<Readers>,
     counters: Arc<Counters>,
     /// Let go of when the connection is gone, not before.
-    _lock: Arc<OwnerLock>,
+    lock: Arc<OwnerLock>,
 }
 
 impl Writer {
@@ -75,7 +75,7 @@ impl Writer {
             head,
             readers,
             counters,
-            _lock: lock,
+            lock,
         };
         writer.connect().await?;
         Ok((writer, seen))
@@ -204,10 +204,12 @@ impl Writer {
 
     async fn close(&mut self) -> Result<(), LogError> {
         drop(self.readers.shut(LogError::Closed).await);
-        match std::mem::replace(&mut self.db, Err(LogError::Closed)) {
+        let closed = match std::mem::replace(&mut self.db, Err(LogError::Closed)) {
             Ok(db) => connect::close(db).await,
             Err(_) => Ok(()),
-        }
+        };
+        self.lock.release();
+        closed
     }
 }
 
