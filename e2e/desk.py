@@ -53,18 +53,22 @@ class Desk:
         return self.rows().get(esc, {}).get("step")
 
     def approve(self, esc: str) -> None:
-        """By key: held long enough for items that ask for it, and again while something was still unseen."""
+        """By key."""
         self.open(esc)
+        self.sign(esc, "a")
+
+    def sign(self, esc: str, *keys: str) -> None:
+        """Held long enough for items that ask for it, and again while something was still unseen."""
 
         def press() -> bool:
             row = self.rows().get(esc)
             if row is None or row["step"]:
                 return True
             if row["open"]:
-                self.window.keys("a", hold_ms=HOLD_MS)
+                self.window.keys(*keys, hold_ms=HOLD_MS)
             return False
 
-        wait_for(f"{esc} is approved", press)
+        wait_for(f"{esc} is signed", press)
 
     def press_approve(self) -> None:
         """Once the open item can be decided: one press, held long enough for items that ask for it."""
@@ -77,8 +81,7 @@ class Desk:
         self.press_until("e", "edit-submit")
         self.window.clear("edit-input", pointer=pointer)
         self.window.type("edit-input", value, pointer=pointer)
-        self.window.click("edit-submit")
-        wait_for(f"{esc} is edited", lambda: esc not in self.rows() or self.step(esc))
+        self.sign(esc, "Control", "Enter")
 
     def reject(self, esc: str, code: str, message: str) -> None:
         """By the sheet: a reason, a message, sign now."""
