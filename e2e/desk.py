@@ -83,14 +83,16 @@ class Desk:
         self.window.type("edit-input", value, pointer=pointer)
         self.sign(esc, "Control", "Enter")
 
-    def reject(self, esc: str, code: str, message: str) -> None:
-        """By the sheet: a reason, a message, sign now."""
+    def reject(self, esc: str, message: str) -> str:
+        """By the sheet: another reason than the default one, a message, sign now. Returns the reason's code."""
         self.open(esc)
         self.press_until("r", "reject-sign")
+        code = self.window.attribute_of(self.window.elements("reject-reason")[1], "data-code")
         self.window.click("reject-reason", code=code)
         self.window.type("reject-message", message)
         self.window.click("reject-sign")
         wait_for(f"{esc} is rejected", lambda: esc not in self.rows() or self.step(esc))
+        return code
 
     def press_until(self, key: str, testid: str) -> None:
         """Decision keys are dead for a moment after another item opened, so one press may be too early."""

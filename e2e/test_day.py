@@ -10,6 +10,7 @@ from desk import Desk
 from truth import Bus, Gateway, files_with, keychain_secrets, payload, public_x, sha256, verified
 from webdriver import wait_for
 
+MESSAGE = "Please ask the customer for the reason first."
 FLIGHT = "/flights/0/flight_number"
 
 
@@ -18,6 +19,7 @@ class Decided:
     approved: str
     edited: str
     rejected: str
+    code: str
 
 
 @pytest.fixture(scope="module")
@@ -33,10 +35,10 @@ def decided(arrived: list[str], desk: Desk, airline: Airline, gateway: Gateway) 
     approved, rejected = [esc for esc in arrived if esc != edited][:2]
     desk.approve(approved)
     desk.edit(edited, FLIGHT, "HAT999")
-    desk.reject(rejected, "other", "Please ask the customer for the reason first.")
+    code = desk.reject(rejected, MESSAGE)
     for esc, status in ((approved, "executed"), (edited, "executed"), (rejected, "rejected")):
         wait_for(f"{esc} is {status}", lambda: gateway.escalation(esc)["status"] == status, 60)
-    return Decided(approved, edited, rejected)
+    return Decided(approved, edited, rejected, code)
 
 
 def action(gateway: Gateway, esc: str) -> dict:
@@ -81,7 +83,7 @@ def test_the_agent_runs_exactly_what_was_signed_and_only_once(
 
 def test_the_agent_is_told_why_it_was_rejected(decided: Decided, gateway: Gateway, airline: Airline) -> None:
     (decision,) = (payload(statement) for statement in gateway.statements(decided.rejected, "decision"))
-    assert decision["reason"] == {"code": "other", "message": "Please ask the customer for the reason first."}
+    assert decision["reason"] == {"code": decided.code, "message": MESSAGE}
     assert airline.told(decided.rejected) == decision["reason"]
 
 
