@@ -7,6 +7,7 @@
 
 mod context;
 mod fields;
+mod form;
 mod money;
 mod value;
 

@@ -8,12 +8,7 @@ use std::collections::HashMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{
-    View,
-    fields::Contract,
-    leaves, pointer_text,
-    value::{ViewValue, is_opaque},
-};
+use super::{View, fields::Contract, form::is_opaque, leaves, pointer_text, value::ViewValue};
 use crate::{contract::Step, escape, payload::Terms};
 
 /// One leaf of the payload.

@@ -3,7 +3,10 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::value::{ViewValue, is_opaque, typed};
+use super::{
+    form::is_opaque,
+    value::{ViewValue, typed},
+};
 use crate::{
     contract::{Part, Pattern, Step, leaves, pointer_text},
     escape,
