@@ -19,7 +19,10 @@ export function canDecide(desk: Desk, item: OpenItem): boolean {
 export function decidable(item: OpenItem): boolean {
   const row = item.detail?.row;
   if (!row || row.status !== 'open' || item.newer) return false;
-  return (row.progress === null || row.progress.step === 'holding') && untilMs(row.due, clock.now) > 0;
+  const step = row.progress?.step;
+  // A decision that had no effect leaves the item open for another one.
+  const free = step === undefined || step === 'holding' || step === 'not_applied' || step === 'failed';
+  return free && untilMs(row.due, clock.now) > 0;
 }
 
 export function allows(item: OpenItem, verb: VerbView): boolean {
@@ -30,8 +33,14 @@ export function allows(item: OpenItem, verb: VerbView): boolean {
 export function frictionNow(item: OpenItem): FrictionView {
   const detail = item.detail;
   if (!detail) return 'hold';
+  if (detail.friction === 'type' && tail(detail.confirm) === '') return 'hold';
   if (detail.friction === 'none' && untilMs(detail.row.due, clock.now) < LATE_MS) return 'hold';
   return detail.friction;
+}
+
+/** What must be typed to confirm: the last four characters of the value that the contract names. */
+export function tail(confirm: string | null): string {
+  return [...(confirm ?? '')].slice(-4).join('');
 }
 
 /** Sends a decision. `null` when the desk refused it; the reason then stands at the buttons. */

@@ -1,7 +1,7 @@
 // What the decision keys and buttons do to the open item. Keys and clicks come through the same doors, with the same guards.
 
 import type { FrictionView } from '../ipc/generated';
-import { allows, canDecide, frictionNow, send, sendAndGoOn, signNow, undo } from './deciding';
+import { allows, canDecide, frictionNow, tail, send, sendAndGoOn, signNow, undo } from './deciding';
 import type { Desk } from './desk.svelte';
 import type { OpenItem } from './item.svelte';
 import { tabsOf } from './tabs';
@@ -27,8 +27,13 @@ export function approveKey(desk: Desk, item: OpenItem): void {
 }
 
 export function approveTyped(desk: Desk, item: OpenItem, typed: string): void {
-  if (!canDecide(desk, item) || !allSeen(item) || typed.length !== 4) return;
+  if (!canDecide(desk, item) || !allSeen(item) || !fits(item, typed)) return;
   void sendAndGoOn(desk, item, { verb: 'approve', typed });
+}
+
+/** Long enough to be the end that is asked for; the desk compares it. */
+export function fits(item: OpenItem, typed: string): boolean {
+  return [...typed].length === [...tail(item.detail?.confirm ?? null)].length;
 }
 
 export function startEdit(desk: Desk, item: OpenItem): void {
@@ -45,12 +50,16 @@ export function signEdit(desk: Desk, item: OpenItem, edited: string): void {
   void sendAndGoOn(desk, item, { verb: 'edit', arguments: edited });
 }
 
-/** Opens the sheet. Where no hold is asked, the bar runs from the start with the default reason. */
+/** Opens the sheet. The bar runs from the start with the default reason, unless a message was begun before. */
 export function startReject(desk: Desk, item: OpenItem): void {
   if (!canDecide(desk, item) || !allows(item, 'reject') || !item.detail) return;
   item.reason ??= item.detail.default_reason;
   item.mode = 'reject';
-  if (item.detail.friction === 'none' && item.message.trim() === '') item.inOrder(() => send(desk, item, rejection(item)));
+  if (item.message.trim() !== '') return;
+  item.inOrder(async () => {
+    const progress = await send(desk, item, rejection(item));
+    if (progress && progress.step !== 'holding' && desk.item === item) desk.openNext(item.esc);
+  });
 }
 
 /** Picks a reason; a running bar starts again with it. */

@@ -1,5 +1,6 @@
 // The made-up airline's contracts: what a tool takes, what its values are called, and what it is about in one line.
 
+import { money } from '../../shared/money';
 import type { RiskView, VerbView } from '../generated';
 
 type Args = Record<string, unknown>;
@@ -22,6 +23,7 @@ const amountText = { type: 'string', pattern: '^\\d+\\.\\d{2} [A-Z]{3}$' };
 const object = (properties: object, required = Object.keys(properties)): object => ({ type: 'object', properties, required, additionalProperties: false });
 const amount = (value: unknown): number => Number.parseFloat(String(value ?? '0'));
 const byAmount = (value: unknown): RiskView => (amount(value) >= 1000 ? 'high' : amount(value) >= 200 ? 'medium' : 'low');
+const grouped = (value: unknown): string => money(String(value), 'en');
 const all: VerbView[] = ['approve', 'edit', 'reject'];
 
 const changeBooking: Contract = {
@@ -29,12 +31,12 @@ const changeBooking: Contract = {
   queue: 'changes',
   version: 4,
   description: 'Moves a booking to other flights or another cabin and charges the difference.',
-  title: (a) => `Move ${a['booking']} to ${a['cabin']}, charge ${a['charge']}`,
+  title: (a) => `Move ${a['booking']} to ${a['cabin']}, charge ${grouped(a['charge'])}`,
   labels: [
     { pointer: '/booking', label: 'Booking', format: 'id' },
     { pointer: '/cabin', label: 'Cabin', format: 'text' },
-    { pointer: '/flights/*/number', label: 'flight', format: 'id', group: 'Flight' },
-    { pointer: '/flights/*/day', label: 'on', format: 'date', group: 'Flight' },
+    { pointer: '/flights/*/number', label: 'Flight number', format: 'id', group: 'Flights' },
+    { pointer: '/flights/*/day', label: 'Day', format: 'date', group: 'Flights' },
     { pointer: '/charge', label: 'Charged', format: 'money' },
     { pointer: '/pay_with', label: 'Pay with', format: 'id' },
     { pointer: '/tell_traveller', label: 'Send a mail', format: 'bool' },
@@ -58,7 +60,7 @@ const cancelBooking: Contract = {
   queue: 'refunds',
   version: 2,
   description: 'Cancels every flight of a booking and pays the refund.',
-  title: (a) => `Cancel ${a['booking']}, refund ${a['refund']}`,
+  title: (a) => `Cancel ${a['booking']}, refund ${grouped(a['refund'])}`,
   labels: [
     { pointer: '/booking', label: 'Booking', format: 'id' },
     { pointer: '/refund', label: 'Refund', format: 'money' },
@@ -76,7 +78,7 @@ const addBags: Contract = {
   queue: 'changes',
   version: 1,
   description: 'Adds checked bags to a booking.',
-  title: (a) => `Add ${a['bags']} checked bags to ${a['booking']}, charge ${a['charge']}`,
+  title: (a) => `Add ${a['bags']} checked bags to ${a['booking']}, charge ${grouped(a['charge'])}`,
   labels: [
     { pointer: '/booking', label: 'Booking', format: 'id' },
     { pointer: '/bags', label: 'Bags', format: 'number' },

@@ -84,7 +84,7 @@ export class World {
     if (decision.verb === 'approve' && friction === 'type' && decision.typed !== String(item.idea.args['booking']).slice(-4)) return fail('confirmMismatch', 'They are not the last four characters.');
     if (decision.verb === 'edit' && check(item, decision.arguments).errors.length > 0) return fail('badArguments', 'The contract does not take these values.');
     clearTimeout(item.timer);
-    if (friction !== 'none') return this.#sign(item, decision);
+    if (friction !== 'none' && decision.verb !== 'reject') return this.#sign(item, decision);
     item.progress = { verb: decision.verb, step: 'holding', until: new Date(Date.now() + HOLD_BAR_MS).toISOString(), note: null };
     item.timer = setTimeout(() => this.#sign(item, decision), HOLD_BAR_MS);
     this.#last.set(esc, decision);
