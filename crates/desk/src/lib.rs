@@ -1,1 +1,32 @@
-//! The desk without a window
+//! The desk without a window.
+//!
+//! Here: the controller that owns the desk's state, its stores, the signer, the keychain, set-up, and the views that the page gets.
+//! Not here: a window, notifications on screen, a tray, a clock. They are the [`Host`]'s and the caller's, so that tests drive the real controller.
+
+mod controller;
+mod error;
+mod first;
+mod home;
+mod host;
+pub mod ipc;
+mod item;
+mod keystore;
+mod link;
+mod notify;
+mod setup;
+mod sign;
+mod store;
+mod views;
+mod words;
+
+pub use controller::{Ask, Controller, Desk, Wake};
+pub use error::DeskError;
+pub use home::Home;
+pub use host::{Alert, Clock, Host, TrayState};
+pub use item::Item;
+pub use keystore::{Keystore, KeystoreError, MemoryKeystore, SystemKeychain};
+pub use link::follow_gateway;
+pub use setup::{Additions, SetupError, SourceFile, Workspace, reviewer_key};
+pub use sign::{Draft, sign_decision};
+pub use store::{OutboxRow, Store, StoreError};
+pub use words::fingerprint;

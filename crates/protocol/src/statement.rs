@@ -277,6 +277,12 @@ impl<T> Verified<T> {
         &self.compact
     }
 
+    /// The payload's exact bytes as text, to be looked at.
+    pub fn payload_text(&self) -> String {
+        let payload = self.compact.split('.').nth(1).and_then(|part| decode(part).ok()).unwrap_or_default();
+        String::from_utf8(payload).unwrap_or_default()
+    }
+
     /// Whose key signed it.
     pub fn holder(&self) -> &Holder {
         &self.holder

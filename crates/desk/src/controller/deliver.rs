@@ -1,0 +1,102 @@
+//! From signed to recorded: the outbox is sent in order, one at a time, until a gateway's verified receipt says that the log has it.
+
+use chrono::TimeDelta;
+use fermata_client::{Appended, ClientError};
+use fermata_protocol::{Code, Signed, Sha, payload::{Receipt, Says}};
+
+use super::{Controller, Wake, wake::Sent};
+use crate::{
+    DeskError, Host,
+    first::First,
+    ipc::{UiError, UiErrorCode},
+};
+
+/// After a failed delivery the next try waits this long.
+const RETRY_MS: i64 = 3_000;
+
+impl<H: Host> Controller<H> {
+    /// Sends the oldest waiting decision, unless one is under way.
+    pub(super) async fn deliver(&mut self) -> Result<(), DeskError> {
+        if self.sending {
+            return Ok(());
+        }
+        let Some(row) = self.store.waiting().await?.into_iter().next() else { return Ok(()) };
+        self.sending = true;
+        let (client, desk) = (self.client.clone(), self.desk.clone());
+        tokio::spawn(async move {
+            let result = client.append(std::slice::from_ref(&row.compact)).await;
+            desk.wake(Wake::Sent(Box::new(Sent { row, result }))).await;
+        });
+        Ok(())
+    }
+
+    pub(super) async fn on_sent(&mut self, sent: Sent) -> Result<(), DeskError> {
+        self.sending = false;
+        let Sent { row, result } = sent;
+        match result {
+            Ok(appended) => match self.check_receipt(&row.compact, &appended) {
+                Ok(()) => self.store.recorded(row.jti, appended.seq).await?,
+                Err(code) => {
+                    let message = format!("The gateway's receipt does not verify ({code}); the decision is sent again.");
+                    self.set_trouble(Some(UiError { code: UiErrorCode::Internal, message, detail: None })).await;
+                    self.retry_later();
+                    return Ok(());
+                }
+            },
+            Err(error) if for_good(&error) => {
+                tracing::warn!(%error, "a decision was refused");
+                self.store.refused(row.jti, &error.to_string()).await?;
+            }
+            Err(error) => {
+                tracing::info!(%error, "a decision waits to be delivered");
+                self.retry_later();
+                return Ok(());
+            }
+        }
+        self.refresh(row.esc).await?;
+        self.tell_counts().await?;
+        self.deliver().await
+    }
+
+    fn retry_later(&mut self) {
+        self.retry_at = Some(self.now().plus(TimeDelta::milliseconds(RETRY_MS)));
+        self.set_alarm();
+    }
+
+    /// Only a gateway of the roster can say `recorded`, and only about exactly this statement.
+    fn check_receipt(&self, compact: &str, appended: &Appended) -> Result<(), Code> {
+        let roster = self.timeline.now().roster()?;
+        let receipt = Signed::<Receipt>::parse(&appended.receipt)?.verify(roster.as_ref(), self.now())?;
+        let about = receipt.ws == self.timeline.ws() && receipt.statements.contains(&Sha::of(compact));
+        if about && receipt.says == Says::Recorded { Ok(()) } else { Err(Code::CandidateMismatch) }
+    }
+
+    pub(super) fn first(&self) -> First {
+        First {
+            home: self.home.clone(),
+            workspace: self.workspace.clone(),
+            key: std::sync::Arc::clone(&self.key),
+            client: self.client.clone(),
+            standing: std::sync::Arc::clone(self.timeline.now()),
+            now: self.now(),
+        }
+    }
+}
+
+/// Whether sending the same again could never help.
+fn for_good(error: &ClientError) -> bool {
+    match error {
+        ClientError::Problem { status, code, .. } => match code {
+            Some(
+                Code::Unauthenticated
+                | Code::Saturated
+                | Code::LogUnavailable
+                | Code::NotDurable
+                | Code::RosterStale
+                | Code::RosterExpired,
+            ) => false,
+            _ => (400..500).contains(status) && *status != 408 && *status != 429,
+        },
+        _ => false,
+    }
+}

@@ -1,0 +1,107 @@
+//! What comes from the log: kept, folded, shown. A batch is one change for the page.
+
+use std::collections::BTreeSet;
+
+use fermata_protocol::{Entry, Esc, Signed, Typ, claimed_typ, payload::Decision};
+
+use super::Controller;
+use crate::{
+    DeskError, Host,
+    ipc::{DeltaView, ListName},
+    notify, store::ChainLink, views,
+};
+
+impl<H: Host> Controller<H> {
+    pub(super) async fn on_entries(&mut self, entries: Vec<Entry>) -> Result<(), DeskError> {
+        self.store.keep(&entries).await?;
+        let mut touched = BTreeSet::new();
+        let mut standing = false;
+        for entry in &entries {
+            match entry.esc {
+                Some(esc) => {
+                    self.learn(entry).await?;
+                    touched.insert(esc);
+                }
+                None => {
+                    standing = true;
+                    if let Err(code) = self.timeline.take(entry) {
+                        tracing::warn!(seq = entry.seq, %code, "a standing entry has no effect");
+                    }
+                }
+            }
+        }
+        for esc in touched {
+            self.refresh(esc).await?;
+        }
+        if standing {
+            let identity = self.identity();
+            self.deltas.push(DeltaView::Identity { identity });
+        }
+        self.tell_counts().await?;
+        if self.caught_up { self.announce().await } else { Ok(()) }
+    }
+
+    pub(super) async fn on_caught_up(&mut self) -> Result<(), DeskError> {
+        self.caught_up = true;
+        self.announce().await?;
+        self.deliver().await
+    }
+
+    /// Tells of new items, once each.
+    async fn announce(&mut self) -> Result<(), DeskError> {
+        for alert in notify::alerts(self.store.take_unnotified().await?) {
+            self.host.notify(alert);
+        }
+        Ok(())
+    }
+
+    /// What the log says about decisions of one's own key: they are recorded, and the chain goes on behind them.
+    async fn learn(&mut self, entry: &Entry) -> Result<(), DeskError> {
+        let Some(first) = entry.statements.first() else { return Ok(()) };
+        if claimed_typ(first) != Ok(Typ::Decision) {
+            return Ok(());
+        }
+        let Ok(signed) = Signed::<Decision>::parse(first) else { return Ok(()) };
+        if signed.kid() != self.key.kid() {
+            return Ok(());
+        }
+        let Ok(roster) = self.timeline.before(entry.seq).roster().cloned() else { return Ok(()) };
+        if let Ok(decision) = signed.verify(roster.as_ref(), entry.at) {
+            let link = ChainLink { seq: decision.seq, sha: decision.sha() };
+            self.store.learn_link(self.key.kid(), link).await?;
+            self.store.recorded(decision.jti, entry.seq).await?;
+        }
+        Ok(())
+    }
+
+    /// Folds one escalation again and tells the page if its row changed.
+    pub(super) async fn refresh(&mut self, esc: Esc) -> Result<(), DeskError> {
+        let Ok(item) = self.item(esc).await else { return Ok(()) };
+        let progress = self.progress(&item).await?;
+        let row = views::row(&item, progress);
+        let before = self.store.put(&row).await?;
+        if before.as_ref() == Some(&row) {
+            return Ok(());
+        }
+        let was_open = before.as_ref().is_some_and(|b| b.list == ListName::Inbox);
+        if was_open && row.list == ListName::Decided {
+            self.host.withdraw(esc);
+            self.holds.remove(&esc);
+            self.set_alarm();
+        }
+        self.deltas.push(DeltaView::Upsert { list: row.list, row: row.row });
+        Ok(())
+    }
+
+    pub(super) async fn tell_counts(&mut self) -> Result<(), DeskError> {
+        let counts = self.store.tallies().await?;
+        let live = self.tray.live;
+        let waiting = counts.inbox;
+        if waiting != self.tray.waiting {
+            self.tray = crate::TrayState { waiting, live };
+            self.host.tray(self.tray);
+        }
+        self.deltas.push(DeltaView::Counts { counts });
+        Ok(())
+    }
+}

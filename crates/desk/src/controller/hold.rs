@@ -1,0 +1,146 @@
+//! The undo bar: what a person decided and nobody signed yet. It lives in memory alone, so a crash signs nothing.
+
+use chrono::TimeDelta;
+use fermata_protocol::{Esc, Timestamp, payload::Friction};
+
+use super::Controller;
+use crate::{
+    DeskError, Draft, Host, Item,
+    ipc::{DecisionForm, ProgressStep, ProgressView, UiErrorCode},
+    sign,
+};
+
+/// The bar runs this long.
+const BAR_MS: i64 = 5_000;
+/// With less time left than this, approving asks for a held key instead of a bar that would outlive it.
+const HURRY_MS: i64 = 30_000;
+
+pub(super) struct Hold {
+    pub(super) draft: Draft,
+    pub(super) until: Timestamp,
+}
+
+/// What deciding this item asks of the hand now.
+pub(crate) fn friction(item: &Item, now: Timestamp) -> Friction {
+    let asked = item.state.friction(&item.standing);
+    let by_risk = match item.state.risk() {
+        Some(fermata_protocol::payload::Risk::Critical) => Friction::Type,
+        Some(fermata_protocol::payload::Risk::High) => Friction::Hold,
+        _ => Friction::None,
+    };
+    let hurry = item.state.due().is_some_and(|due| due.millis() - now.millis() < HURRY_MS);
+    let by_time = if hurry { Friction::Hold } else { Friction::None };
+    asked.max(by_risk).max(by_time)
+}
+
+/// The value whose last four characters must be typed.
+pub(crate) fn confirm(item: &Item) -> Option<String> {
+    item.terms.confirm_value(item.state.arguments()?)
+}
+
+fn typed_fits(item: &Item, typed: Option<&str>) -> bool {
+    let Some(whole) = confirm(item) else { return true };
+    let all: Vec<char> = whole.chars().collect();
+    let end: String = all[all.len().saturating_sub(4)..].iter().collect();
+    typed.is_some_and(|typed| typed.trim() == end)
+}
+
+impl<H: Host> Controller<H> {
+    pub(super) async fn decide(&mut self, esc: Esc, draft: Draft) -> Result<ProgressView, DeskError> {
+        let item = self.item(esc).await?;
+        let now = self.now();
+        sign::check(&item, &draft, now)?;
+        if self.store.own_decision(esc).await?.is_some_and(|row| row.refused.is_none()) {
+            return Err(DeskError::now(UiErrorCode::AlreadyDecided, "You decided this already; it is on its way."));
+        }
+        let approves = matches!(draft.form, DecisionForm::Approve { .. } | DecisionForm::Edit { .. });
+        let friction = if approves { friction(&item, now) } else { Friction::None };
+        if let DecisionForm::Approve { typed } = &draft.form
+            && friction == Friction::Type
+            && !typed_fits(&item, typed.as_deref())
+        {
+            return Err(DeskError::now(UiErrorCode::ConfirmMismatch, "What you typed does not fit; nothing was signed."));
+        }
+        self.holds.insert(esc, Hold { draft, until: now.plus(TimeDelta::milliseconds(BAR_MS)) });
+        if friction != Friction::None {
+            return self.sign_held(esc).await;
+        }
+        self.set_alarm();
+        self.refresh(esc).await?;
+        self.tell_counts().await?;
+        self.progress_of(esc).await
+    }
+
+    pub(super) async fn undo(&mut self, esc: Esc) -> Result<(), DeskError> {
+        if self.holds.remove(&esc).is_none() {
+            return Err(DeskError::now(UiErrorCode::AlreadyDecided, "It is signed; there is nothing to undo any more."));
+        }
+        self.set_alarm();
+        self.refresh(esc).await?;
+        self.tell_counts().await
+    }
+
+    /// Signs what is held. Whatever happens the hold is over: a failure is shown, not retried behind the person's back.
+    pub(super) async fn sign_held(&mut self, esc: Esc) -> Result<ProgressView, DeskError> {
+        let Some(hold) = self.holds.remove(&esc) else {
+            return Err(DeskError::now(UiErrorCode::NotFound, "Nothing is held for this item."));
+        };
+        self.set_alarm();
+        let signed = self.sign(esc, &hold.draft).await;
+        self.refresh(esc).await?;
+        self.tell_counts().await?;
+        signed?;
+        self.tell_status().await;
+        self.deliver().await?;
+        self.progress_of(esc).await
+    }
+
+    async fn sign(&mut self, esc: Esc, draft: &Draft) -> Result<(), DeskError> {
+        let item = self.item(esc).await?;
+        if !self.caught_up && self.store.chain_link(self.key.kid()).await?.is_none() {
+            let words = "This machine has not read the log yet, so it can not continue your key's chain; connect once, then decide.";
+            return Err(DeskError::now(UiErrorCode::Offline, words));
+        }
+        let now = self.now();
+        sign::sign_decision(&self.store, &self.key, &self.workspace.person, &item, draft, now).await?;
+        Ok(())
+    }
+
+    pub(super) async fn on_alarm(&mut self) -> Result<(), DeskError> {
+        let now = self.now();
+        let due: Vec<Esc> = self.holds.iter().filter(|(_, hold)| hold.until <= now).map(|(esc, _)| *esc).collect();
+        for esc in due {
+            if let Err(error) = self.sign_held(esc).await {
+                self.set_trouble(Some(error.into())).await;
+            }
+        }
+        if self.retry_at.is_some_and(|at| at <= now) {
+            self.retry_at = None;
+            self.deliver().await?;
+        }
+        self.set_alarm();
+        Ok(())
+    }
+
+    pub(super) fn set_alarm(&mut self) {
+        let next = self.holds.values().map(|hold| hold.until).chain(self.retry_at).min();
+        self.host.wake_at(next);
+    }
+
+    /// One's own decision on this item, as far as it has come.
+    pub(super) async fn progress_of(&self, esc: Esc) -> Result<ProgressView, DeskError> {
+        let item = self.item(esc).await?;
+        let gone = || DeskError::now(UiErrorCode::NotFound, "There is no decision of yours on this item.");
+        self.progress(&item).await?.ok_or_else(gone)
+    }
+
+    pub(super) fn holding(&self, esc: Esc) -> Option<ProgressView> {
+        let hold = self.holds.get(&esc)?;
+        Some(ProgressView {
+            verb: hold.draft.form.verb().into(),
+            step: ProgressStep::Holding,
+            until: Some(hold.until.to_string()),
+            note: None,
+        })
+    }
+}

@@ -1,0 +1,197 @@
+//! One task owns the desk's state. Everything reaches it as a [`Wake`], one method per variant; nothing else changes it.
+
+mod ask;
+mod deliver;
+mod entries;
+mod hold;
+mod wake;
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use fermata_client::Client;
+use fermata_protocol::{Esc, SecretKey, Timestamp, roster::Timeline};
+use tokio::sync::mpsc;
+
+pub(crate) use hold::{confirm, friction};
+pub use wake::{Ask, Desk, Wake};
+
+use crate::{
+    Clock, DeskError, Host, Home, Store, TrayState, Workspace,
+    ipc::{DeltaView, IdentityView, LinkView, StatusBarView, ThemeChoice, UiError},
+    words::fingerprint,
+};
+
+/// Wakes that may wait; a flood makes senders wait instead of memory grow.
+const QUEUE: usize = 256;
+
+/// The owner of the desk's state.
+pub struct Controller<H: Host> {
+    host: H,
+    home: Home,
+    store: Store,
+    clock: Clock,
+    workspace: Workspace,
+    key: Arc<SecretKey>,
+    client: Client,
+    timeline: Timeline,
+    holds: BTreeMap<Esc, hold::Hold>,
+    link: LinkView,
+    caught_up: bool,
+    durability: String,
+    trouble: Option<UiError>,
+    theme: ThemeChoice,
+    sending: bool,
+    retry_at: Option<Timestamp>,
+    deltas: Vec<DeltaView>,
+    tray: TrayState,
+    desk: Desk,
+}
+
+impl<H: Host> Controller<H> {
+    /// Starts the controller's task and gives the handle to it. Send [`Wake`]s from a gateway's stream to bring it to life.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub async fn start(
+        host: H,
+        home: Home,
+        store: Store,
+        workspace: Workspace,
+        key: SecretKey,
+        client: Client,
+        clock: Clock,
+    ) -> Result<(Desk, tokio::task::JoinHandle<()>), DeskError> {
+        let (tx, rx) = mpsc::channel(QUEUE);
+        let desk = Desk::new(tx);
+        let mut timeline = Timeline::new(workspace.pin, workspace.workspace);
+        for entry in store.standing().await? {
+            // What is skipped stays without effect; the timeline remembers why.
+            let _ = timeline.take(&entry);
+        }
+        let theme = store.setting("theme").await?.and_then(|text| serde_json::from_value(text.into()).ok());
+        let mut controller = Self {
+            host,
+            home,
+            store,
+            clock,
+            workspace,
+            key: Arc::new(key),
+            client,
+            timeline,
+            holds: BTreeMap::new(),
+            link: LinkView::Connecting,
+            caught_up: false,
+            durability: "synced".to_owned(),
+            trouble: None,
+            theme: theme.unwrap_or_default(),
+            sending: false,
+            retry_at: None,
+            deltas: Vec::new(),
+            tray: TrayState::default(),
+            desk: desk.clone(),
+        };
+        let task = tokio::spawn(async move { controller.run(rx).await });
+        Ok((desk, task))
+    }
+
+    async fn run(&mut self, mut wakes: mpsc::Receiver<Wake>) {
+        while let Some(wake) = wakes.recv().await {
+            let done = match wake {
+                Wake::Ask(ask) => {
+                    self.on_ask(ask).await;
+                    Ok(())
+                }
+                Wake::Entries(entries) => self.on_entries(entries).await,
+                Wake::CaughtUp => self.on_caught_up().await,
+                Wake::Link(link, trouble) => self.on_link(link, trouble).await,
+                Wake::Alarm => self.on_alarm().await,
+                Wake::Sent(sent) => self.on_sent(*sent).await,
+                Wake::Clicked(esc) => {
+                    self.on_clicked(esc);
+                    Ok(())
+                }
+                Wake::Stop(stopped) => {
+                    self.store.close().await;
+                    let _ = stopped.send(());
+                    return;
+                }
+            };
+            if let Err(error) = done {
+                tracing::error!(%error, "the desk could not take a change");
+                self.set_trouble(Some(error.into())).await;
+            }
+            self.flush();
+        }
+    }
+
+    fn now(&self) -> Timestamp {
+        (self.clock)()
+    }
+
+    fn flush(&mut self) {
+        if !self.deltas.is_empty() {
+            self.host.emit(std::mem::take(&mut self.deltas));
+        }
+    }
+
+    fn on_clicked(&mut self, esc: Option<Esc>) {
+        self.host.raise();
+        if let Some(esc) = esc {
+            self.deltas.push(DeltaView::Open { esc: esc.to_string() });
+        }
+    }
+
+    async fn set_trouble(&mut self, trouble: Option<UiError>) {
+        if self.trouble != trouble {
+            self.trouble = trouble;
+            self.tell_status().await;
+        }
+    }
+
+    async fn on_link(&mut self, link: LinkView, trouble: Option<UiError>) -> Result<(), DeskError> {
+        self.link = link;
+        self.trouble = trouble;
+        self.tell_status().await;
+        self.tell_tray();
+        if link == LinkView::Live {
+            self.deliver().await?;
+        }
+        Ok(())
+    }
+
+    async fn status(&self) -> StatusBarView {
+        StatusBarView {
+            link: self.link,
+            gateway: "this machine".to_owned(),
+            durability: self.durability.clone(),
+            trouble: self.trouble.clone(),
+            last_decision: self.store.last_signed().await.unwrap_or_default(),
+        }
+    }
+
+    async fn tell_status(&mut self) {
+        let status = self.status().await;
+        self.deltas.push(DeltaView::Status { status });
+    }
+
+    fn tell_tray(&mut self) {
+        let tray = TrayState { waiting: self.tray.waiting, live: self.link == LinkView::Live };
+        if tray != self.tray {
+            self.tray = tray;
+            self.host.tray(tray);
+        }
+    }
+
+    fn identity(&self) -> IdentityView {
+        let roster = self.timeline.now().roster().ok();
+        let person = roster.and_then(|r| r.person(&self.workspace.person));
+        let kid = self.key.kid();
+        IdentityView {
+            name: person.map_or_else(|| self.workspace.person.to_string(), |p| p.name.clone()),
+            person: self.workspace.person.to_string(),
+            words: fingerprint(kid, 3),
+            kid: kid.to_string(),
+            personal: true,
+        }
+    }
+}

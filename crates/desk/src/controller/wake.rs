@@ -1,0 +1,179 @@
+//! Everything that can reach the controller.
+
+use fermata_client::ClientError;
+use fermata_protocol::{Entry, Esc};
+use tokio::sync::{mpsc, oneshot};
+
+use crate::{
+    OutboxRow,
+    ipc::{
+        DecisionForm, DetailView, HydrationView, LinkView, ListName, PreviewView, ProgressView, RowsView, SeenForm,
+        ThemeChoice, UiError, UiErrorCode,
+    },
+};
+
+/// An input of the controller.
+pub enum Wake {
+    /// A command of the page.
+    Ask(Ask),
+    /// Entries from the gateway, in order.
+    Entries(Vec<Entry>),
+    /// Everything that the log had when the stream began has been given.
+    CaughtUp,
+    /// The connection changed.
+    Link(LinkView, Option<UiError>),
+    /// The time that [`crate::Host::wake_at`] asked for has come.
+    Alarm,
+    /// A delivery ended.
+    Sent(Box<Sent>),
+    /// A notification was clicked.
+    Clicked(Option<Esc>),
+    /// Finish; answered when the stores are closed.
+    Stop(oneshot::Sender<()>),
+}
+
+/// How the delivery of one decision ended.
+pub struct Sent {
+    pub(super) row: OutboxRow,
+    pub(super) result: Result<fermata_client::Appended, ClientError>,
+}
+
+type Reply<T> = oneshot::Sender<Result<T, UiError>>;
+
+/// Commands of the page, each with where to answer.
+pub enum Ask {
+    /// Everything for the first paint.
+    Hydrate(Reply<HydrationView>),
+    /// A page of a list.
+    Rows(ListName, Option<String>, Option<String>, Reply<RowsView>),
+    /// One item.
+    Detail(Esc, Reply<DetailView>),
+    /// What an edit would do.
+    Preview(Esc, String, Reply<PreviewView>),
+    /// Decide.
+    Decide(Esc, DecisionForm, SeenForm, Reply<ProgressView>),
+    /// Take back what is not signed.
+    Undo(Esc, Reply<()>),
+    /// Do not wait for the bar.
+    SignNow(Esc, Reply<ProgressView>),
+    /// Keep the theme.
+    SetTheme(ThemeChoice, Reply<()>),
+    /// Send a first escalation to oneself.
+    SendFirst(Reply<()>),
+}
+
+/// The handle to the controller. Cloning shares it.
+#[derive(Clone)]
+pub struct Desk {
+    wakes: mpsc::Sender<Wake>,
+}
+
+fn gone() -> UiError {
+    UiError {
+        code: UiErrorCode::Starting,
+        message: "The desk is closing.".to_owned(),
+        detail: None,
+    }
+}
+
+impl Desk {
+    pub(super) fn new(wakes: mpsc::Sender<Wake>) -> Self {
+        Self { wakes }
+    }
+
+    /// Gives the controller an input. Waits while it has too many.
+    pub async fn wake(&self, wake: Wake) {
+        // A controller that is gone needs no input.
+        let _ = self.wakes.send(wake).await;
+    }
+
+    async fn ask<T>(&self, ask: impl FnOnce(Reply<T>) -> Ask) -> Result<T, UiError> {
+        let (reply, answer) = oneshot::channel();
+        self.wakes.send(Wake::Ask(ask(reply))).await.map_err(|_| gone())?;
+        answer.await.map_err(|_| gone())?
+    }
+
+    /// Everything for the first paint.
+    ///
+    /// # Errors
+    /// What the page shows.
+    pub async fn hydrate(&self) -> Result<HydrationView, UiError> {
+        self.ask(Ask::Hydrate).await
+    }
+
+    /// A page of a list.
+    ///
+    /// # Errors
+    /// What the page shows.
+    pub async fn rows(
+        &self,
+        list: ListName,
+        queue: Option<String>,
+        after: Option<String>,
+    ) -> Result<RowsView, UiError> {
+        self.ask(|reply| Ask::Rows(list, queue, after, reply)).await
+    }
+
+    /// One item.
+    ///
+    /// # Errors
+    /// What the page shows.
+    pub async fn detail(&self, esc: Esc) -> Result<DetailView, UiError> {
+        self.ask(|reply| Ask::Detail(esc, reply)).await
+    }
+
+    /// What an edit would do.
+    ///
+    /// # Errors
+    /// What the page shows.
+    pub async fn preview(&self, esc: Esc, arguments: String) -> Result<PreviewView, UiError> {
+        self.ask(|reply| Ask::Preview(esc, arguments, reply)).await
+    }
+
+    /// Decides: starts the undo bar, or signs at once where the friction was the hand's.
+    ///
+    /// # Errors
+    /// What the page shows.
+    pub async fn decide(&self, esc: Esc, form: DecisionForm, seen: SeenForm) -> Result<ProgressView, UiError> {
+        self.ask(|reply| Ask::Decide(esc, form, seen, reply)).await
+    }
+
+    /// Takes back what is not signed.
+    ///
+    /// # Errors
+    /// What the page shows.
+    pub async fn undo(&self, esc: Esc) -> Result<(), UiError> {
+        self.ask(|reply| Ask::Undo(esc, reply)).await
+    }
+
+    /// Signs what is in the bar now.
+    ///
+    /// # Errors
+    /// What the page shows.
+    pub async fn sign_now(&self, esc: Esc) -> Result<ProgressView, UiError> {
+        self.ask(|reply| Ask::SignNow(esc, reply)).await
+    }
+
+    /// Keeps the theme.
+    ///
+    /// # Errors
+    /// What the page shows.
+    pub async fn set_theme(&self, theme: ThemeChoice) -> Result<(), UiError> {
+        self.ask(|reply| Ask::SetTheme(theme, reply)).await
+    }
+
+    /// Sends a first escalation to oneself.
+    ///
+    /// # Errors
+    /// What the page shows.
+    pub async fn send_first(&self) -> Result<(), UiError> {
+        self.ask(Ask::SendFirst).await
+    }
+
+    /// Stops the controller and waits until its stores are closed.
+    pub async fn stop(&self) {
+        let (stopped, wait) = oneshot::channel();
+        self.wake(Wake::Stop(stopped)).await;
+        let _ = wait.await;
+    }
+}

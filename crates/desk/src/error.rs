@@ -1,0 +1,64 @@
+//! What can go wrong at the desk, and how the page is told.
+
+use fermata_client::ClientError;
+use fermata_protocol::Code;
+
+use crate::{KeystoreError, SetupError, StoreError, ipc::{UiError, UiErrorCode}};
+
+/// Every error of the desk. Each says what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum DeskError {
+    /// The keychain.
+    #[error(transparent)]
+    Keystore(#[from] KeystoreError),
+    /// The desk's databases.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The workspace on disk.
+    #[error(transparent)]
+    Setup(#[from] SetupError),
+    /// The gateway.
+    #[error(transparent)]
+    Client(#[from] ClientError),
+    /// A check of the protocol.
+    #[error("refused: {0}")]
+    Code(#[from] Code),
+    /// A precondition does not hold; the page shows it as a fact.
+    #[error("{message}")]
+    Now {
+        /// What the page branches on.
+        code: UiErrorCode,
+        /// In words, with what to do.
+        message: String,
+    },
+}
+
+impl DeskError {
+    pub(crate) fn now(code: UiErrorCode, message: impl Into<String>) -> Self {
+        Self::Now { code, message: message.into() }
+    }
+}
+
+impl From<DeskError> for UiError {
+    fn from(error: DeskError) -> Self {
+        let code = match &error {
+            DeskError::Keystore(_) | DeskError::Setup(SetupError::Keystore(_)) => UiErrorCode::Keychain,
+            DeskError::Store(StoreError::Newer { .. }) | DeskError::Setup(SetupError::Newer { .. }) => {
+                UiErrorCode::NewerDatabase
+            }
+            DeskError::Store(_) | DeskError::Setup(SetupError::Io { .. }) => UiErrorCode::Disk,
+            DeskError::Setup(_) | DeskError::Code(_) => UiErrorCode::Internal,
+            DeskError::Client(ClientError::Unreachable(_) | ClientError::Timeout) => UiErrorCode::Offline,
+            DeskError::Client(ClientError::Problem { code, .. }) => match code {
+                Some(Code::AlreadyResolved) => UiErrorCode::AlreadyDecided,
+                Some(Code::Expired) => UiErrorCode::Expired,
+                Some(Code::NotFound) => UiErrorCode::NotFound,
+                Some(Code::SchemaViolation) => UiErrorCode::BadArguments,
+                _ => UiErrorCode::NotAllowed,
+            },
+            DeskError::Client(_) => UiErrorCode::Internal,
+            DeskError::Now { code, .. } => *code,
+        };
+        Self { code, message: error.to_string(), detail: None }
+    }
+}

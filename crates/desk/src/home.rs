@@ -1,0 +1,114 @@
+//! Where state lives on disk: `$FERMATA_HOME`, else the platform's data directory.
+
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
+
+/// The directory of one workspace on this machine. Only its owner can read it.
+#[derive(Debug, Clone)]
+pub struct Home(PathBuf);
+
+impl Home {
+    /// `$FERMATA_HOME`, else `$XDG_DATA_HOME/fermata`, else `~/.local/share/fermata`, or the platform's like.
+    ///
+    /// # Errors
+    /// When none of them can be known.
+    pub fn from_env() -> io::Result<Self> {
+        let var = |name: &str| std::env::var_os(name).filter(|v| !v.is_empty()).map(PathBuf::from);
+        let place = var("FERMATA_HOME")
+            .or_else(|| var("XDG_DATA_HOME").map(|d| d.join("fermata")))
+            .or_else(|| var("APPDATA").map(|d| d.join("fermata")))
+            .or_else(|| var("HOME").map(|d| d.join(".local/share/fermata")));
+        place.map(Self).ok_or_else(|| io::Error::other("no place for state: set FERMATA_HOME to a directory"))
+    }
+
+    /// This directory.
+    pub fn at(dir: impl Into<PathBuf>) -> Self {
+        Self(dir.into())
+    }
+
+    /// The directory.
+    pub fn dir(&self) -> &Path {
+        &self.0
+    }
+
+    /// Makes the directory, readable by its owner alone.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub fn create(&self) -> io::Result<()> {
+        std::fs::create_dir_all(self.sources())?;
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            std::fs::set_permissions(&self.0, std::fs::Permissions::from_mode(0o700))?;
+        }
+        Ok(())
+    }
+
+    /// The workspace's description.
+    pub fn workspace(&self) -> PathBuf {
+        self.0.join("workspace.json")
+    }
+
+    /// The gateway's key, mode 0600.
+    pub fn gateway_key(&self) -> PathBuf {
+        self.0.join("gateway.key")
+    }
+
+    /// Hashes of the tokens of vouched sources.
+    pub fn tokens(&self) -> PathBuf {
+        self.0.join("tokens.json")
+    }
+
+    /// Address and process of the gateway that runs now.
+    pub fn gateway_json(&self) -> PathBuf {
+        self.0.join("gateway.json")
+    }
+
+    /// The log.
+    pub fn log_db(&self) -> PathBuf {
+        self.0.join("log.db")
+    }
+
+    /// Outbox, chain, settings: can not be rebuilt.
+    pub fn desk_db(&self) -> PathBuf {
+        self.0.join("desk.db")
+    }
+
+    /// The projection: can be deleted, comes back from the log.
+    pub fn projection_db(&self) -> PathBuf {
+        self.0.join("projection.db")
+    }
+
+    /// What sources need to connect, one file each.
+    pub fn sources(&self) -> PathBuf {
+        self.0.join("sources")
+    }
+
+    /// Writes a file whole or not at all, readable by its owner alone.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub fn write_private(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
+        use std::io::Write;
+        let beside = path.with_extension("new");
+        let mut options = std::fs::OpenOptions::new();
+        options.write(true).create(true).truncate(true);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::OpenOptionsExt;
+            options.mode(0o600);
+        }
+        let mut file = options.open(&beside)?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        std::fs::rename(&beside, path)?;
+        // The rename itself must survive a power cut.
+        if let Some(dir) = path.parent() {
+            std::fs::File::open(dir)?.sync_all()?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,91 @@
+//! One escalation as the desk knows it: folded state, the contract, the view that a person sees.
+
+use std::sync::Arc;
+
+use fermata_protocol::{
+    Code, Entry, Esc,
+    contract::CompiledContract,
+    fold::{Escalation, fold},
+    payload::{Arguments, ContractRef, Proposal, Terms},
+    roster::{Standing, Timeline},
+    view::{self, View},
+};
+
+/// A folded escalation with what it takes to show and decide it.
+#[derive(Debug, Clone)]
+pub struct Item {
+    /// The fold's word.
+    pub state: Escalation,
+    /// What is in force now.
+    pub standing: Arc<Standing>,
+    /// The proposal.
+    pub proposal: Arc<fermata_protocol::Verified<Proposal>>,
+    /// The contract's terms.
+    pub terms: Terms,
+    /// The view model of the live candidate.
+    pub view: View,
+}
+
+impl Item {
+    /// Folds an escalation's entries; `None` when no valid proposal opened it, or its contract is in no log that this desk has read.
+    pub fn of(esc: Esc, entries: &[Entry], timeline: &Timeline) -> Option<Self> {
+        let state = fold(esc, entries, timeline);
+        let proposal = Arc::clone(state.proposal()?);
+        let standing = Arc::clone(timeline.now());
+        let terms = match &proposal.contract {
+            ContractRef::Inline(inline) => inline.inline.clone(),
+            ContractRef::Reviewed(sha) => standing.contract(*sha)?.terms(),
+        };
+        let view = build(&proposal, &terms, state.arguments());
+        Some(Self { state, standing, proposal, terms, view })
+    }
+
+    /// The escalation.
+    pub fn esc(&self) -> Esc {
+        self.state.esc
+    }
+
+    /// The view model as it would be with other arguments.
+    pub fn view_with(&self, arguments: &Arguments) -> View {
+        build(&self.proposal, &self.terms, Some(arguments))
+    }
+
+    /// The contract, ready to check arguments.
+    ///
+    /// # Errors
+    /// `bad_member` when its schema can not be compiled.
+    pub fn compiled(&self) -> Result<CompiledContract, Code> {
+        CompiledContract::compile(&self.terms)
+    }
+
+    /// The confidence that policy asked for, in percent: the highest threshold of the rules that fired.
+    pub fn threshold(&self) -> Option<u32> {
+        let verdict = &self.state.candidate()?.verdict;
+        let policy = self.standing.policy().filter(|p| p.sha() == verdict.policy_sha256)?;
+        let file = policy.files.iter().find(|file| file.name == "policy.toml")?;
+        let table: toml::Table = file.text.parse().ok()?;
+        let fired = |rule: &&toml::Value| {
+            let code = rule.get("code").and_then(toml::Value::as_str);
+            verdict.reasons.iter().any(|reason| Some(reason.code.as_str()) == code)
+        };
+        let rules = table.get("rule")?.as_array()?.iter().filter(fired);
+        let highest = rules.filter_map(|rule| rule.get("below_confidence")?.as_float()).fold(None, max);
+        highest.map(percent)
+    }
+}
+
+fn build(proposal: &Proposal, terms: &Terms, arguments: Option<&Arguments>) -> View {
+    let before = proposal.context.as_ref().and_then(|context| context.before.as_ref());
+    view::build(proposal, terms, arguments.unwrap_or(&Arguments::new()), before)
+}
+
+fn max(best: Option<f64>, next: f64) -> Option<f64> {
+    Some(best.map_or(next, |best| best.max(next)))
+}
+
+/// A share as whole percent; shares are checked to be within 0 and 1 when a statement is read.
+pub(crate) fn percent(share: f64) -> u32 {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to 0–100 before")]
+    let whole = (share * 100.0).round().clamp(0.0, 100.0) as u32;
+    whole
+}

@@ -1,0 +1,166 @@
+//! Signing a decision: the payload is built here, from this process's own reading of the log, never from bytes that somebody hands in.
+
+use fermata_protocol::{
+    Code, Jti, Name, SecretKey, Signed, Timestamp,
+    payload::{Arguments, Decision, RejectReason, Saw, Seen, Status, Verb},
+    view,
+};
+
+use crate::{
+    DeskError, Item, OutboxRow, Store,
+    ipc::{DecisionForm, SeenForm, UiErrorCode},
+};
+
+/// A decision that a person made and nobody signed yet.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Draft {
+    /// The verb and what it needs.
+    pub form: DecisionForm,
+    /// How it was looked at.
+    pub seen: SeenForm,
+}
+
+impl DecisionForm {
+    /// Its verb.
+    pub fn verb(&self) -> Verb {
+        match self {
+            Self::Approve { .. } => Verb::Approve,
+            Self::Edit { .. } => Verb::Edit,
+            Self::Reject { .. } => Verb::Reject,
+            Self::Respond { .. } => Verb::Respond,
+        }
+    }
+}
+
+/// Whether this draft can be signed now: still open, verb offered, what was on screen is what stands, arguments fit the contract.
+///
+/// # Errors
+/// A precondition with its words, for the page.
+pub(crate) fn check(item: &Item, draft: &Draft, now: Timestamp) -> Result<(), DeskError> {
+    if item.state.status() != Status::Open {
+        let by = item.state.resolved().and_then(|r| r.people.first()).map(Name::to_string);
+        let words = match (item.state.status(), by) {
+            (Status::Expired, _) => {
+                return Err(DeskError::now(UiErrorCode::Expired, "It expired; the agent was told, and nothing ran."));
+            }
+            (status, Some(by)) => format!("{by} decided it before: {status}. Nothing was signed."),
+            (status, None) => format!("It is closed: {status}. Nothing was signed."),
+        };
+        return Err(DeskError::now(UiErrorCode::AlreadyDecided, words));
+    }
+    if item.state.due().is_some_and(|due| now > due) {
+        return Err(DeskError::now(UiErrorCode::Expired, "Its time is over; nothing was signed."));
+    }
+    let verb = draft.form.verb();
+    if !item.proposal.allowed.contains(&verb) {
+        return Err(DeskError::now(UiErrorCode::NotAllowed, format!("The agent does not take “{verb}” here.")));
+    }
+    if draft.seen.view_sha256 != view::sha256(&item.view).to_string() {
+        return Err(DeskError::now(UiErrorCode::Changed, "It changed since you opened it; look again before you decide."));
+    }
+    match &draft.form {
+        DecisionForm::Edit { arguments } => edited(item, arguments).map(drop),
+        DecisionForm::Reject { reason, .. } => {
+            let queue = item.standing.roster()?.queue(&item.proposal.queue);
+            let known = queue.is_some_and(|q| q.reasons.iter().any(|r| r.code == *reason));
+            if known {
+                return Ok(());
+            }
+            Err(DeskError::now(UiErrorCode::NotAllowed, format!("The queue has no reason “{reason}”.")))
+        }
+        DecisionForm::Approve { .. } | DecisionForm::Respond { .. } => Ok(()),
+    }
+}
+
+/// An edit's arguments: strict JSON, an object, and as the contract's schema wants them.
+pub(crate) fn edited(item: &Item, text: &str) -> Result<Arguments, DeskError> {
+    let bad = |words: String| DeskError::now(UiErrorCode::BadArguments, words);
+    let arguments: Arguments = fermata_protocol::json::read(text.as_bytes())
+        .map_err(|code| bad(format!("The arguments are not a JSON object that can be signed: {code}.")))?;
+    let compiled = item.compiled()?;
+    compiled.validate(&arguments).map_err(|errors| {
+        let all: Vec<String> = errors.iter().map(|e| format!("{}: {}", e.pointer, e.text)).collect();
+        bad(all.join("; "))
+    })?;
+    Ok(arguments)
+}
+
+/// Signs a decision and keeps it, its outbox row and its chain link in one transaction.
+///
+/// # Errors
+/// A precondition, the disk's, or a code when the statement could not be made.
+pub async fn sign_decision(
+    store: &Store,
+    key: &SecretKey,
+    person: &Name,
+    item: &Item,
+    draft: &Draft,
+    now: Timestamp,
+) -> Result<OutboxRow, DeskError> {
+    check(item, draft, now)?;
+    let candidate = item.state.candidate().ok_or(Code::NotFound)?;
+    let (n, head) = item.state.head();
+    let mut decision = Decision {
+        jti: Jti::make(now, random()?),
+        iss: person.clone(),
+        ws: item.proposal.ws,
+        issued_at: now,
+        esc: item.esc(),
+        aud: item.proposal.iss.clone(),
+        expires_at: item.proposal.expires_at,
+        proposal_sha256: item.proposal.sha(),
+        decision: draft.form.verb(),
+        view: Seen {
+            v: view::VIEW_V,
+            sha256: view::sha256(&item.view),
+            uninspectable: item.view.uninspectable.clone(),
+            opened: draft.seen.opened.clone(),
+            dwell_ms: u64::from(draft.seen.dwell_ms),
+        },
+        verdict_sha256: candidate.verdict.sha(),
+        roster_version: item.standing.roster()?.version,
+        saw: Saw { n, head },
+        seq: 1,
+        candidate_sha256: None,
+        arguments: None,
+        reason: None,
+        answer: None,
+        prev: None,
+    };
+    match &draft.form {
+        DecisionForm::Approve { .. } => decision.candidate_sha256 = Some(candidate.sha),
+        DecisionForm::Edit { arguments } => decision.arguments = Some(edited(item, arguments)?),
+        DecisionForm::Reject { reason, message } => {
+            let message = message.as_ref().map(|m| m.trim().to_owned()).filter(|m| !m.is_empty());
+            decision.reason = Some(RejectReason { code: reason.clone(), message });
+        }
+        DecisionForm::Respond { answer } => decision.answer = Some(answer.clone()),
+    }
+    store
+        .sign(key.kid(), |link| {
+            if let Some(link) = link {
+                decision.seq = link.seq + 1;
+                decision.prev = Some(link.sha);
+            }
+            let signed = Signed::sign(key, &decision)?;
+            let row = OutboxRow {
+                jti: decision.jti,
+                esc: decision.esc,
+                verb: decision.decision,
+                compact: signed.compact().to_owned(),
+                signed_at: now,
+                seq: None,
+                refused: None,
+            };
+            Ok((row, signed.sha()))
+        })
+        .await
+}
+
+/// Random bytes of the operating system.
+pub(crate) fn random<const N: usize>() -> Result<[u8; N], DeskError> {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes)
+        .map_err(|error| DeskError::now(UiErrorCode::Internal, format!("The system gives no random bytes: {error}")))?;
+    Ok(bytes)
+}

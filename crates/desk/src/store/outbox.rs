@@ -1,0 +1,175 @@
+//! Decisions that this machine signed, their way into the log, and each key's chain.
+
+use fermata_protocol::{Esc, Jti, Kid, Sha, Timestamp, payload::Verb};
+use sqlx::{Row, Sqlite, Transaction, sqlite::SqliteRow};
+
+use super::{Store, StoreError};
+
+/// A signed decision.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OutboxRow {
+    /// Its id.
+    pub jti: Jti,
+    /// About this escalation.
+    pub esc: Esc,
+    /// The verb.
+    pub verb: Verb,
+    /// The statement.
+    pub compact: String,
+    /// When it was signed.
+    pub signed_at: Timestamp,
+    /// Where the log has it.
+    pub seq: Option<u64>,
+    /// Why a gateway refused it for good.
+    pub refused: Option<String>,
+}
+
+/// The end of a key's chain of decisions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct ChainLink {
+    pub(crate) seq: u64,
+    pub(crate) sha: Sha,
+}
+
+fn bad(what: &str) -> StoreError {
+    StoreError::Damaged { path: "desk.db".to_owned(), cause: format!("a row's {what} can not be read") }
+}
+
+fn text<T: std::str::FromStr>(row: &SqliteRow, column: &str) -> Result<T, StoreError> {
+    row.get::<String, _>(column).parse().map_err(|_| bad(column))
+}
+
+fn read(row: &SqliteRow) -> Result<OutboxRow, StoreError> {
+    let verb: String = row.get("verb");
+    let seq: Option<i64> = row.get("seq");
+    Ok(OutboxRow {
+        jti: text(row, "jti")?,
+        esc: text(row, "esc")?,
+        verb: serde_json::from_value(verb.into()).map_err(|_| bad("verb"))?,
+        compact: row.get("compact"),
+        signed_at: text(row, "signed_at")?,
+        seq: seq.map(|n| u64::try_from(n).map_err(|_| bad("seq"))).transpose()?,
+        refused: row.get("refused"),
+    })
+}
+
+const COLUMNS: &str = "SELECT jti, esc, verb, compact, signed_at, seq, refused FROM outbox";
+
+impl Store {
+    /// Signs within one transaction: takes the key's chain link, lets `sign` make the statement, keeps it and the new link.
+    /// Another process of this machine that signs with the same key waits.
+    pub(crate) async fn sign<E: From<StoreError>>(
+        &self,
+        kid: Kid,
+        sign: impl FnOnce(Option<ChainLink>) -> Result<(OutboxRow, Sha), E>,
+    ) -> Result<OutboxRow, E> {
+        let mut tx = self.desk.begin_with("BEGIN IMMEDIATE").await.map_err(StoreError::from)?;
+        let link = chain(&mut tx, kid).await?;
+        let (row, sha) = sign(link)?;
+        let seq = i64::try_from(link.map_or(0, |l| l.seq) + 1).map_err(|_| bad("seq"))?;
+        sqlx::query("INSERT INTO chain (kid, seq, sha) VALUES (?, ?, ?) ON CONFLICT (kid) DO UPDATE SET seq = excluded.seq, sha = excluded.sha")
+            .bind(kid.to_string())
+            .bind(seq)
+            .bind(sha.to_string())
+            .execute(&mut *tx)
+            .await
+            .map_err(StoreError::from)?;
+        sqlx::query("INSERT INTO outbox (jti, esc, verb, compact, signed_at) VALUES (?, ?, ?, ?, ?)")
+            .bind(row.jti.to_string())
+            .bind(row.esc.to_string())
+            .bind(row.verb.as_str())
+            .bind(&row.compact)
+            .bind(row.signed_at.to_string())
+            .execute(&mut *tx)
+            .await
+            .map_err(StoreError::from)?;
+        tx.commit().await.map_err(StoreError::from)?;
+        Ok(row)
+    }
+
+    /// The end of this key's chain, as this store knows it.
+    pub(crate) async fn chain_link(&self, kid: Kid) -> Result<Option<ChainLink>, StoreError> {
+        let mut tx = self.desk.begin().await?;
+        chain(&mut tx, kid).await
+    }
+
+    /// Learns a link from the log: for a store that is new, or was restored. A link that is behind changes nothing.
+    pub(crate) async fn learn_link(&self, kid: Kid, link: ChainLink) -> Result<(), StoreError> {
+        let seq = i64::try_from(link.seq).map_err(|_| bad("seq"))?;
+        sqlx::query("INSERT INTO chain (kid, seq, sha) VALUES (?, ?, ?) ON CONFLICT (kid) DO UPDATE SET seq = excluded.seq, sha = excluded.sha WHERE excluded.seq > chain.seq")
+            .bind(kid.to_string())
+            .bind(seq)
+            .bind(link.sha.to_string())
+            .execute(&self.desk)
+            .await?;
+        Ok(())
+    }
+
+    /// Decisions that no log has yet, oldest first.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub async fn waiting(&self) -> Result<Vec<OutboxRow>, StoreError> {
+        let sql = sqlx::AssertSqlSafe(format!("{COLUMNS} WHERE seq IS NULL AND refused IS NULL ORDER BY signed_at, jti"));
+        sqlx::query(sql).fetch_all(&self.desk).await?.iter().map(read).collect()
+    }
+
+    /// The newest decision that this machine signed on this escalation.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub async fn own_decision(&self, esc: Esc) -> Result<Option<OutboxRow>, StoreError> {
+        let sql = sqlx::AssertSqlSafe(format!("{COLUMNS} WHERE esc = ? ORDER BY signed_at DESC, jti DESC LIMIT 1"));
+        let row = sqlx::query(sql).bind(esc.to_string()).fetch_optional(&self.desk).await?;
+        row.as_ref().map(read).transpose()
+    }
+
+    /// When the last decision was signed.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub async fn last_signed(&self) -> Result<Option<String>, StoreError> {
+        let row = sqlx::query("SELECT max(signed_at) FROM outbox").fetch_one(&self.desk).await?;
+        Ok(row.get(0))
+    }
+
+    /// The log has this decision.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub async fn recorded(&self, jti: Jti, seq: u64) -> Result<(), StoreError> {
+        let seq = i64::try_from(seq).map_err(|_| bad("seq"))?;
+        sqlx::query("UPDATE outbox SET seq = ?, refused = NULL WHERE jti = ? AND seq IS NULL")
+            .bind(seq)
+            .bind(jti.to_string())
+            .execute(&self.desk)
+            .await?;
+        Ok(())
+    }
+
+    /// A gateway refused this decision for good.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub async fn refused(&self, jti: Jti, why: &str) -> Result<(), StoreError> {
+        sqlx::query("UPDATE outbox SET refused = ? WHERE jti = ? AND seq IS NULL")
+            .bind(why)
+            .bind(jti.to_string())
+            .execute(&self.desk)
+            .await?;
+        Ok(())
+    }
+}
+
+async fn chain(tx: &mut Transaction<'_, Sqlite>, kid: Kid) -> Result<Option<ChainLink>, StoreError> {
+    let row = sqlx::query("SELECT seq, sha FROM chain WHERE kid = ?")
+        .bind(kid.to_string())
+        .fetch_optional(&mut **tx)
+        .await?;
+    row.map(|row| {
+        let seq = u64::try_from(row.get::<i64, _>(0)).map_err(|_| bad("seq"))?;
+        let sha = row.get::<String, _>(1).parse().map_err(|_| bad("sha"))?;
+        Ok(ChainLink { seq, sha })
+    })
+    .transpose()
+}

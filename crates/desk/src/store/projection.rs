@@ -1,0 +1,177 @@
+//! Entries and list rows, as last folded. All of it comes back from the log.
+
+use fermata_protocol::{Entry, Esc};
+use sqlx::{Row, Sqlite, Transaction};
+
+use super::{Store, StoreError};
+use crate::ipc::{CountsView, ListName, QueueCountView, RowView, RowsView};
+
+/// What the lists keep of one escalation.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct ItemRow {
+    pub(crate) list: ListName,
+    pub(crate) row: RowView,
+}
+
+/// Counts, straight from the tallies.
+pub(crate) type Tallies = CountsView;
+
+fn word(list: ListName) -> &'static str {
+    match list {
+        ListName::Inbox => "inbox",
+        ListName::Decided => "decided",
+    }
+}
+
+fn json<T: serde::Serialize>(value: &T) -> Result<String, StoreError> {
+    serde_json::to_string(value).map_err(|error| StoreError::Disk(error.to_string()))
+}
+
+fn parse<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, StoreError> {
+    serde_json::from_str(text)
+        .map_err(|error| StoreError::Damaged { path: "projection.db".to_owned(), cause: error.to_string() })
+}
+
+impl Store {
+    /// The last entry kept.
+    pub(crate) async fn cursor(&self) -> Result<u64, StoreError> {
+        let row = sqlx::query("SELECT coalesce(max(seq), 0) FROM entry").fetch_one(&self.projection).await?;
+        Ok(u64::try_from(row.get::<i64, _>(0)).unwrap_or(0))
+    }
+
+    /// Forgets the projection; it comes back from the log.
+    pub(crate) async fn clear_projection(&self) -> Result<(), StoreError> {
+        let mut tx = self.projection.begin_with("BEGIN IMMEDIATE").await?;
+        for sql in ["DELETE FROM entry", "DELETE FROM item", "DELETE FROM tally"] {
+            sqlx::query(sql).execute(&mut *tx).await?;
+        }
+        Ok(tx.commit().await?)
+    }
+
+    /// Keeps entries; those that are here already stay as they are.
+    pub(crate) async fn keep(&self, entries: &[Entry]) -> Result<(), StoreError> {
+        let mut tx = self.projection.begin_with("BEGIN IMMEDIATE").await?;
+        for entry in entries {
+            sqlx::query("INSERT OR IGNORE INTO entry (seq, esc, json) VALUES (?, ?, ?)")
+                .bind(i64::try_from(entry.seq).unwrap_or(i64::MAX))
+                .bind(entry.esc.map(|esc| esc.to_string()))
+                .bind(json(entry)?)
+                .execute(&mut *tx)
+                .await?;
+        }
+        Ok(tx.commit().await?)
+    }
+
+    /// Every standing entry, in order.
+    pub(crate) async fn standing(&self) -> Result<Vec<Entry>, StoreError> {
+        let rows = sqlx::query("SELECT json FROM entry WHERE esc IS NULL ORDER BY seq").fetch_all(&self.projection).await?;
+        rows.iter().map(|row| parse(row.get(0))).collect()
+    }
+
+    /// Every entry of one escalation, in order.
+    pub(crate) async fn entries(&self, esc: Esc) -> Result<Vec<Entry>, StoreError> {
+        let rows = sqlx::query("SELECT json FROM entry WHERE esc = ? ORDER BY seq")
+            .bind(esc.to_string())
+            .fetch_all(&self.projection)
+            .await?;
+        rows.iter().map(|row| parse(row.get(0))).collect()
+    }
+
+    /// Writes an escalation's row and keeps the tallies true. Gives the row that it replaces.
+    pub(crate) async fn put(&self, item: &ItemRow) -> Result<Option<ItemRow>, StoreError> {
+        let mut tx = self.projection.begin_with("BEGIN IMMEDIATE").await?;
+        let old = sqlx::query("SELECT list, queue, json FROM item WHERE esc = ?")
+            .bind(&item.row.esc)
+            .fetch_optional(&mut *tx)
+            .await?;
+        let mut before = None;
+        if let Some(old) = old {
+            let list: String = old.get(0);
+            count(&mut tx, &list, old.get(1), -1).await?;
+            let list = if list == "inbox" { ListName::Inbox } else { ListName::Decided };
+            before = Some(ItemRow { list, row: parse(old.get(2))? });
+        }
+        count(&mut tx, word(item.list), &item.row.queue, 1).await?;
+        sqlx::query(
+            "INSERT INTO item (esc, list, queue, order_key, json) VALUES (?, ?, ?, ?, ?) \
+             ON CONFLICT (esc) DO UPDATE SET list = excluded.list, queue = excluded.queue, \
+             order_key = excluded.order_key, json = excluded.json",
+        )
+        .bind(&item.row.esc)
+        .bind(word(item.list))
+        .bind(&item.row.queue)
+        .bind(&item.row.order)
+        .bind(json(&item.row)?)
+        .execute(&mut *tx)
+        .await?;
+        tx.commit().await?;
+        Ok(before)
+    }
+
+    /// Open items that no notification told of yet; from now on they count as told.
+    pub(crate) async fn take_unnotified(&self) -> Result<Vec<RowView>, StoreError> {
+        let rows = sqlx::query("UPDATE item SET notified = 1 WHERE notified = 0 AND list = 'inbox' RETURNING json")
+            .fetch_all(&self.projection)
+            .await?;
+        rows.iter().map(|row| parse(row.get(0))).collect()
+    }
+
+    /// One page of a list, after this order key.
+    pub(crate) async fn page(
+        &self,
+        list: ListName,
+        queue: Option<&str>,
+        after: Option<&str>,
+        limit: u32,
+    ) -> Result<RowsView, StoreError> {
+        let after = after.unwrap_or("");
+        let query = match queue {
+            Some(queue) => sqlx::query(
+                "SELECT json FROM item WHERE list = ? AND queue = ? AND order_key > ? ORDER BY order_key LIMIT ?",
+            )
+            .bind(word(list))
+            .bind(queue)
+            .bind(after),
+            None => sqlx::query("SELECT json FROM item WHERE list = ? AND order_key > ? ORDER BY order_key LIMIT ?")
+                .bind(word(list))
+                .bind(after),
+        };
+        let rows = query.bind(i64::from(limit)).fetch_all(&self.projection).await?;
+        let rows: Vec<RowView> = rows.iter().map(|row| parse(row.get(0))).collect::<Result<_, _>>()?;
+        let full = rows.len() == limit as usize;
+        let next = rows.last().filter(|_| full).map(|row| row.order.clone());
+        Ok(RowsView { rows, next })
+    }
+
+    /// The maintained counts.
+    pub(crate) async fn tallies(&self) -> Result<Tallies, StoreError> {
+        let rows = sqlx::query("SELECT list, queue, n FROM tally WHERE n > 0 ORDER BY list, queue")
+            .fetch_all(&self.projection)
+            .await?;
+        let mut counts = CountsView::default();
+        for row in rows {
+            let n = u32::try_from(row.get::<i64, _>(2)).unwrap_or(0);
+            if row.get::<String, _>(0) == "inbox" {
+                counts.inbox += n;
+                counts.queues.push(QueueCountView { queue: row.get(1), open: n });
+            } else {
+                counts.decided += n;
+            }
+        }
+        let waiting = sqlx::query("SELECT count(*) FROM outbox WHERE seq IS NULL AND refused IS NULL")
+            .fetch_one(&self.desk)
+            .await?;
+        counts.outbox = u32::try_from(waiting.get::<i64, _>(0)).unwrap_or(0);
+        Ok(counts)
+    }
+}
+
+async fn count(tx: &mut Transaction<'_, Sqlite>, list: &str, queue: &str, by: i64) -> Result<(), StoreError> {
+    sqlx::query("INSERT INTO tally (list, queue, n) VALUES (?, ?, ?) ON CONFLICT (list, queue) DO UPDATE SET n = n + excluded.n")
+        .bind(list)
+        .bind(queue)
+        .bind(by)
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}

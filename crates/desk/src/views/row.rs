@@ -1,0 +1,69 @@
+//! A row of a list.
+
+use fermata_protocol::payload::{OutcomeStatus, Risk, Status};
+
+use super::runs;
+use crate::{
+    Item,
+    ipc::{ListName, ProgressView, RowView, StatusView},
+    item::percent,
+    store::ItemRow,
+};
+
+/// The status as a person sees it: the source's word once there is one.
+pub(super) fn status(item: &Item) -> StatusView {
+    match (item.state.status(), item.state.outcome()) {
+        (_, Some(OutcomeStatus::Accepted)) => StatusView::Accepted,
+        (_, Some(OutcomeStatus::Refused)) => StatusView::Refused,
+        (_, Some(OutcomeStatus::Executed)) => StatusView::Executed,
+        (_, Some(OutcomeStatus::Failed)) => StatusView::Failed,
+        (_, Some(OutcomeStatus::Compensated)) => StatusView::Compensated,
+        (_, Some(OutcomeStatus::Unknown)) => StatusView::Unknown,
+        (Status::Open, None) => StatusView::Open,
+        (Status::Allowed, None) => StatusView::Allowed,
+        (Status::Denied, None) => StatusView::Denied,
+        (Status::Approved, None) => StatusView::Approved,
+        (Status::Edited, None) => StatusView::Edited,
+        (Status::Rejected, None) => StatusView::Rejected,
+        (Status::Responded, None) => StatusView::Responded,
+        (Status::Expired, None) => StatusView::Expired,
+        (Status::Withdrawn, None) => StatusView::Withdrawn,
+    }
+}
+
+pub(super) fn risk(item: &Item) -> Risk {
+    item.state.risk().unwrap_or(Risk::High)
+}
+
+/// The item's row and the list that it belongs to.
+pub(crate) fn row(item: &Item, progress: Option<ProgressView>) -> ItemRow {
+    let open = item.state.status() == Status::Open;
+    // What this machine decided leaves the inbox as soon as it is signed; what is only held stays.
+    let decided = progress.as_ref().is_some_and(|p| p.step != crate::ipc::ProgressStep::Holding);
+    let due = item.state.due().unwrap_or(item.proposal.expires_at);
+    let arrived = item.state.history().first().map_or(item.proposal.issued_at, |event| event.at);
+    let list = if open && !decided { ListName::Inbox } else { ListName::Decided };
+    let order = match list {
+        // The least time left first, then the highest risk.
+        ListName::Inbox => format!("{:015}-{}-{}", due.millis(), 9 - risk(item) as u8, item.esc()),
+        ListName::Decided => {
+            let closed = item.state.resolved().map_or(arrived, |r| r.at);
+            format!("{:015}-{}", 999_999_999_999_999 - closed.millis(), item.esc())
+        }
+    };
+    let verdict = item.state.candidate().map(|c| &c.verdict);
+    let row = RowView {
+        esc: item.esc().to_string(),
+        queue: item.proposal.queue.to_string(),
+        title: runs(item.view.title.clone()),
+        risk: risk(item).into(),
+        confidence: item.proposal.confidence.as_ref().map(|c| percent(c.value)),
+        reason: verdict.and_then(|v| v.reasons.first()).map(|r| r.text.clone()).unwrap_or_default(),
+        due: due.to_string(),
+        arrived: arrived.to_string(),
+        status: status(item),
+        progress,
+        order,
+    };
+    ItemRow { list, row }
+}

@@ -1,0 +1,147 @@
+//! A gateway inside another process: the desk's in personal mode, or a command's for as long as it runs.
+//!
+//! It owns the SQLite log and says in a file where it listens, so that other processes of this machine find it.
+
+use std::{
+    collections::BTreeMap,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use fermata_log::{Clock, EventLog, SqliteLog};
+use fermata_protocol::{Code, Name, NewEntry, SecretKey, Sha, Ws};
+use serde::{Deserialize, Serialize};
+
+use crate::{Config, Gateway, GatewayError, Running};
+
+/// Where a gateway of this machine listens, and which process it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Address {
+    /// Its URL.
+    pub url: String,
+    /// Its process.
+    pub pid: u32,
+}
+
+impl Address {
+    /// Reads the file that [`Embed::start`] writes; `None` when there is none. Whether the process still lives is for the caller to ask it.
+    pub fn read(path: &Path) -> Option<Self> {
+        serde_json::from_slice(&std::fs::read(path).ok()?).ok()
+    }
+}
+
+/// What it takes to run a gateway over the SQLite log of one directory.
+pub struct Embed {
+    /// The log.
+    pub log: PathBuf,
+    /// Where to write the [`Address`].
+    pub address: PathBuf,
+    /// Where to listen.
+    pub listen: SocketAddr,
+    /// The gateway's name.
+    pub id: Name,
+    /// Its key.
+    pub key: SecretKey,
+    /// The workspace.
+    pub ws: Ws,
+    /// The first roster's digest.
+    pub pin: Sha,
+    /// The first roster's statements.
+    pub genesis: Vec<String>,
+    /// Hashes of the tokens of vouched sources.
+    pub tokens: BTreeMap<Name, Sha>,
+    /// What time it is.
+    pub clock: Clock,
+}
+
+/// A gateway that runs in this process.
+pub struct Embedded {
+    running: Running,
+    log: Arc<dyn EventLog>,
+    address: PathBuf,
+}
+
+/// Why it can not run here.
+#[derive(Debug, thiserror::Error)]
+pub enum EmbedError {
+    /// The log or the gateway.
+    #[error(transparent)]
+    Gateway(#[from] GatewayError),
+    /// The workspace's first roster can not be read.
+    #[error("the workspace's first roster can not be read: {0}")]
+    Genesis(#[from] Code),
+    /// The address file can not be written.
+    #[error("can not write {path}: {cause}")]
+    Address {
+        /// The file.
+        path: String,
+        /// Why.
+        cause: std::io::Error,
+    },
+}
+
+impl From<fermata_log::LogError> for EmbedError {
+    fn from(error: fermata_log::LogError) -> Self {
+        Self::Gateway(error.into())
+    }
+}
+
+impl Embed {
+    /// Opens the log and starts the gateway.
+    ///
+    /// # Errors
+    /// The log is taken, damaged or from a newer version; the port is taken; the disk refuses.
+    pub async fn start(self) -> Result<Embedded, EmbedError> {
+        let log: Arc<dyn EventLog> = Arc::new(SqliteLog::open(&self.log, Arc::clone(&self.clock)).await?);
+        let genesis = NewEntry::of(self.genesis)?;
+        let started = Gateway::start(Config {
+            listen: self.listen,
+            id: self.id,
+            key: self.key,
+            ws: self.ws,
+            pin: self.pin,
+            genesis: vec![genesis],
+            tokens: self.tokens,
+            log: Arc::clone(&log),
+            clock: self.clock,
+            random: getrandom::fill,
+        })
+        .await;
+        let running = match started {
+            Ok(running) => running,
+            Err(error) => {
+                log.close().await?;
+                return Err(error.into());
+            }
+        };
+        let address = Address { url: running.url.clone(), pid: std::process::id() };
+        let text = serde_json::to_vec(&address).unwrap_or_default();
+        std::fs::write(&self.address, text)
+            .map_err(|cause| EmbedError::Address { path: self.address.display().to_string(), cause })?;
+        Ok(Embedded { running, log, address: self.address })
+    }
+}
+
+impl Embedded {
+    /// Where it listens.
+    pub fn url(&self) -> &str {
+        &self.running.url
+    }
+
+    /// Takes other tokens from now on.
+    pub fn set_tokens(&self, tokens: BTreeMap<Name, Sha>) {
+        self.running.set_tokens(tokens);
+    }
+
+    /// Stops it and closes the log.
+    ///
+    /// # Errors
+    /// The log's.
+    pub async fn stop(self) -> Result<(), EmbedError> {
+        self.running.shutdown().await;
+        // A file that is gone already is what this wants.
+        let _ = std::fs::remove_file(&self.address);
+        Ok(self.log.close().await?)
+    }
+}

@@ -1,0 +1,151 @@
+//! The page's commands: each builds a request, sends it, and waits for the answer.
+
+use fermata_desk::ipc::{
+    DecisionForm, DeltaView, DetailView, HydrationView, ListName, PreviewView, ProgressView, RowsView, SeenForm,
+    ThemeChoice, UiError, UiErrorCode,
+};
+use fermata_protocol::Esc;
+use tauri::{State, Wry, ipc::Channel};
+use tauri_specta::{Builder, collect_commands};
+
+use crate::seat::Seat;
+
+/// Longest text that the page may send: the cap of a decision's statement.
+const MAX_TEXT: usize = 64 * 1024;
+
+/// Every command, once: the handler and the page's bindings are made from it.
+pub(crate) fn builder() -> Builder<Wry> {
+    Builder::<Wry>::new().commands(collect_commands![
+        hydrate, subscribe, rows, detail, preview, decide, undo, sign_now, set_theme, send_first
+    ])
+}
+
+fn id(esc: &str) -> Result<Esc, UiError> {
+    esc.parse().map_err(|_| UiError {
+        code: UiErrorCode::NotFound,
+        message: "This is not the id of an item.".to_owned(),
+        detail: None,
+    })
+}
+
+fn short(text: &str) -> Result<(), UiError> {
+    if text.len() <= MAX_TEXT {
+        return Ok(());
+    }
+    Err(UiError {
+        code: UiErrorCode::BadArguments,
+        message: "This is longer than a decision can be; shorten it.".to_owned(),
+        detail: None,
+    })
+}
+
+fn short_form(form: &DecisionForm) -> Result<(), UiError> {
+    match form {
+        DecisionForm::Approve { typed } => short(typed.as_deref().unwrap_or_default()),
+        DecisionForm::Edit { arguments } => short(arguments),
+        DecisionForm::Reject { reason, message } => {
+            short(reason)?;
+            short(message.as_deref().unwrap_or_default())
+        }
+        DecisionForm::Respond { answer } => short(answer),
+    }
+}
+
+#[tauri::command]
+#[specta::specta]
+async fn hydrate(seat: State<'_, Seat>) -> Result<HydrationView, UiError> {
+    seat.desk().await?.hydrate().await
+}
+
+#[tauri::command]
+#[specta::specta]
+async fn subscribe(seat: State<'_, Seat>, channel: Channel<Vec<DeltaView>>) -> Result<(), UiError> {
+    seat.subscribe(channel);
+    Ok(())
+}
+
+#[tauri::command]
+#[specta::specta]
+async fn rows(
+    seat: State<'_, Seat>,
+    list: ListName,
+    queue: Option<String>,
+    after: Option<String>,
+) -> Result<RowsView, UiError> {
+    seat.desk().await?.rows(list, queue, after).await
+}
+
+#[tauri::command]
+#[specta::specta]
+async fn detail(seat: State<'_, Seat>, esc: String) -> Result<DetailView, UiError> {
+    seat.desk().await?.detail(id(&esc)?).await
+}
+
+#[tauri::command]
+#[specta::specta]
+async fn preview(seat: State<'_, Seat>, esc: String, arguments: String) -> Result<PreviewView, UiError> {
+    short(&arguments)?;
+    seat.desk().await?.preview(id(&esc)?, arguments).await
+}
+
+#[tauri::command]
+#[specta::specta]
+async fn decide(
+    seat: State<'_, Seat>,
+    esc: String,
+    decision: DecisionForm,
+    seen: SeenForm,
+) -> Result<ProgressView, UiError> {
+    short_form(&decision)?;
+    seat.desk().await?.decide(id(&esc)?, decision, seen).await
+}
+
+#[tauri::command]
+#[specta::specta]
+async fn undo(seat: State<'_, Seat>, esc: String) -> Result<(), UiError> {
+    seat.desk().await?.undo(id(&esc)?).await
+}
+
+#[tauri::command]
+#[specta::specta]
+async fn sign_now(seat: State<'_, Seat>, esc: String) -> Result<ProgressView, UiError> {
+    seat.desk().await?.sign_now(id(&esc)?).await
+}
+
+#[tauri::command]
+#[specta::specta]
+async fn set_theme(seat: State<'_, Seat>, theme: ThemeChoice) -> Result<(), UiError> {
+    seat.desk().await?.set_theme(theme).await
+}
+
+#[tauri::command]
+#[specta::specta]
+async fn send_first(seat: State<'_, Seat>) -> Result<(), UiError> {
+    seat.desk().await?.send_first().await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_pages_bindings_are_current() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../ui/src/ipc/generated.ts");
+        let fresh = std::env::temp_dir().join(format!("fermata-bindings-{}.ts", std::process::id()));
+        builder().export(specta_typescript::Typescript::default(), &fresh).unwrap();
+        let text = std::fs::read_to_string(&fresh).unwrap();
+        std::fs::remove_file(&fresh).unwrap();
+        if std::env::var_os("FERMATA_WRITE_BINDINGS").is_some() {
+            std::fs::write(path, &text).unwrap();
+        }
+        let committed = std::fs::read_to_string(path).unwrap();
+        assert!(text == committed, "run: FERMATA_WRITE_BINDINGS=1 cargo test -p fermata-app");
+    }
+
+    #[test]
+    fn ids_and_texts_of_the_page_are_checked_before_anything_else() {
+        assert!(id("../../etc/passwd").is_err());
+        assert!(short(&"x".repeat(MAX_TEXT + 1)).is_err());
+        assert!(short_form(&DecisionForm::Edit { arguments: "x".repeat(MAX_TEXT + 1) }).is_err());
+    }
+}

@@ -1,0 +1,238 @@
+//! Starts the desk when the page first asks for it, and again when it asks after a failure: a locked keychain is unlocked and tried again, without a restart.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use fermata_client::Client;
+use fermata_desk::{
+    Additions, Alert, Controller, Desk, DeskError, Home, Host, Keystore, Store, SystemKeychain, TrayState, Wake,
+    Workspace, follow_gateway,
+    ipc::{DeltaView, UiError, UiErrorCode},
+    reviewer_key,
+};
+use fermata_gateway::{Address, Embed, EmbedError, Embedded, GatewayError};
+use fermata_log::LogError;
+use fermata_protocol::{Esc, SecretKey, Timestamp};
+use tauri::{AppHandle, async_runtime, ipc::Channel};
+
+use crate::{
+    alerts::Alerts,
+    clock, shell,
+};
+
+type Page = Arc<Mutex<Option<Channel<Vec<DeltaView>>>>>;
+
+/// The desk of this process, once it runs.
+pub(crate) struct Seat {
+    app: AppHandle,
+    page: Page,
+    running: tokio::sync::Mutex<Option<Running>>,
+}
+
+struct Running {
+    desk: Desk,
+    gateway: Option<Embedded>,
+}
+
+impl Seat {
+    pub(crate) fn new(app: AppHandle) -> Self {
+        Self { app, page: Page::default(), running: tokio::sync::Mutex::new(None) }
+    }
+
+    /// Where changes go from now on: one page, the newest.
+    pub(crate) fn subscribe(&self, channel: Channel<Vec<DeltaView>>) {
+        *self.page.lock().unwrap_or_else(PoisonError::into_inner) = Some(channel);
+    }
+
+    /// The desk; started if it does not run.
+    pub(crate) async fn desk(&self) -> Result<Desk, UiError> {
+        let mut running = self.running.lock().await;
+        if let Some(running) = running.as_ref() {
+            return Ok(running.desk.clone());
+        }
+        let started = self.start().await?;
+        let desk = started.desk.clone();
+        *running = Some(started);
+        Ok(desk)
+    }
+
+    /// Finishes what runs and lets go of the log.
+    pub(crate) async fn stop(&self) {
+        if let Some(running) = self.running.lock().await.take() {
+            running.desk.stop().await;
+            if let Some(gateway) = running.gateway
+                && let Err(error) = gateway.stop().await
+            {
+                tracing::error!(%error, "the log did not close well");
+            }
+        }
+    }
+
+    async fn start(&self) -> Result<Running, UiError> {
+        let clock = clock::system();
+        let home = Home::from_env().map_err(|error| UiError {
+            code: UiErrorCode::Disk,
+            message: error.to_string(),
+            detail: None,
+        })?;
+        let now = clock();
+        let prepared = {
+            let home = home.clone();
+            async_runtime::spawn_blocking(move || prepare(&home, now)).await
+        };
+        let (workspace, key, session_key) = prepared.map_err(|error| internal(&error))??;
+        let (gateway, url) = gateway(&home, &workspace).await?;
+        let store = Store::open(&home).await.map_err(DeskError::from)?;
+        let auth = fermata_client::session_auth(
+            session_key,
+            workspace.person.clone(),
+            workspace.workspace,
+            Arc::clone(&clock),
+        );
+        let client = Client::new(&url, auth).map_err(DeskError::from)?;
+        let (wakes, mut inbox) = tokio::sync::mpsc::unbounded_channel::<Wake>();
+        let host = Window {
+            app: self.app.clone(),
+            page: Arc::clone(&self.page),
+            alerts: None,
+            alarm: None,
+            clock: Arc::clone(&clock),
+            wakes: wakes.clone(),
+        };
+        let (desk, _task) =
+            Controller::start(host, home, store.clone(), workspace, key, client.clone(), clock).await?;
+        let to = desk.clone();
+        async_runtime::spawn(async move {
+            while let Some(wake) = inbox.recv().await {
+                to.wake(wake).await;
+            }
+        });
+        let follower = desk.clone();
+        async_runtime::spawn(async move {
+            if let Err(error) = follow_gateway(client, store, follower).await {
+                tracing::error!(%error, "the desk can not follow its gateway");
+            }
+        });
+        Ok(Running { desk, gateway })
+    }
+}
+
+fn internal(error: &dyn std::fmt::Display) -> UiError {
+    UiError { code: UiErrorCode::Internal, message: error.to_string(), detail: None }
+}
+
+/// The workspace and its reviewer key, made on the first run. The key comes twice: once to decide, once for sessions.
+fn prepare(home: &Home, now: Timestamp) -> Result<(Workspace, SecretKey, SecretKey), DeskError> {
+    let keychain: &dyn Keystore = &SystemKeychain;
+    let workspace = match Workspace::load(home)? {
+        Some(workspace) => workspace,
+        None => {
+            let name = std::env::var("USER").unwrap_or_default();
+            let name = if name.is_empty() { "You" } else { &name };
+            Workspace::make(home, keychain, name, &Additions::default(), now)?
+        }
+    };
+    let key = reviewer_key(&workspace, keychain)?;
+    let again = reviewer_key(&workspace, keychain)?;
+    Ok((workspace, key, again))
+}
+
+/// The gateway of this workspace: in this process, or the one that another process runs.
+async fn gateway(home: &Home, workspace: &Workspace) -> Result<(Option<Embedded>, String), UiError> {
+    let embed = Embed {
+        log: home.log_db(),
+        address: home.gateway_json(),
+        listen: workspace.listen,
+        id: workspace.gateway.clone(),
+        key: workspace.gateway_key(home).map_err(DeskError::from)?,
+        ws: workspace.workspace,
+        pin: workspace.pin,
+        genesis: workspace.genesis.clone(),
+        tokens: workspace.tokens(home).map_err(DeskError::from)?,
+        clock: clock::system(),
+    };
+    match embed.start().await {
+        Ok(gateway) => {
+            let url = gateway.url().to_owned();
+            Ok((Some(gateway), url))
+        }
+        Err(EmbedError::Gateway(GatewayError::Log(taken @ LogError::Taken { .. }))) => {
+            let address = Address::read(&home.gateway_json());
+            let url = address.map(|address| address.url).ok_or_else(|| error(UiErrorCode::Taken, &taken))?;
+            Ok((None, url))
+        }
+        Err(EmbedError::Gateway(GatewayError::Log(newer @ LogError::NewerDatabase { .. }))) => {
+            Err(error(UiErrorCode::NewerDatabase, &newer))
+        }
+        Err(EmbedError::Gateway(taken @ GatewayError::PortTaken(_))) => Err(error(UiErrorCode::Taken, &taken)),
+        Err(other) => Err(error(UiErrorCode::Disk, &other)),
+    }
+}
+
+fn error(code: UiErrorCode, error: &dyn std::fmt::Display) -> UiError {
+    UiError { code, message: error.to_string(), detail: None }
+}
+
+/// The window as the controller's world.
+struct Window {
+    app: AppHandle,
+    page: Page,
+    alerts: Option<Alerts>,
+    alarm: Option<async_runtime::JoinHandle<()>>,
+    clock: fermata_desk::Clock,
+    wakes: tokio::sync::mpsc::UnboundedSender<Wake>,
+}
+
+impl Window {
+    fn alerts(&mut self) -> &Alerts {
+        let wakes = self.wakes.clone();
+        self.alerts.get_or_insert_with(|| {
+            Alerts::start(move |esc| {
+                // A desk that is gone opens nothing.
+                let _ = wakes.send(Wake::Clicked(esc));
+            })
+        })
+    }
+}
+
+impl Host for Window {
+    fn emit(&mut self, deltas: Vec<DeltaView>) {
+        let page = self.page.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(channel) = page.as_ref()
+            && let Err(error) = channel.send(deltas)
+        {
+            tracing::warn!(%error, "the page does not listen");
+        }
+    }
+
+    fn notify(&mut self, alert: Alert) {
+        self.alerts().show(alert);
+    }
+
+    fn withdraw(&mut self, esc: Esc) {
+        self.alerts().withdraw(esc);
+    }
+
+    fn tray(&mut self, state: TrayState) {
+        let app = self.app.clone();
+        // Tray calls belong to the main thread; without one there is no tray to set.
+        let _ = self.app.run_on_main_thread(move || shell::set_tray(&app, state));
+    }
+
+    fn raise(&mut self) {
+        let app = self.app.clone();
+        let _ = self.app.run_on_main_thread(move || shell::raise(&app));
+    }
+
+    fn wake_at(&mut self, at: Option<Timestamp>) {
+        if let Some(alarm) = self.alarm.take() {
+            alarm.abort();
+        }
+        let Some(at) = at else { return };
+        let wait = u64::try_from(at.millis() - (self.clock)().millis()).unwrap_or(0);
+        let wakes = self.wakes.clone();
+        self.alarm = Some(async_runtime::spawn(async move {
+            tokio::time::sleep(std::time::Duration::from_millis(wait)).await;
+            let _ = wakes.send(Wake::Alarm);
+        }));
+    }
+}

@@ -1,0 +1,84 @@
+//! The window itself, and the tray.
+
+use tauri::{
+    App, AppHandle, Manager, Url, WebviewUrl, WebviewWindowBuilder,
+    menu::{Menu, MenuItem},
+    tray::TrayIconBuilder,
+};
+
+/// The one window's label, which the one capability names.
+const WINDOW: &str = "desk";
+const TRAY: &str = "desk";
+
+fn own_page(url: &Url) -> bool {
+    matches!((url.scheme(), url.host_str()), ("tauri", Some("localhost")) | ("http" | "https", Some("tauri.localhost")))
+}
+
+/// Opens the window. It goes nowhere but to the app's own page.
+pub(crate) fn open_window(app: &App) -> tauri::Result<()> {
+    WebviewWindowBuilder::new(app, WINDOW, WebviewUrl::default())
+        .title("Fermata")
+        .inner_size(1280.0, 800.0)
+        .min_inner_size(960.0, 600.0)
+        .on_navigation(own_page)
+        .build()?;
+    Ok(())
+}
+
+/// Brings the window to the front.
+pub(crate) fn raise(app: &AppHandle) {
+    if let Some(window) = app.get_webview_window(WINDOW) {
+        // A window manager may refuse; there is nothing to do about it.
+        let _ = window.show();
+        let _ = window.unminimize();
+        let _ = window.set_focus();
+    }
+}
+
+/// Adds the tray. Linux trays send no clicks, so everything is in its menu.
+pub(crate) fn add_tray(app: &App) -> tauri::Result<()> {
+    let open = MenuItem::with_id(app, "open", "Open Fermata", true, None::<&str>)?;
+    let quit = MenuItem::with_id(app, "quit", "Quit", true, None::<&str>)?;
+    let menu = Menu::with_items(app, &[&open, &quit])?;
+    let mut tray = TrayIconBuilder::with_id(TRAY).menu(&menu).tooltip("Fermata").on_menu_event(|app, event| {
+        match event.id().as_ref() {
+            "open" => raise(app),
+            "quit" => app.exit(0),
+            _ => {}
+        }
+    });
+    if let Some(icon) = app.default_window_icon() {
+        tray = tray.icon(icon.clone());
+    }
+    tray.build(app)?;
+    Ok(())
+}
+
+/// Shows how much waits, and whether the gateway is there.
+pub(crate) fn set_tray(app: &AppHandle, state: fermata_desk::TrayState) {
+    let words = match (state.live, state.waiting) {
+        (false, waiting) => format!("Fermata: offline, {waiting} waiting"),
+        (true, 0) => "Fermata: nothing waits".to_owned(),
+        (true, waiting) => format!("Fermata: {waiting} waiting"),
+    };
+    if let Some(tray) = app.tray_by_id(TRAY) {
+        // Not every tray host shows them.
+        let _ = tray.set_tooltip(Some(&words));
+        let _ = tray.set_title((state.waiting > 0).then(|| state.waiting.to_string()));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_window_stays_on_the_apps_own_page() {
+        let goes = |url: &str| own_page(&url.parse().unwrap());
+        assert!(goes("tauri://localhost/index.html"));
+        assert!(goes("http://tauri.localhost/"));
+        for url in ["https://example.org/", "http://tauri.localhost.example.org/", "file:///etc/passwd", "data:text/html,x"] {
+            assert!(!goes(url), "{url}");
+        }
+    }
+}
