@@ -90,6 +90,18 @@ async fn a_database_of_a_newer_version_is_refused_with_what_to_do() {
 }
 
 #[tokio::test]
+async fn a_database_that_was_never_finished_is_finished() {
+    let (_directory, path) = place();
+    std::fs::write(&path, b"").unwrap();
+    open(&path).await.unwrap().close().await.unwrap();
+    let unfinished = "DROP TABLE entries; DELETE FROM _sqlx_migrations; PRAGMA application_id = 0";
+    run(&path, unfinished).await;
+    let log = open(&path).await.unwrap();
+    log.append(entries::standing(1)).await.unwrap();
+    log.close().await.unwrap();
+}
+
+#[tokio::test]
 async fn what_is_no_log_is_refused_and_left_as_it_is() {
     let (_directory, path) = place();
     let rubbish = b"this was never a database ".repeat(1000);

@@ -1,5 +1,7 @@
 //! The fixture is a real workspace: its statements verify and fold to what they say.
 
+#![expect(clippy::unwrap_used, reason = "a test reports by panicking")]
+
 use fermata_log::EventLog;
 use fermata_protocol::{
     Entry,

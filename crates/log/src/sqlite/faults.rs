@@ -109,6 +109,21 @@ async fn opening_again_refuses_a_database_that_lost_what_was_acknowledged() {
     }
 }
 
+#[tokio::test]
+async fn a_setting_that_does_not_take_is_refused() {
+    // In memory there is no WAL, and SQLite says so only to who asks.
+    let refused = connect::writer(Path::new(":memory:")).await.unwrap_err();
+    let (wanted, found) = ("wal".to_owned(), "memory".to_owned());
+    assert_eq!(
+        refused,
+        LogError::Setting {
+            pragma: "journal_mode",
+            wanted,
+            found
+        }
+    );
+}
+
 async fn open(directory: &Path) -> SqliteLog {
     let clock = Arc::new(|| Timestamp::from_millis(1_795_424_400_000));
     SqliteLog::open(directory.join("log.db"), clock)

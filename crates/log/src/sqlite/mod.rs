@@ -26,7 +26,7 @@ use rows::Page;
 use writer::{Answer, Command, Counters, Writer};
 
 /// So many appends wait for the writer; who comes then waits to wait.
-const WAITING: usize = 256;
+const WAITING: usize = 128;
 
 /// An [`EventLog`] in one SQLite file.
 pub struct SqliteLog {

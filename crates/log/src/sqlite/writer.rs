@@ -35,7 +35,7 @@ pub(super) enum Command {
 }
 
 /// At most so many appends share one commit.
-const GROUP: usize = 256;
+const GROUP: usize = 128;
 
 #[derive(Debug, Default)]
 pub(super) struct Counters {
