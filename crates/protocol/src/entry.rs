@@ -94,6 +94,13 @@ pub struct Entry {
     pub queue: Option<Name>,
 }
 
+impl Entry {
+    /// It holds a roster, contract, policy or halt, which every reader gets.
+    pub fn is_standing(&self) -> bool {
+        self.esc.is_none()
+    }
+}
+
 /// The head after one more entry: SHA-256(head LF seq LF at LF statements joined by LF).
 pub fn chain_head(before: ChainHead, entry: &Entry) -> ChainHead {
     let text = format!("{before}\n{}\n{}\n{}", entry.seq, entry.at, entry.statements.join("\n"));
