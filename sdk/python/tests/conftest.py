@@ -3,30 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from clock import Clock
 from fake_gateway import TOKEN, FakeGateway
 from fermata.client import Source
 from fermata.encoding import utc_now
 from signed_world import WORKSPACE, World
-
-
-class Clock:
-    """The source's clock, moved by hand. Sleeping moves nothing and takes no time."""
-
-    def __init__(self) -> None:
-        self.offset = timedelta()
-        self.slept: list[float] = []
-
-    def __call__(self) -> datetime:
-        return utc_now() + self.offset
-
-    def sleep(self, seconds: float) -> None:
-        self.slept.append(seconds)
 
 
 @pytest.fixture

@@ -85,8 +85,8 @@ class World:
 
     source = "airline-bot"
 
-    def __init__(self, at: datetime = NOW, tools: dict[str, str] | None = None) -> None:
-        """`tools` are further contracts: tool to risk, with a schema that takes any object."""
+    def __init__(self, at: datetime = NOW, tools: dict[str, dict[str, Any]] | None = None) -> None:
+        """`tools` are further contracts: tool to what its contract says, by default any object at low risk."""
         self.at = at
         self.issued = write_time(at)
         roster = self.roster_payload()
@@ -102,8 +102,9 @@ class World:
                 ("fare.override", "critical"),
             )
         }
-        for tool, risk in (tools or {}).items():
-            self.contracts[tool] = self.contract(tool, risk, input_schema={"type": "object"})
+        for tool, changes in (tools or {}).items():
+            said = {"input_schema": {"type": "object"}, "fields": [], "title": tool, **changes}
+            self.contracts[tool] = self.contract(tool, "low", **said)
         for contract in self.contracts.values():
             self.add_standing(contract)
         policy = {**self.head("policy", "ann"), "version": 1, "files": [{"name": "base", "text": "escalate"}]}

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from conftest import Clock
+from clock import Clock
 from fake_gateway import FakeGateway
 from fermata.client import Conflict, OutcomeUnknown, Ran, Source
 from fermata.codes import Refused

@@ -331,6 +331,17 @@ class Source:
         """The contracts in the standing list, by the hash that a draft names."""
         return dict(self._standing.contracts)
 
+    def contract_for(self, tool: str) -> str | None:
+        """The hash of the newest contract for this tool, for a draft's `contract`."""
+        of_tool = [(each["version"], digest) for digest, each in self.contracts.items() if each["tool"] == tool]
+        return max(of_tool)[1] if of_tool else None
+
+    @property
+    def queues(self) -> list[str]:
+        """Where the roster lets this source propose."""
+        entry = self._standing.in_force().sources.get(self.me.source, {})
+        return list(entry.get("queues", []))
+
     def _row(self, esc: str) -> Row:
         row = self.registry.by_esc(esc)
         if row is None:
