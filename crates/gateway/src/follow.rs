@@ -1,0 +1,56 @@
+//! The one task that reads the log and keeps [`crate::live::Live`] up to date.
+
+use std::{
+    sync::{Arc, PoisonError, atomic::Ordering::SeqCst},
+    time::Duration,
+};
+
+use fermata_log::LogError;
+use futures::StreamExt;
+
+use crate::{count::one, gate::Gate};
+
+/// Follows the log until the gateway stops or the log is closed; after an error it goes on where it was.
+pub(crate) async fn follow(gate: Arc<Gate>) {
+    let mut stop = gate.stop.subscribe();
+    let mut pause = Duration::from_millis(100);
+    loop {
+        let mut entries = gate.log.follow(*gate.seen.borrow());
+        gate.following.store(true, SeqCst);
+        loop {
+            let next = tokio::select! {
+                next = entries.next() => next,
+                _ = stop.wait_for(|stop| *stop) => return,
+            };
+            match next {
+                Some(Ok(entry)) => {
+                    pause = Duration::from_millis(100);
+                    take(&gate, &entry);
+                }
+                Some(Err(LogError::Closed)) | None => {
+                    gate.following.store(false, SeqCst);
+                    return;
+                }
+                Some(Err(error)) => {
+                    tracing::error!(%error, "the log can not be followed; trying again");
+                    break;
+                }
+            }
+        }
+        gate.following.store(false, SeqCst);
+        tokio::time::sleep(pause).await;
+        pause = (pause * 2).min(Duration::from_secs(30));
+    }
+}
+
+fn take(gate: &Gate, entry: &fermata_protocol::Entry) {
+    gate.live
+        .write()
+        .unwrap_or_else(PoisonError::into_inner)
+        .take(entry);
+    one(&gate.counters.followed);
+    if entry.is_standing() {
+        gate.standing.send_replace(entry.seq);
+    }
+    gate.seen.send_replace(entry.seq);
+}

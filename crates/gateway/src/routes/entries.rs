@@ -1,0 +1,150 @@
+//! `GET /v1/entries`: the log as a reviewer sees it: what stands, and the escalations of their queues.
+//!
+//! As a stream of events, as pages forwards, or as pages backwards for history.
+
+use std::{convert::Infallible, sync::Arc, time::Duration};
+
+use axum::{
+    extract::State,
+    http::{HeaderMap, Uri, header},
+    response::{
+        IntoResponse,
+        sse::{Event, KeepAlive, Sse},
+    },
+};
+use fermata_log::LogError;
+use fermata_protocol::{Code, Entry};
+use futures::{Stream, StreamExt, stream::BoxStream};
+use serde::Deserialize;
+use serde_json::json;
+use tokio::sync::watch;
+
+use super::{Answer, Shared, ok, query};
+use crate::{Problem, auth::Caller, count::one, gate::Gate};
+
+/// A stream that has nothing to say says so this often.
+const HEARTBEAT: Duration = Duration::from_secs(15);
+/// Entries per page, at most and unless asked for fewer.
+const PAGE: usize = 500;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Asked {
+    after: Option<u64>,
+    before: Option<u64>,
+    limit: Option<usize>,
+}
+
+pub(super) async fn entries(State(gate): Shared, headers: HeaderMap, uri: Uri) -> Answer {
+    let caller = gate.caller(&headers)?;
+    caller.person()?;
+    let asked: Asked = query(&uri)?;
+    let limit = asked.limit.unwrap_or(PAGE).clamp(1, PAGE);
+    let accept = headers
+        .get(header::ACCEPT)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or("");
+    match (asked.after, asked.before) {
+        (Some(_), Some(_)) => {
+            Err(Problem::new(Code::BadMember).because("Ask for after or before, not for both."))
+        }
+        (_, Some(before)) => backwards(&gate, &caller, before, limit).await,
+        (after, None) if accept.contains("application/json") => {
+            forwards(&gate, &caller, after.unwrap_or(0), limit).await
+        }
+        (after, None) => stream(gate, caller, last_event(&headers)?.or(after).unwrap_or(0)),
+    }
+}
+
+/// A reader who comes back says what it had last.
+fn last_event(headers: &HeaderMap) -> Result<Option<u64>, Problem> {
+    let Some(value) = headers.get("last-event-id") else {
+        return Ok(None);
+    };
+    let seq = value.to_str().ok().and_then(|text| text.parse().ok());
+    seq.map(Some)
+        .ok_or_else(|| Problem::new(Code::BadMember).because("Last-Event-ID is an entry's seq."))
+}
+
+fn shows(gate: &Gate, caller: &Caller, entry: &Entry) -> bool {
+    entry.esc.is_none_or(|esc| gate.sees(caller, esc))
+}
+
+async fn forwards(gate: &Gate, caller: &Caller, after: u64, limit: usize) -> Answer {
+    let mut found = gate.log.read(after, limit).await?;
+    let next = found.last().map_or(after, |entry| entry.seq);
+    gate.caught_up(next.min(gate.log.head())).await?;
+    found.retain(|entry| shows(gate, caller, entry));
+    ok(&json!({ "entries": found, "next": next, "head": gate.log.head() }))
+}
+
+/// Newest first; without `next` there is nothing older.
+async fn backwards(gate: &Gate, caller: &Caller, before: u64, limit: usize) -> Answer {
+    let mut found = gate.log.before(before, limit).await?;
+    gate.caught_up(found.first().map_or(0, |entry| entry.seq))
+        .await?;
+    let next = found.last().map(|entry| entry.seq).filter(|seq| *seq > 1);
+    found.retain(|entry| shows(gate, caller, entry));
+    match next {
+        Some(next) => ok(&json!({ "entries": found, "next": next })),
+        None => ok(&json!({ "entries": found })),
+    }
+}
+
+fn stream(gate: Arc<Gate>, caller: Caller, after: u64) -> Answer {
+    one(&gate.counters.streams);
+    let events = Reader {
+        entries: gate.log.follow(after),
+        standing: gate.standing.subscribe(),
+        stop: gate.stop.subscribe(),
+        gate,
+        caller,
+    }
+    .events();
+    let alive = KeepAlive::new().interval(HEARTBEAT).text("heartbeat");
+    Ok(Sse::new(events).keep_alive(alive).into_response())
+}
+
+/// One reader's stream. It ends when its session does, when its key is revoked, and when the gateway stops.
+struct Reader {
+    gate: Arc<Gate>,
+    caller: Caller,
+    entries: BoxStream<'static, Result<Entry, LogError>>,
+    standing: watch::Receiver<u64>,
+    stop: watch::Receiver<bool>,
+}
+
+impl Reader {
+    fn events(self) -> impl Stream<Item = Result<Event, Infallible>> {
+        futures::stream::unfold(self, |mut reader| async move {
+            let entry = reader.next().await?;
+            let data = serde_json::to_string(&entry).ok()?;
+            Some((
+                Ok(Event::default().id(entry.seq.to_string()).data(data)),
+                reader,
+            ))
+        })
+    }
+
+    async fn next(&mut self) -> Option<Entry> {
+        let (session, ends) = self.caller.session.clone()?;
+        loop {
+            let gate = &self.gate;
+            let entry = tokio::select! {
+                biased;
+                _ = self.stop.wait_for(|stop| *stop) => return None,
+                () = gate.timer.past(ends) => return None,
+                _ = self.standing.changed() => {
+                    let standing = gate.in_force();
+                    session.verify(standing.roster().ok()?.as_ref(), gate.now()).ok()?;
+                    continue;
+                }
+                entry = self.entries.next() => entry?.ok()?,
+            };
+            gate.caught_up(entry.seq).await.ok()?;
+            if shows(gate, &self.caller, &entry) {
+                return Some(entry);
+            }
+        }
+    }
+}
