@@ -96,7 +96,7 @@ const english = {
     why: 'Why you are asked',
     confidence: 'confidence',
     noConfidence: 'The agent gave no confidence.',
-    needs: (percent: number) => `Needs ${percent} %.`,
+    needs: (percent: number) => `Needs\u00a0${percent}\u00a0%.`,
     rehearsals: (agreeing: number, of: number) => `In ${agreeing} of ${of} rehearsals the agent chose this.`,
     methods: {
       self_consistency: 'by self-consistency',
@@ -117,7 +117,6 @@ const english = {
     changedLoad: 'Show the new version',
     pick: 'Pick an item to see it here.',
     gone: 'Everything here is decided',
-    goneText: 'New items open when you choose them.',
     loading: 'Loading',
   },
   tabs: {
@@ -161,7 +160,7 @@ const english = {
     keys: 'All keys',
     bar: 'Decide',
     unseen: (n: number) => (n === 1 ? '1 value not seen yet' : `${n} values not seen yet`),
-    unseenKey: 'scrolls to it',
+    unseenKey: 'scrolls there',
     confirmLabel: (value: string) => `Type the last four characters of ${value}`,
     confirmSign: 'Approve and sign',
     cancel: 'Cancel',
@@ -233,9 +232,9 @@ const english = {
     making: 'Your signing key is being made',
   },
   link: {
-    connecting: 'Connecting',
+    connecting: 'Connecting to',
     live: 'Connected to',
-    offline: 'Offline from',
+    offline: 'Not connected to',
     refused: 'Refused by',
   } satisfies Record<LinkView, string>,
   bar: {

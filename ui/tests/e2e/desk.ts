@@ -1,0 +1,70 @@
+// The page over its twin, as a test sees it: what is on screen, and the keys that a person presses.
+
+import { expect, test as base, type Locator, type Page } from '@playwright/test';
+
+export class DeskPage {
+  constructor(readonly page: Page) {}
+
+  async start(scene = 'day'): Promise<void> {
+    await this.page.clock.install({ time: new Date('2026-11-23T10:00:00Z') });
+    await this.page.goto(`/?scene=${scene}`);
+  }
+
+  get title(): Locator {
+    return this.page.getByTestId('detail-title');
+  }
+
+  get(testid: string): Locator {
+    return this.page.getByTestId(testid);
+  }
+
+  row(key: string): Locator {
+    return this.page.locator(`[data-testid=row][data-esc=esc-${key}]`);
+  }
+
+  input(pointer: string): Locator {
+    return this.page.locator(`[data-testid=edit-input][data-pointer="${pointer}"]`);
+  }
+
+  /** Opens an item and waits until its decision keys live. */
+  async open(key: string): Promise<void> {
+    await this.row(key).click();
+    await expect(this.row(key)).toHaveAttribute('aria-current', 'true');
+    await this.alive();
+  }
+
+  async alive(): Promise<void> {
+    await expect(this.get('approve').or(this.get('answer')).first()).not.toHaveAttribute('disabled');
+  }
+
+  async press(...keys: string[]): Promise<void> {
+    for (const key of keys) await this.page.keyboard.press(key);
+  }
+
+  async pass(ms: number): Promise<void> {
+    await this.page.clock.runFor(ms);
+  }
+
+  async isOpen(key: string): Promise<void> {
+    await expect(this.row(key)).toHaveAttribute('aria-current', 'true');
+  }
+
+  async progress(key: string, step: string): Promise<void> {
+    await expect(this.row(key).getByTestId('progress')).toHaveAttribute('data-step', step);
+  }
+}
+
+/** Every test also proves that the page breaks no policy and throws nothing. */
+export const test = base.extend<{ desk: DeskPage }>({
+  desk: async ({ page }, use) => {
+    const wrong: string[] = [];
+    page.on('pageerror', (error) => wrong.push(error.message));
+    page.on('console', (line) => {
+      if (line.type() === 'error') wrong.push(line.text());
+    });
+    await use(new DeskPage(page));
+    expect(wrong).toEqual([]);
+  },
+});
+
+export { expect };

@@ -1,0 +1,108 @@
+import { expect, test } from './desk';
+
+test('the most urgent item is open at the start, and J and K move', async ({ desk }) => {
+  await desk.start();
+  await desk.isOpen('cabin');
+  await desk.press('j');
+  await desk.isOpen('refund');
+  await desk.press('ArrowDown');
+  await desk.isOpen('bags');
+  await desk.press('k', 'ArrowUp');
+  await desk.isOpen('cabin');
+  await expect(desk.title).toHaveText('Move QX4T7M to business, charge 1,240.00 USD');
+});
+
+test('Enter goes to the detail and decides nothing', async ({ desk }) => {
+  await desk.start();
+  await desk.open('bags');
+  await desk.row('bags').blur();
+  await desk.press('Enter');
+  await expect(desk.page.locator('#detail')).toBeFocused();
+  await desk.press('Enter', 'Enter');
+  await desk.get('approve').focus();
+  await desk.press('Enter');
+  await desk.isOpen('bags');
+  await expect(desk.get('undo')).toHaveCount(0);
+});
+
+test('number keys open the tabs, and evidence stands only where there is some', async ({ desk }) => {
+  await desk.start();
+  await desk.press('2');
+  await expect(desk.get('tab-evidence')).toHaveAttribute('aria-selected', 'true');
+  await expect(desk.get('evidence')).toHaveCount(2);
+  await desk.press('3');
+  await expect(desk.get('event').first()).toContainText('Proposed the action');
+  await desk.press('4');
+  await expect(desk.get('tab-raw')).toHaveAttribute('aria-selected', 'true');
+  await desk.press('j');
+  await expect(desk.get('tab-evidence')).toHaveCount(0);
+});
+
+test('the question mark shows every key, and Escape closes it', async ({ desk }) => {
+  await desk.start();
+  await desk.press('?');
+  await expect(desk.get('help')).toContainText('Undo what is not signed yet');
+  await desk.press('a');
+  await desk.press('Escape');
+  await expect(desk.get('help')).toHaveCount(0);
+  await desk.isOpen('cabin');
+});
+
+test('the slash filters what is loaded by its title', async ({ desk }) => {
+  await desk.start();
+  await desk.press('/');
+  await desk.page.keyboard.type('voucher');
+  await expect(desk.get('row')).toHaveCount(1);
+  await desk.page.keyboard.type(' xyz');
+  await expect(desk.get('empty')).toContainText('No title fits');
+  await desk.press('Escape');
+  await expect(desk.get('row')).toHaveCount(8);
+});
+
+test('a queue shows its own items', async ({ desk }) => {
+  await desk.start();
+  await desk.page.getByTitle('refunds').click();
+  await expect(desk.get('row')).toHaveCount(2);
+  await desk.page.getByTitle('Inbox').click();
+  await expect(desk.get('row')).toHaveCount(8);
+});
+
+test('a long list loads page by page while it is scrolled', async ({ desk }) => {
+  await desk.start('many');
+  await expect(desk.get('row')).toHaveCount(200);
+  await desk.get('list').evaluate((list) => list.scrollTo(0, list.scrollHeight));
+  await expect(desk.get('row')).toHaveCount(400);
+});
+
+test('the theme follows the choice and is remembered', async ({ desk }) => {
+  await desk.page.emulateMedia({ colorScheme: 'light' });
+  await desk.start();
+  const html = desk.page.locator('html');
+  await expect(html).toHaveAttribute('data-theme', 'light');
+  await desk.get('settings').click();
+  await desk.get('theme-dark').click();
+  await expect(html).toHaveAttribute('data-theme', 'dark');
+  await desk.get('theme-system').click();
+  await desk.page.emulateMedia({ colorScheme: 'dark' });
+  await expect(html).toHaveAttribute('data-theme', 'dark');
+  await desk.page.emulateMedia({ colorScheme: 'light' });
+  await expect(html).toHaveAttribute('data-theme', 'light');
+});
+
+test('single-letter keys can be switched off', async ({ desk }) => {
+  await desk.start();
+  await desk.get('settings').click();
+  await desk.page.getByLabel('Single-letter keys').uncheck();
+  await desk.press('Escape', 'j');
+  await desk.isOpen('cabin');
+  await desk.page.locator('body').press('ArrowDown');
+  await desk.isOpen('refund');
+});
+
+test('text of the agent stays text, and dangerous characters are shown as what they are', async ({ desk }) => {
+  await desk.start();
+  await desk.open('refund');
+  const mark = desk.get('narration').locator('mark');
+  await expect(mark).toHaveText('U+202E');
+  await expect(mark).toHaveAttribute('title', 'U+202E right-to-left override');
+});
