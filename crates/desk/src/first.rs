@@ -12,7 +12,8 @@ use serde_json::json;
 
 use crate::{DeskError, Home, SourceFile, Workspace, ipc::UiErrorCode, sign::random};
 
-const TOOL: &str = "say_hello";
+/// The tool of a first escalation.
+pub const TOOL: &str = "say_hello";
 
 /// What it takes to send one.
 pub(crate) struct First {
@@ -36,7 +37,7 @@ impl First {
         let contract = match self.standing.latest_contracts().get(&tool) {
             Some(contract) => contract.sha(),
             None => {
-                let signed = Signed::sign(&self.key, &self.contract()?)?;
+                let signed = Signed::sign(&self.key, &contract(&self.workspace, self.now)?)?;
                 self.client.append(&[signed.compact().to_owned()]).await?;
                 signed.sha()
             }
@@ -62,42 +63,47 @@ impl First {
         let words = "This workspace has no source on this machine; `fermata init --source NAME` makes one.";
         Err(DeskError::now(UiErrorCode::NotAllowed, words))
     }
-
-    fn contract(&self) -> Result<Contract, DeskError> {
-        let bad = |_| fermata_protocol::Code::BadMember;
-        let schema = json!({
-            "type": "object",
-            "properties": { "to": { "type": "string", "maxLength": 64 } },
-            "required": ["to"],
-            "additionalProperties": false
-        });
-        Ok(Contract {
-            jti: Jti::make(self.now, random()?),
-            iss: self.workspace.person.clone(),
-            ws: self.workspace.workspace,
-            issued_at: self.now,
-            tool: TOOL.parse().map_err(bad)?,
-            version: 1,
-            title: "Say hello to {/to}".to_owned(),
-            description: "Greets somebody. It changes nothing anywhere: it is here to be approved, edited or rejected once.".to_owned(),
-            input_schema: schema.as_object().cloned().unwrap_or_default(),
-            risk: Risk::Low,
-            reversible: Reversible::No(Never),
-            idempotent: true,
-            fields: vec![Field {
-                pointer: "/to".to_owned(),
-                label: "To".to_owned(),
-                format: Format::Id,
-                currency: None,
-                unit: None,
-            }],
-            redact: Vec::new(),
-            confirm: None,
-        })
-    }
 }
 
-fn draft(contract: fermata_protocol::Sha, queue: &str, now: Timestamp) -> serde_json::Value {
+/// Its contract.
+///
+/// # Errors
+/// When the system gives no random bytes.
+pub fn contract(workspace: &Workspace, now: Timestamp) -> Result<Contract, DeskError> {
+    let bad = |_| fermata_protocol::Code::BadMember;
+    let schema = json!({
+        "type": "object",
+        "properties": { "to": { "type": "string", "maxLength": 64 } },
+        "required": ["to"],
+        "additionalProperties": false
+    });
+    Ok(Contract {
+        jti: Jti::make(now, random()?),
+        iss: workspace.person.clone(),
+        ws: workspace.workspace,
+        issued_at: now,
+        tool: TOOL.parse().map_err(bad)?,
+        version: 1,
+        title: "Say hello to {/to}".to_owned(),
+        description: "Greets somebody. It changes nothing anywhere: it is here to be approved, edited or rejected once.".to_owned(),
+        input_schema: schema.as_object().cloned().unwrap_or_default(),
+        risk: Risk::Low,
+        reversible: Reversible::No(Never),
+        idempotent: true,
+        fields: vec![Field {
+            pointer: "/to".to_owned(),
+            label: "To".to_owned(),
+            format: Format::Id,
+            currency: None,
+            unit: None,
+        }],
+        redact: Vec::new(),
+        confirm: None,
+    })
+}
+
+/// Its proposal, without what the gateway adds.
+pub fn draft(contract: fermata_protocol::Sha, queue: &str, now: Timestamp) -> serde_json::Value {
     json!({
         "expires_at": now.plus(chrono::TimeDelta::hours(1)),
         "queue": queue,

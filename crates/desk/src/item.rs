@@ -3,12 +3,18 @@
 use std::sync::Arc;
 
 use fermata_protocol::{
-    Code, Entry, Esc,
+    Code, Entry, Esc, Timestamp,
     contract::CompiledContract,
     fold::{Escalation, fold},
-    payload::{Arguments, ContractRef, Proposal, Terms},
+    payload::{Arguments, ContractRef, Friction, Proposal, Terms},
     roster::{Standing, Timeline},
     view::{self, View},
+};
+
+use crate::{
+    DeskError, controller,
+    ipc::{DetailView, ProgressView, RowView},
+    views,
 };
 
 /// A folded escalation with what it takes to show and decide it.
@@ -56,6 +62,29 @@ impl Item {
     /// `bad_member` when its schema can not be compiled.
     pub fn compiled(&self) -> Result<CompiledContract, Code> {
         CompiledContract::compile(&self.terms)
+    }
+
+    /// Everything about it, as the page and the command line show it.
+    ///
+    /// # Errors
+    /// `unknown_key` when no roster is in force.
+    pub fn detail(&self, progress: Option<ProgressView>, now: Timestamp) -> Result<DetailView, DeskError> {
+        views::detail(self, progress, now)
+    }
+
+    /// Its row in a list.
+    pub fn row(&self, progress: Option<ProgressView>) -> RowView {
+        views::row(self, progress).row
+    }
+
+    /// What deciding it asks of the hand now.
+    pub fn friction(&self, now: Timestamp) -> Friction {
+        controller::friction(self, now)
+    }
+
+    /// Whether what was typed is the end of the value that must be confirmed; anything is when there is none.
+    pub fn confirmed_by(&self, typed: Option<&str>) -> bool {
+        controller::typed_fits(self, typed)
     }
 
     /// The confidence that policy asked for, in percent: the highest threshold of the rules that fired.

@@ -5,7 +5,7 @@
 
 mod controller;
 mod error;
-mod first;
+pub mod first;
 mod home;
 mod host;
 pub mod ipc;
@@ -27,6 +27,6 @@ pub use item::Item;
 pub use keystore::{Keystore, KeystoreError, MemoryKeystore, SystemKeychain};
 pub use link::follow_gateway;
 pub use setup::{Additions, SetupError, SourceFile, Workspace, reviewer_key};
-pub use sign::{Draft, sign_decision};
+pub use sign::{Draft, learn_own, sign_decision};
 pub use store::{OutboxRow, Store, StoreError};
 pub use words::fingerprint;

@@ -1,13 +1,15 @@
 //! Signing a decision: the payload is built here, from this process's own reading of the log, never from bytes that somebody hands in.
 
 use fermata_protocol::{
-    Code, Jti, Name, SecretKey, Signed, Timestamp,
+    Code, Entry, Jti, Kid, Name, SecretKey, Signed, Timestamp, Typ, claimed_typ,
     payload::{Arguments, Decision, RejectReason, Saw, Seen, Status, Verb},
+    roster::Timeline,
     view,
 };
 
 use crate::{
-    DeskError, Item, OutboxRow, Store,
+    DeskError, Item, OutboxRow, Store, StoreError,
+    store::ChainLink,
     ipc::{DecisionForm, SeenForm, UiErrorCode},
 };
 
@@ -155,6 +157,27 @@ pub async fn sign_decision(
             Ok((row, signed.sha()))
         })
         .await
+}
+
+/// Learns what an entry says about decisions of one's own key: they are recorded, and the chain goes on behind them.
+/// Says whether the entry is such a decision.
+///
+/// # Errors
+/// The disk's.
+pub async fn learn_own(store: &Store, kid: Kid, entry: &Entry, timeline: &Timeline) -> Result<bool, StoreError> {
+    let Some(first) = entry.statements.first() else { return Ok(false) };
+    if claimed_typ(first) != Ok(Typ::Decision) {
+        return Ok(false);
+    }
+    let Ok(signed) = Signed::<Decision>::parse(first) else { return Ok(false) };
+    if signed.kid() != kid {
+        return Ok(false);
+    }
+    let Ok(roster) = timeline.before(entry.seq).roster() else { return Ok(false) };
+    let Ok(decision) = signed.verify(roster.as_ref(), entry.at) else { return Ok(false) };
+    store.learn_link(kid, ChainLink { seq: decision.seq, sha: decision.sha() }).await?;
+    store.recorded(decision.jti, entry.seq).await?;
+    Ok(true)
 }
 
 /// Random bytes of the operating system.

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use fermata_protocol::{Entry, Esc, Signed, Typ, claimed_typ, payload::Decision};
+use fermata_protocol::{Entry, Esc};
 
 use super::Controller;
 use crate::{
     DeskError, Host,
     ipc::{DeltaView, ListName},
-    notify, store::ChainLink, views,
+    learn_own, notify, views,
 };
 
 impl<H: Host> Controller<H> {
@@ -19,7 +19,7 @@ impl<H: Host> Controller<H> {
         for entry in &entries {
             match entry.esc {
                 Some(esc) => {
-                    self.learn(entry).await?;
+                    learn_own(&self.store, self.key.kid(), entry, &self.timeline).await?;
                     touched.insert(esc);
                 }
                 None => {
@@ -51,25 +51,6 @@ impl<H: Host> Controller<H> {
     async fn announce(&mut self) -> Result<(), DeskError> {
         for alert in notify::alerts(self.store.take_unnotified().await?) {
             self.host.notify(alert);
-        }
-        Ok(())
-    }
-
-    /// What the log says about decisions of one's own key: they are recorded, and the chain goes on behind them.
-    async fn learn(&mut self, entry: &Entry) -> Result<(), DeskError> {
-        let Some(first) = entry.statements.first() else { return Ok(()) };
-        if claimed_typ(first) != Ok(Typ::Decision) {
-            return Ok(());
-        }
-        let Ok(signed) = Signed::<Decision>::parse(first) else { return Ok(()) };
-        if signed.kid() != self.key.kid() {
-            return Ok(());
-        }
-        let Ok(roster) = self.timeline.before(entry.seq).roster().cloned() else { return Ok(()) };
-        if let Ok(decision) = signed.verify(roster.as_ref(), entry.at) {
-            let link = ChainLink { seq: decision.seq, sha: decision.sha() };
-            self.store.learn_link(self.key.kid(), link).await?;
-            self.store.recorded(decision.jti, entry.seq).await?;
         }
         Ok(())
     }

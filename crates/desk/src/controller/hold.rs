@@ -38,7 +38,8 @@ pub(crate) fn confirm(item: &Item) -> Option<String> {
     item.terms.confirm_value(item.state.arguments()?)
 }
 
-fn typed_fits(item: &Item, typed: Option<&str>) -> bool {
+/// Whether what was typed is the end of that value; anything is when there is none.
+pub(crate) fn typed_fits(item: &Item, typed: Option<&str>) -> bool {
     let Some(whole) = confirm(item) else { return true };
     let all: Vec<char> = whole.chars().collect();
     let end: String = all[all.len().saturating_sub(4)..].iter().collect();

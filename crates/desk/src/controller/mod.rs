@@ -12,7 +12,7 @@ use fermata_client::Client;
 use fermata_protocol::{Esc, SecretKey, Timestamp, roster::Timeline};
 use tokio::sync::mpsc;
 
-pub(crate) use hold::{confirm, friction};
+pub(crate) use hold::{confirm, friction, typed_fits};
 pub use wake::{Ask, Desk, Wake};
 
 use crate::{

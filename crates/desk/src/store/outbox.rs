@@ -87,6 +87,14 @@ impl Store {
         Ok(row)
     }
 
+    /// Whether this store knows where this key's chain ends; if not, the log must be read before the key signs here.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub async fn knows_chain(&self, kid: Kid) -> Result<bool, StoreError> {
+        Ok(self.chain_link(kid).await?.is_some())
+    }
+
     /// The end of this key's chain, as this store knows it.
     pub(crate) async fn chain_link(&self, kid: Kid) -> Result<Option<ChainLink>, StoreError> {
         let mut tx = self.desk.begin().await?;
