@@ -1,0 +1,113 @@
+//! Why a call failed, and whether trying again could help.
+
+use fermata_protocol::Code;
+use serde::Deserialize;
+
+/// One value that does not satisfy a contract's schema.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct FieldError {
+    /// RFC 6901 pointer.
+    pub pointer: String,
+    /// The rule that it breaks.
+    pub code: String,
+    /// In words.
+    pub text: String,
+}
+
+/// Why a call failed.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum ClientError {
+    /// Nobody answers there.
+    #[error("the gateway can not be reached ({0}); start it, or check its address")]
+    Unreachable(String),
+    /// No answer in time.
+    #[error("the gateway does not answer in time; it is tried again")]
+    Timeout,
+    /// The gateway says no (RFC 9457).
+    #[error("{title}: {detail}")]
+    Problem {
+        /// HTTP status.
+        status: u16,
+        /// The stable code, when it is one of the protocol's.
+        code: Option<Code>,
+        /// The word as it came.
+        code_text: String,
+        /// In words.
+        title: String,
+        /// What to do.
+        detail: String,
+        /// Values that do not fit.
+        errors: Vec<FieldError>,
+    },
+    /// What answers is no gateway of this protocol.
+    #[error("what answers is not a Fermata gateway of this version ({0}); check the address")]
+    Protocol(String),
+    /// The address can not be used.
+    #[error(
+        "{0} can not be used as a gateway's address: give http:// on this machine (https:// is not built in yet)"
+    )]
+    Address(String),
+    /// No session could be made.
+    #[error("no session could be signed: {0}")]
+    Session(String),
+}
+
+impl ClientError {
+    /// The gateway answered and does not let this client in.
+    pub fn is_refusal(&self) -> bool {
+        matches!(
+            self,
+            Self::Problem {
+                status: 401 | 403,
+                ..
+            }
+        )
+    }
+
+    /// The same call could go well later.
+    pub(crate) fn is_passing(&self) -> bool {
+        match self {
+            Self::Unreachable(_) | Self::Timeout => true,
+            Self::Problem { status, .. } => *status >= 500 || *status == 429,
+            Self::Protocol(_) | Self::Address(_) | Self::Session(_) => false,
+        }
+    }
+}
+
+impl From<reqwest::Error> for ClientError {
+    fn from(error: reqwest::Error) -> Self {
+        if error.is_timeout() {
+            Self::Timeout
+        } else if error.is_decode() {
+            Self::Protocol(error.to_string())
+        } else {
+            Self::Unreachable(error.without_url().to_string())
+        }
+    }
+}
+
+/// A problem document as it comes.
+#[derive(Deserialize)]
+pub(crate) struct Problem {
+    #[serde(default)]
+    title: String,
+    #[serde(default)]
+    detail: String,
+    #[serde(default)]
+    code: String,
+    #[serde(default)]
+    errors: Vec<FieldError>,
+}
+
+impl Problem {
+    pub(crate) fn with(self, status: u16) -> ClientError {
+        ClientError::Problem {
+            status,
+            code: self.code.parse().ok(),
+            code_text: self.code,
+            title: self.title,
+            detail: self.detail,
+            errors: self.errors,
+        }
+    }
+}

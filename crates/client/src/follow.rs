@@ -1,0 +1,115 @@
+//! The log as a stream: server-sent events, taken up again from the last entry after every loss.
+
+use std::time::Duration;
+
+use eventsource_stream::Eventsource;
+use fermata_protocol::Entry;
+use futures::{Stream, StreamExt, stream};
+use reqwest::{Method, header};
+
+use crate::{Client, ClientError};
+
+/// The gateway says something at least every 15 s; after three times that the connection counts as lost.
+const SILENCE: Duration = Duration::from_secs(45);
+/// The wait before connecting again, first and longest.
+const WAIT: (Duration, Duration) = (Duration::from_millis(200), Duration::from_secs(10));
+
+/// What following gives.
+#[derive(Debug)]
+pub enum Event {
+    /// The stream is open; what follows is gapless from the last entry on.
+    Connected,
+    /// The next entry that this reader may see.
+    Entry(Entry),
+    /// The stream is lost; it is opened again by itself.
+    Lost(ClientError),
+}
+
+type Lines = std::pin::Pin<Box<dyn Stream<Item = Result<Option<Entry>, ClientError>> + Send>>;
+
+struct State {
+    client: Client,
+    after: u64,
+    wait: Option<Duration>,
+    lines: Option<Lines>,
+}
+
+impl Client {
+    /// Every entry behind `after` that this reader may see, in order, as they come, for ever.
+    pub fn follow(&self, after: u64) -> impl Stream<Item = Event> + Send + use<> {
+        let state = State {
+            client: self.clone(),
+            after,
+            wait: None,
+            lines: None,
+        };
+        stream::unfold(state, |mut state| async move {
+            let event = state.next().await;
+            Some((event, state))
+        })
+    }
+
+    async fn open(&self, after: u64) -> Result<Lines, ClientError> {
+        let request = self
+            .request(Method::GET, &format!("/v1/entries?after={after}"))?
+            .header(header::ACCEPT, "text/event-stream");
+        let sent = tokio::time::timeout(Duration::from_secs(20), request.send());
+        let response = Self::check(sent.await.map_err(|_| ClientError::Timeout)??).await?;
+        // Heartbeats are comments, which the parser drops; they keep the bytes coming.
+        let bytes = response.bytes_stream();
+        let alive = stream::unfold(Some(Box::pin(bytes)), |bytes| async {
+            let mut bytes = bytes?;
+            match tokio::time::timeout(SILENCE, bytes.next()).await {
+                Ok(Some(Ok(chunk))) => Some((Ok(chunk), Some(bytes))),
+                Ok(Some(Err(error))) => Some((Err(ClientError::from(error)), None)),
+                Ok(None) => None,
+                Err(_) => Some((Err(ClientError::Timeout), None)),
+            }
+        });
+        let lines = alive.eventsource().map(|event| match event {
+            Ok(event) if event.data.is_empty() => Ok(None),
+            Ok(event) => serde_json::from_str(&event.data)
+                .map(Some)
+                .map_err(|error| ClientError::Protocol(error.to_string())),
+            Err(eventsource_stream::EventStreamError::Transport(error)) => Err(error),
+            Err(error) => Err(ClientError::Protocol(error.to_string())),
+        });
+        Ok(Box::pin(lines))
+    }
+}
+
+impl State {
+    async fn next(&mut self) -> Event {
+        loop {
+            let Some(lines) = &mut self.lines else {
+                if let Some(wait) = self.wait {
+                    tokio::time::sleep(wait).await;
+                }
+                match self.client.open(self.after).await {
+                    Ok(lines) => {
+                        self.lines = Some(lines);
+                        self.wait = Some(WAIT.0);
+                        return Event::Connected;
+                    }
+                    Err(error) => return self.lost(error),
+                }
+            };
+            match lines.next().await {
+                Some(Ok(Some(entry))) if entry.seq > self.after => {
+                    self.after = entry.seq;
+                    return Event::Entry(entry);
+                }
+                Some(Ok(_)) => {}
+                Some(Err(error)) => return self.lost(error),
+                // A session's end closes the stream in good order: it is opened again with a new one.
+                None => self.lines = None,
+            }
+        }
+    }
+
+    fn lost(&mut self, error: ClientError) -> Event {
+        self.lines = None;
+        self.wait = Some(self.wait.map_or(WAIT.0, |wait| (wait * 2).min(WAIT.1)));
+        Event::Lost(error)
+    }
+}

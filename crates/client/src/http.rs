@@ -1,0 +1,326 @@
+//! One method per call of the API. Every call has a timeout; those that can be repeated safely are, a bounded number of times.
+
+use std::{sync::Arc, time::Duration};
+
+use fermata_protocol::{Entry, Esc, payload::Arguments, resolution::Resolution};
+use reqwest::{Method, RequestBuilder, Response, Url, header};
+use serde::de::DeserializeOwned;
+use serde_json::json;
+
+use crate::{
+    Appended, ClientError, Escalated, Escalation, Page, Preview, Reported, Standing, error::Problem,
+};
+
+/// A call that does not wait for anything is answered within this.
+const TIMEOUT: Duration = Duration::from_secs(20);
+/// Tries of a call that can be repeated.
+const TRIES: u32 = 3;
+/// The first wait between two tries; it doubles, and up to as much again is added at random.
+const BACKOFF: Duration = Duration::from_millis(100);
+
+type Signer = Arc<dyn Fn() -> Result<String, ClientError> + Send + Sync>;
+
+/// Who calls.
+#[derive(Clone)]
+pub enum Auth {
+    /// A key holder: makes a session statement when one is needed.
+    Session(Signer),
+    /// A vouched source's token.
+    Token(String),
+}
+
+/// A gateway as seen from here. Cloning shares connections.
+#[derive(Clone)]
+pub struct Client {
+    base: Url,
+    auth: Auth,
+    http: reqwest::Client,
+}
+
+impl std::fmt::Debug for Client {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Client({})", self.base)
+    }
+}
+
+fn is_loopback(url: &Url) -> bool {
+    match url.host_str() {
+        Some("localhost" | "[::1]") => true,
+        Some(host) => host
+            .parse::<std::net::Ipv4Addr>()
+            .is_ok_and(|ip| ip.is_loopback()),
+        None => false,
+    }
+}
+
+impl Client {
+    /// A client of the gateway at this address. Nothing is sent yet.
+    ///
+    /// # Errors
+    /// The address is not `http://` on this machine: a token must not travel in the clear.
+    pub fn new(base: &str, auth: Auth) -> Result<Self, ClientError> {
+        let url = Url::parse(base).map_err(|_| ClientError::Address(base.to_owned()))?;
+        if url.scheme() != "http" || !is_loopback(&url) {
+            return Err(ClientError::Address(base.to_owned()));
+        }
+        let http = reqwest::Client::builder().no_proxy().build()?;
+        Ok(Self {
+            base: url,
+            auth,
+            http,
+        })
+    }
+
+    /// The address.
+    pub fn base(&self) -> &str {
+        self.base.as_str()
+    }
+
+    pub(crate) fn request(
+        &self,
+        method: Method,
+        path: &str,
+    ) -> Result<RequestBuilder, ClientError> {
+        let url = self
+            .base
+            .join(path)
+            .map_err(|_| ClientError::Address(path.to_owned()))?;
+        let bearer = match &self.auth {
+            Auth::Session(sign) => sign()?,
+            Auth::Token(token) => token.clone(),
+        };
+        Ok(self.http.request(method, url).bearer_auth(bearer))
+    }
+
+    pub(crate) async fn check(response: Response) -> Result<Response, ClientError> {
+        let status = response.status();
+        if status.is_success() {
+            return Ok(response);
+        }
+        let text = response.bytes().await?;
+        match serde_json::from_slice::<Problem>(&text) {
+            Ok(problem) => Err(problem.with(status.as_u16())),
+            Err(_) => Err(ClientError::Protocol(format!(
+                "HTTP {status} without a problem document"
+            ))),
+        }
+    }
+
+    /// Sends what `build` makes, again after passing errors.
+    async fn send(
+        &self,
+        build: impl Fn(&Self) -> Result<RequestBuilder, ClientError>,
+    ) -> Result<Response, ClientError> {
+        let mut wait = BACKOFF;
+        for attempt in 1.. {
+            let sent = async { Self::check(build(self)?.send().await?).await };
+            match sent.await {
+                Err(error) if error.is_passing() && attempt < TRIES => {
+                    let mut random = [0; 1];
+                    // Without randomness the wait is only less spread.
+                    let _ = getrandom::fill(&mut random);
+                    tokio::time::sleep(wait + wait.mul_f64(f64::from(random[0]) / 255.0)).await;
+                    wait *= 2;
+                }
+                done => return done,
+            }
+        }
+        Err(ClientError::Timeout)
+    }
+
+    async fn read<T: DeserializeOwned>(response: Response) -> Result<T, ClientError> {
+        let bytes = response.bytes().await?;
+        serde_json::from_slice(&bytes).map_err(|error| ClientError::Protocol(error.to_string()))
+    }
+
+    async fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T, ClientError> {
+        let ask = |c: &Self| {
+            Ok(c.request(Method::GET, path)?
+                .header(header::ACCEPT, "application/json")
+                .timeout(TIMEOUT))
+        };
+        Self::read(self.send(ask).await?).await
+    }
+
+    async fn post<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        body: &[u8],
+        kind: &str,
+        key: Option<&str>,
+    ) -> Result<T, ClientError> {
+        let ask = |c: &Self| {
+            let mut request = c
+                .request(Method::POST, path)?
+                .header(header::CONTENT_TYPE, kind)
+                .timeout(TIMEOUT)
+                .body(body.to_vec());
+            if let Some(key) = key {
+                request = request.header("Idempotency-Key", key);
+            }
+            Ok(request)
+        };
+        Self::read(self.send(ask).await?).await
+    }
+
+    /// Proposes by draft, for a vouched source. The same key and body again get the same answer.
+    ///
+    /// # Errors
+    /// See [`ClientError`].
+    pub async fn propose_draft(&self, draft: &[u8], key: &str) -> Result<Escalated, ClientError> {
+        self.post("/v1/proposals", draft, "application/json", Some(key))
+            .await
+    }
+
+    /// Proposes by a statement of one's own.
+    ///
+    /// # Errors
+    /// See [`ClientError`].
+    pub async fn propose(&self, statement: &str) -> Result<Escalated, ClientError> {
+        self.post(
+            "/v1/proposals",
+            statement.as_bytes(),
+            "application/jose",
+            None,
+        )
+        .await
+    }
+
+    /// Appends a statement of one's own; a roster with all its signatures.
+    ///
+    /// # Errors
+    /// See [`ClientError`].
+    pub async fn append(&self, statements: &[String]) -> Result<Appended, ClientError> {
+        match statements {
+            [one] => {
+                self.post("/v1/entries", one.as_bytes(), "application/jose", None)
+                    .await
+            }
+            many => {
+                let body = json!({ "statements": many }).to_string();
+                self.post("/v1/entries", body.as_bytes(), "application/json", None)
+                    .await
+            }
+        }
+    }
+
+    /// Reports an outcome by draft, for a vouched source.
+    ///
+    /// # Errors
+    /// See [`ClientError`].
+    pub async fn outcome_draft(&self, draft: &[u8], key: &str) -> Result<Reported, ClientError> {
+        self.post("/v1/outcomes", draft, "application/json", Some(key))
+            .await
+    }
+
+    /// Says a note by draft, for a vouched source.
+    ///
+    /// # Errors
+    /// See [`ClientError`].
+    pub async fn note_draft(&self, draft: &[u8], key: &str) -> Result<Reported, ClientError> {
+        self.post("/v1/notes", draft, "application/json", Some(key))
+            .await
+    }
+
+    /// One escalation's entries.
+    ///
+    /// # Errors
+    /// See [`ClientError`].
+    pub async fn escalation(&self, esc: Esc) -> Result<Escalation, ClientError> {
+        self.get(&format!("/v1/escalations/{esc}")).await
+    }
+
+    /// How it ended, waiting up to `wait_s` (at most 60) seconds; `None` while it is open.
+    ///
+    /// # Errors
+    /// See [`ClientError`]; a halt is a problem with status 423.
+    pub async fn resolution(
+        &self,
+        esc: Esc,
+        wait_s: u32,
+    ) -> Result<Option<Resolution>, ClientError> {
+        let path = format!("/v1/escalations/{esc}/resolution?wait={wait_s}");
+        let timeout = TIMEOUT + Duration::from_secs(u64::from(wait_s));
+        let response = self
+            .send(|c| Ok(c.request(Method::GET, &path)?.timeout(timeout)))
+            .await?;
+        if response.status() == reqwest::StatusCode::NO_CONTENT {
+            return Ok(None);
+        }
+        let bytes = response.bytes().await?;
+        Resolution::read(&bytes)
+            .map(Some)
+            .map_err(|code| ClientError::Protocol(code.to_string()))
+    }
+
+    /// What policy would say of an edit.
+    ///
+    /// # Errors
+    /// See [`ClientError`]; arguments that do not fit the schema are a problem with status 422.
+    pub async fn preview(&self, esc: Esc, arguments: &Arguments) -> Result<Preview, ClientError> {
+        let body = json!({ "arguments": arguments }).to_string();
+        self.post(
+            &format!("/v1/escalations/{esc}/preview"),
+            body.as_bytes(),
+            "application/json",
+            None,
+        )
+        .await
+    }
+
+    /// What stands, behind `after`; waits up to `wait_s` (at most 60) seconds for something new.
+    ///
+    /// # Errors
+    /// See [`ClientError`].
+    pub async fn standing(&self, after: u64, wait_s: u32) -> Result<Standing, ClientError> {
+        let path = format!("/v1/standing?after={after}&wait={wait_s}");
+        let timeout = TIMEOUT + Duration::from_secs(u64::from(wait_s));
+        Self::read(
+            self.send(|c| Ok(c.request(Method::GET, &path)?.timeout(timeout)))
+                .await?,
+        )
+        .await
+    }
+
+    /// A page of what this reader may see, behind `after`.
+    ///
+    /// # Errors
+    /// See [`ClientError`].
+    pub async fn page(&self, after: u64, limit: u32) -> Result<Page, ClientError> {
+        self.get(&format!("/v1/entries?after={after}&limit={limit}"))
+            .await
+    }
+
+    /// A page before `seq`, newest first.
+    ///
+    /// # Errors
+    /// See [`ClientError`].
+    pub async fn before(&self, seq: u64, limit: u32) -> Result<Vec<Entry>, ClientError> {
+        let page: Page = self
+            .get(&format!("/v1/entries?before={seq}&limit={limit}"))
+            .await?;
+        Ok(page.entries)
+    }
+
+    /// Entries of what is open, behind `after`.
+    ///
+    /// # Errors
+    /// See [`ClientError`].
+    pub async fn snapshot(&self, after: u64, limit: u32) -> Result<Page, ClientError> {
+        self.get(&format!("/v1/snapshot?after={after}&limit={limit}"))
+            .await
+    }
+
+    /// Whether a gateway answers.
+    ///
+    /// # Errors
+    /// See [`ClientError`].
+    pub async fn health(&self) -> Result<(), ClientError> {
+        let sent = self
+            .request(Method::GET, "/healthz")?
+            .timeout(TIMEOUT)
+            .send()
+            .await?;
+        Self::check(sent).await.map(drop)
+    }
+}
