@@ -66,7 +66,8 @@ class Driver:
         state = self.graph.get_state(config)
         if not state.values:
             self._invoke(_start(run), config)
-        elif not state.next:
+        elif not state.tasks:
+            # `next` is empty too after a kill between a node's writes and the checkpoint that takes them in.
             self.tell("finished", run=run.thread)
             return True
         elif not state.interrupts:

@@ -15,9 +15,9 @@ from signed_world import World
 from airline_agent.writes import WRITES
 
 Make = Callable[..., Playing]
-SEEDS = range(int(os.environ.get("FERMATA_KILL_SEEDS", "6")))
-# An undisturbed play of the script below takes some 220 steps.
-STEPS = 240
+SEEDS = range(int(os.environ.get("FERMATA_KILL_SEEDS", "4")))
+# An undisturbed play of the script below takes a little more than 300 steps.
+STEPS = 320
 SCRIPT = [
     run(
         said("Cancel my flight, and I want compensation."),
@@ -73,18 +73,3 @@ def test_a_tool_that_may_not_run_twice_took_effect_at_most_once_and_doubt_is_rep
     for esc in gateway.proposals:
         last = gateway.statuses(esc)[-1]
         assert last == "unknown" or (last == "executed" and esc in carried_out)
-
-
-def test_a_kill_at_each_step_around_the_decision_leaves_one_effect(gateway: FakeGateway, playing: Make) -> None:
-    """The narrow window: from the answer of the gateway to the outcome that is reported."""
-    gateway.reviewer = lambda gateway, esc: gateway.approve(esc)
-    agent = playing(
-        [run(said("Compensation."), call("send_certificate", user_id="nora_lindgren_4410", amount=100))]
-    )
-    for at in (60, 70, 80, 85, 90, 95):
-        if not agent.play_and_kill(at):
-            break
-    agent.play()
-    assert agent.record("customers", "nora_lindgren_4410")["certificates"] == [100]
-    (esc,) = gateway.proposals
-    assert gateway.statuses(esc) == ["accepted", "executed"]
