@@ -41,8 +41,10 @@ export class Seen {
     const first = this.unseen[0];
     const node = first === undefined ? undefined : this.#nodes.get(first);
     if (!node) return;
-    const seenTop = this.#tops.has(first ?? '');
-    node.scrollIntoView({ block: seenTop ? 'end' : 'start' });
+    // A value taller than the view is read from its top to its bottom; any other goes to the top, so that what follows comes along.
+    const view = node.closest('[data-scroll]')?.clientHeight ?? 0;
+    const goOn = node.offsetHeight > view && this.#tops.has(first ?? '');
+    node.scrollIntoView({ block: goOn ? 'end' : 'start' });
     node.classList.remove('flash');
     requestAnimationFrame(() => node.classList.add('flash'));
   }

@@ -8,6 +8,7 @@ export class DeskPage {
   async start(scene = 'day'): Promise<void> {
     await this.page.clock.install({ time: new Date('2026-11-23T10:00:00Z') });
     await this.page.goto(`/?scene=${scene}`);
+    if (scene === 'day') await this.isOpen('cabin');
   }
 
   get title(): Locator {
@@ -34,7 +35,7 @@ export class DeskPage {
   }
 
   async alive(): Promise<void> {
-    await expect(this.get('approve').or(this.get('answer')).first()).not.toHaveAttribute('disabled');
+    await expect(this.get('approve').or(this.get('answer-send'))).not.toHaveAttribute('disabled');
   }
 
   async press(...keys: string[]): Promise<void> {

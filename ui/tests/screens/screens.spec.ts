@@ -7,7 +7,7 @@ mkdirSync(folder, { recursive: true });
 
 type Shot = { name: string; scene?: string; size?: { width: number; height: number }; reach?: (page: Page) => Promise<void> };
 
-const alive = async (page: Page): Promise<void> => void (await expect(page.getByTestId('approve').or(page.getByTestId('answer'))).not.toHaveAttribute('disabled'));
+const alive = async (page: Page): Promise<void> => void (await expect(page.getByTestId('approve').or(page.getByTestId('answer-send'))).not.toHaveAttribute('disabled'));
 const press = (keys: string[]) => async (page: Page) => {
   await alive(page);
   for (const key of keys) await page.keyboard.press(key);
