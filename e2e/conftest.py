@@ -5,14 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from airline import Airline
+from airline import Airline, prepare
 from desk import Desk
 from truth import Bus, Gateway
 
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("home")
+    home = tmp_path_factory.mktemp("home")
+    prepare(home)
+    return home
 
 
 @pytest.fixture(scope="module")

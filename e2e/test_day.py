@@ -24,7 +24,7 @@ class Decided:
 
 @pytest.fixture(scope="module")
 def arrived(desk: Desk, airline: Airline) -> list[str]:
-    wait_for(f"{ARRIVE} rows", lambda: len(desk.rows()) == ARRIVE, 60)
+    wait_for(f"{ARRIVE} rows", lambda: len(desk.rows()) >= ARRIVE, 60)
     return list(desk.rows())
 
 
@@ -46,7 +46,7 @@ def action(gateway: Gateway, esc: str) -> dict:
 
 
 def test_what_the_agents_wanted_is_listed_by_the_contracts_title(arrived: list[str], desk: Desk) -> None:
-    assert len(arrived) == ARRIVE
+    assert len(arrived) >= ARRIVE
     for row in desk.rows().values():
         assert row["title"] and "\n" not in row["title"]
 
@@ -84,7 +84,8 @@ def test_the_agent_runs_exactly_what_was_signed_and_only_once(
 def test_the_agent_is_told_why_it_was_rejected(decided: Decided, gateway: Gateway, airline: Airline) -> None:
     (decision,) = (payload(statement) for statement in gateway.statements(decided.rejected, "decision"))
     assert decision["reason"] == {"code": decided.code, "message": MESSAGE}
-    assert airline.told(decided.rejected) == decision["reason"]
+    told = airline.resolved(decided.rejected)
+    assert (told["result"], told["reason"], told["message"]) == ("rejected", decided.code, MESSAGE)
 
 
 def test_each_decision_verifies_with_nothing_but_the_public_key(decided: Decided, gateway: Gateway) -> None:
@@ -106,7 +107,7 @@ def test_the_window_shows_what_came_of_each(decided: Decided, desk: Desk) -> Non
         wait_for(f"{esc} is shown as executed", lambda: desk.step(esc) == "executed")
     assert desk.rows()[decided.rejected]["step"] in ("recorded", "accepted")
     desk.show("Inbox")
-    assert len(desk.rows()) == ARRIVE - 3
+    assert not {decided.approved, decided.edited, decided.rejected} & set(desk.rows())
 
 
 def test_a_notification_was_shown_in_the_contracts_words(arrived: list[str], desk: Desk, bus: Bus) -> None:
