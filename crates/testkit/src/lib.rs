@@ -4,7 +4,9 @@ pub mod clock;
 pub mod entries;
 mod log_conformance;
 mod memory_log;
+pub mod world;
 pub mod workspace;
 
 pub use log_conformance::{LogMaker, log_conformance};
 pub use memory_log::MemoryLog;
+pub use world::World;
