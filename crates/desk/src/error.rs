@@ -3,7 +3,10 @@
 use fermata_client::ClientError;
 use fermata_protocol::Code;
 
-use crate::{KeystoreError, SetupError, StoreError, ipc::{UiError, UiErrorCode}};
+use crate::{
+    KeystoreError, SetupError, StoreError,
+    ipc::{UiError, UiErrorCode},
+};
 
 /// Every error of the desk. Each says what to do.
 #[derive(Debug, thiserror::Error)]
@@ -35,20 +38,26 @@ pub enum DeskError {
 
 impl DeskError {
     pub(crate) fn now(code: UiErrorCode, message: impl Into<String>) -> Self {
-        Self::Now { code, message: message.into() }
+        Self::Now {
+            code,
+            message: message.into(),
+        }
     }
 }
 
 impl From<DeskError> for UiError {
     fn from(error: DeskError) -> Self {
         let code = match &error {
-            DeskError::Keystore(_) | DeskError::Setup(SetupError::Keystore(_)) => UiErrorCode::Keychain,
-            DeskError::Store(StoreError::Newer { .. }) | DeskError::Setup(SetupError::Newer { .. }) => {
-                UiErrorCode::NewerDatabase
+            DeskError::Keystore(_) | DeskError::Setup(SetupError::Keystore(_)) => {
+                UiErrorCode::Keychain
             }
+            DeskError::Store(StoreError::Newer { .. })
+            | DeskError::Setup(SetupError::Newer { .. }) => UiErrorCode::NewerDatabase,
             DeskError::Store(_) | DeskError::Setup(SetupError::Io { .. }) => UiErrorCode::Disk,
             DeskError::Setup(_) | DeskError::Code(_) => UiErrorCode::Internal,
-            DeskError::Client(ClientError::Unreachable(_) | ClientError::Timeout) => UiErrorCode::Offline,
+            DeskError::Client(ClientError::Unreachable(_) | ClientError::Timeout) => {
+                UiErrorCode::Offline
+            }
             DeskError::Client(ClientError::Problem { code, .. }) => match code {
                 Some(Code::AlreadyResolved) => UiErrorCode::AlreadyDecided,
                 Some(Code::Expired) => UiErrorCode::Expired,
@@ -59,6 +68,10 @@ impl From<DeskError> for UiError {
             DeskError::Client(_) => UiErrorCode::Internal,
             DeskError::Now { code, .. } => *code,
         };
-        Self { code, message: error.to_string(), detail: None }
+        Self {
+            code,
+            message: error.to_string(),
+            detail: None,
+        }
     }
 }

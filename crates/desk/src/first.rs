@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use fermata_client::{Auth, Client};
 use fermata_protocol::{
-    Jti, SecretKey, Signed, Timestamp,
+    Jti, Name, SecretKey, Signed, Timestamp,
     payload::{Contract, Field, Format, Never, Reversible, Risk},
     roster::Standing,
 };
@@ -33,7 +33,8 @@ impl First {
 
     /// Sends it; the contract first, if the workspace does not have it.
     pub(crate) async fn send(self) -> Result<(), DeskError> {
-        let tool = TOOL.parse().map_err(|_| fermata_protocol::Code::BadMember)?;
+        let tool: Name =
+            TOOL.parse().map_err(|_| fermata_protocol::Code::BadMember)?;
         let contract = match self.standing.latest_contracts().get(&tool) {
             Some(contract) => contract.sha(),
             None => {
@@ -46,7 +47,9 @@ impl First {
         let client = Client::new(&source.gateway, Auth::Token(source.token.clone()))?;
         let draft = draft(contract, &queue, self.now);
         let key = Jti::make(self.now, random()?).to_string();
-        client.propose_draft(draft.to_string().as_bytes(), &key).await?;
+        client
+            .propose_draft(draft.to_string().as_bytes(), &key)
+            .await?;
         Ok(())
     }
 
@@ -55,12 +58,16 @@ impl First {
         let roster = self.standing.roster()?;
         for source in &roster.sources {
             let path = self.home.sources().join(format!("{}.json", source.id));
-            let Ok(bytes) = std::fs::read(path) else { continue };
-            if let (Ok(file), Some(queue)) = (serde_json::from_slice(&bytes), source.queues.first()) {
+            let Ok(bytes) = std::fs::read(path) else {
+                continue;
+            };
+            if let (Ok(file), Some(queue)) = (serde_json::from_slice(&bytes), source.queues.first())
+            {
                 return Ok((file, queue.to_string()));
             }
         }
-        let words = "This workspace has no source on this machine; `fermata init --source NAME` makes one.";
+        let words =
+            "This workspace has no source on this machine; `fermata init --source NAME` makes one.";
         Err(DeskError::now(UiErrorCode::NotAllowed, words))
     }
 }

@@ -15,12 +15,18 @@ impl Home {
     /// # Errors
     /// When none of them can be known.
     pub fn from_env() -> io::Result<Self> {
-        let var = |name: &str| std::env::var_os(name).filter(|v| !v.is_empty()).map(PathBuf::from);
+        let var = |name: &str| {
+            std::env::var_os(name)
+                .filter(|v| !v.is_empty())
+                .map(PathBuf::from)
+        };
         let place = var("FERMATA_HOME")
             .or_else(|| var("XDG_DATA_HOME").map(|d| d.join("fermata")))
             .or_else(|| var("APPDATA").map(|d| d.join("fermata")))
             .or_else(|| var("HOME").map(|d| d.join(".local/share/fermata")));
-        place.map(Self).ok_or_else(|| io::Error::other("no place for state: set FERMATA_HOME to a directory"))
+        place
+            .map(Self)
+            .ok_or_else(|| io::Error::other("no place for state: set FERMATA_HOME to a directory"))
     }
 
     /// This directory.

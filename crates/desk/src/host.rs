@@ -34,7 +34,7 @@ pub struct TrayState {
 }
 
 /// The world around the controller: the window in the app, a recorder in tests.
-pub trait Host: Send + 'static {
+pub trait Host: Send + Sync + 'static {
     /// Tells the page what changed, in order.
     fn emit(&mut self, deltas: Vec<DeltaView>);
     /// Shows a notification.

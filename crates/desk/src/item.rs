@@ -43,7 +43,13 @@ impl Item {
             ContractRef::Reviewed(sha) => standing.contract(*sha)?.terms(),
         };
         let view = build(&proposal, &terms, state.arguments());
-        Some(Self { state, standing, proposal, terms, view })
+        Some(Self {
+            state,
+            standing,
+            proposal,
+            terms,
+            view,
+        })
     }
 
     /// The escalation.
@@ -68,7 +74,11 @@ impl Item {
     ///
     /// # Errors
     /// `unknown_key` when no roster is in force.
-    pub fn detail(&self, progress: Option<ProgressView>, now: Timestamp) -> Result<DetailView, DeskError> {
+    pub fn detail(
+        &self,
+        progress: Option<ProgressView>,
+        now: Timestamp,
+    ) -> Result<DetailView, DeskError> {
         views::detail(self, progress, now)
     }
 
@@ -90,22 +100,41 @@ impl Item {
     /// The confidence that policy asked for, in percent: the highest threshold of the rules that fired.
     pub fn threshold(&self) -> Option<u32> {
         let verdict = &self.state.candidate()?.verdict;
-        let policy = self.standing.policy().filter(|p| p.sha() == verdict.policy_sha256)?;
-        let file = policy.files.iter().find(|file| file.name == "policy.toml")?;
+        let policy = self
+            .standing
+            .policy()
+            .filter(|p| p.sha() == verdict.policy_sha256)?;
+        let file = policy
+            .files
+            .iter()
+            .find(|file| file.name == "policy.toml")?;
         let table: toml::Table = file.text.parse().ok()?;
         let fired = |rule: &&toml::Value| {
             let code = rule.get("code").and_then(toml::Value::as_str);
-            verdict.reasons.iter().any(|reason| Some(reason.code.as_str()) == code)
+            verdict
+                .reasons
+                .iter()
+                .any(|reason| Some(reason.code.as_str()) == code)
         };
         let rules = table.get("rule")?.as_array()?.iter().filter(fired);
-        let highest = rules.filter_map(|rule| rule.get("below_confidence")?.as_float()).fold(None, max);
+        let highest = rules
+            .filter_map(|rule| rule.get("below_confidence")?.as_float())
+            .fold(None, max);
         highest.map(percent)
     }
 }
 
 fn build(proposal: &Proposal, terms: &Terms, arguments: Option<&Arguments>) -> View {
-    let before = proposal.context.as_ref().and_then(|context| context.before.as_ref());
-    view::build(proposal, terms, arguments.unwrap_or(&Arguments::new()), before)
+    let before = proposal
+        .context
+        .as_ref()
+        .and_then(|context| context.before.as_ref());
+    view::build(
+        proposal,
+        terms,
+        arguments.unwrap_or(&Arguments::new()),
+        before,
+    )
 }
 
 fn max(best: Option<f64>, next: f64) -> Option<f64> {
@@ -114,7 +143,11 @@ fn max(best: Option<f64>, next: f64) -> Option<f64> {
 
 /// A share as whole percent; shares are checked to be within 0 and 1 when a statement is read.
 pub(crate) fn percent(share: f64) -> u32 {
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to 0–100 before")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "clamped to 0–100 before"
+    )]
     let whole = (share * 100.0).round().clamp(0.0, 100.0) as u32;
     whole
 }

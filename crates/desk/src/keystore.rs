@@ -11,7 +11,9 @@ use zeroize::Zeroizing;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum KeystoreError {
     /// There is none.
-    #[error("no system keychain answers ({0}); on Linux install and start gnome-keyring or KWallet, log in again, then try again")]
+    #[error(
+        "no system keychain answers ({0}); on Linux install and start gnome-keyring or KWallet, log in again, then try again"
+    )]
     Missing(String),
     /// It is locked, or the person said no.
     #[error("the system keychain is locked ({0}); unlock it and try again")]
@@ -66,7 +68,10 @@ fn told(error: keyring::Error) -> KeystoreError {
 
 fn read(label: &str, bytes: Vec<u8>) -> Result<SecretKey, KeystoreError> {
     let bytes = Zeroizing::new(bytes);
-    let seed: [u8; 32] = bytes.as_slice().try_into().map_err(|_| KeystoreError::NotAKey(label.to_owned()))?;
+    let seed: [u8; 32] = bytes
+        .as_slice()
+        .try_into()
+        .map_err(|_| KeystoreError::NotAKey(label.to_owned()))?;
     Ok(SecretKey::from_seed(&Zeroizing::new(seed)))
 }
 
@@ -80,7 +85,9 @@ impl Keystore for SystemKeychain {
     }
 
     fn save(&self, label: &str, key: &SecretKey) -> Result<(), KeystoreError> {
-        Self::entry(label)?.set_secret(key.dangerous_seed().as_slice()).map_err(told)
+        Self::entry(label)?
+            .set_secret(key.dangerous_seed().as_slice())
+            .map_err(told)
     }
 
     fn delete(&self, label: &str) -> Result<(), KeystoreError> {
@@ -97,7 +104,9 @@ pub struct MemoryKeystore(Mutex<HashMap<String, Zeroizing<[u8; 32]>>>);
 
 impl MemoryKeystore {
     fn keys(&self) -> std::sync::MutexGuard<'_, HashMap<String, Zeroizing<[u8; 32]>>> {
-        self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+        self.0
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 }
 

@@ -42,8 +42,16 @@ pub async fn follow_gateway(client: Client, store: Store, desk: Desk) -> Result<
                 }
                 Event::Lost(error) => {
                     give(&desk, &mut entries).await;
-                    let view = if error.is_refusal() { LinkView::Refused } else { LinkView::Offline };
-                    desk.wake(Wake::Link(view, Some(UiError::from(DeskError::from(error))))).await;
+                    let view = if error.is_refusal() {
+                        LinkView::Refused
+                    } else {
+                        LinkView::Offline
+                    };
+                    desk.wake(Wake::Link(
+                        view,
+                        Some(UiError::from(DeskError::from(error))),
+                    ))
+                    .await;
                 }
             }
         }

@@ -15,8 +15,8 @@ use chrono::TimeDelta;
 use fermata_protocol::{
     Code, Jti, Name, SecretKey, Sha, Signed, Timestamp, Ws,
     payload::{
-        AllowBound, GatewayEntry, Person, PersonKey, PlainKey, Queue, QueueReason, Right, Risk, Roster, SourceEntry,
-        Tier, Use,
+        AllowBound, GatewayEntry, Person, PersonKey, PlainKey, Queue, QueueReason, Right, Risk,
+        Roster, SourceEntry, Tier, Use,
     },
     roster::InForce,
 };
@@ -47,7 +47,9 @@ pub enum SetupError {
     #[error(transparent)]
     Keystore(#[from] KeystoreError),
     /// A newer Fermata wrote it.
-    #[error("{path} was written by a newer version of Fermata (form {found}); update Fermata to use it")]
+    #[error(
+        "{path} was written by a newer version of Fermata (form {found}); update Fermata to use it"
+    )]
     Newer {
         /// The file.
         path: String,
@@ -55,7 +57,9 @@ pub enum SetupError {
         found: u64,
     },
     /// It can not be read.
-    #[error("{path} is damaged ({cause}); restore it from a backup, or move the directory away to start anew")]
+    #[error(
+        "{path} is damaged ({cause}); restore it from a backup, or move the directory away to start anew"
+    )]
     Damaged {
         /// The file.
         path: String,
@@ -63,7 +67,9 @@ pub enum SetupError {
         cause: String,
     },
     /// The keychain does not hold a key that the workspace needs.
-    #[error("the keychain has no {0} key for this workspace; restore the keychain that it was made with, or move the directory away to start anew")]
+    #[error(
+        "the keychain has no {0} key for this workspace; restore the keychain that it was made with, or move the directory away to start anew"
+    )]
     KeyMissing(&'static str),
     /// A statement could not be made.
     #[error("the workspace's own statements do not verify: {0}")]
@@ -117,7 +123,10 @@ pub struct Additions {
 
 /// The queue of a workspace that named none.
 fn first_queue() -> Result<Queue, Code> {
-    let reason = |code: &str, label: &str| QueueReason { code: code.to_owned(), label: label.to_owned() };
+    let reason = |code: &str, label: &str| QueueReason {
+        code: code.to_owned(),
+        label: label.to_owned(),
+    };
     Ok(Queue {
         id: name("inbox")?,
         groups: vec![name(GROUP)?],
@@ -157,17 +166,25 @@ fn new_key() -> Result<SecretKey, SetupError> {
 }
 
 fn at<T>(doing: &'static str, path: &Path, result: io::Result<T>) -> Result<T, SetupError> {
-    result.map_err(|cause| SetupError::Io { doing, path: path.display().to_string(), cause })
+    result.map_err(|cause| SetupError::Io {
+        doing,
+        path: path.display().to_string(),
+        cause,
+    })
 }
 
 fn read_json<T: serde::de::DeserializeOwned>(path: &Path) -> Result<Option<T>, SetupError> {
     match std::fs::read(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => at("read", path, Err(error)),
-        Ok(bytes) => serde_json::from_slice(&bytes).map(Some).map_err(|error| SetupError::Damaged {
-            path: path.display().to_string(),
-            cause: error.to_string(),
-        }),
+        Ok(bytes) => {
+            serde_json::from_slice(&bytes)
+                .map(Some)
+                .map_err(|error| SetupError::Damaged {
+                    path: path.display().to_string(),
+                    cause: error.to_string(),
+                })
+        }
     }
 }
 
@@ -183,8 +200,13 @@ fn write_json(home: &Home, path: &Path, value: &impl Serialize) -> Result<(), Se
 ///
 /// # Errors
 /// The keychain's, and when it has none.
-pub fn reviewer_key(workspace: &Workspace, keystore: &dyn Keystore) -> Result<SecretKey, SetupError> {
-    keystore.load(&workspace.label("reviewer"))?.ok_or(SetupError::KeyMissing("reviewer"))
+pub fn reviewer_key(
+    workspace: &Workspace,
+    keystore: &dyn Keystore,
+) -> Result<SecretKey, SetupError> {
+    keystore
+        .load(&workspace.label("reviewer"))?
+        .ok_or(SetupError::KeyMissing("reviewer"))
 }
 
 impl Workspace {
@@ -201,17 +223,24 @@ impl Workspace {
     /// Unreadable, damaged, or from a newer version.
     pub fn load(home: &Home) -> Result<Option<Self>, SetupError> {
         let path = home.workspace();
-        let Some(value) = read_json::<serde_json::Value>(&path)? else { return Ok(None) };
+        let Some(value) = read_json::<serde_json::Value>(&path)? else {
+            return Ok(None);
+        };
         match value.get("v").and_then(serde_json::Value::as_u64) {
             Some(found) if found > Self::V => {
-                return Err(SetupError::Newer { path: path.display().to_string(), found });
+                return Err(SetupError::Newer {
+                    path: path.display().to_string(),
+                    found,
+                });
             }
             _ => {}
         }
-        serde_json::from_value(value).map(Some).map_err(|error| SetupError::Damaged {
-            path: path.display().to_string(),
-            cause: error.to_string(),
-        })
+        serde_json::from_value(value)
+            .map(Some)
+            .map_err(|error| SetupError::Damaged {
+                path: path.display().to_string(),
+                cause: error.to_string(),
+            })
     }
 
     /// Makes a workspace. The description is written last, so a set-up that was cut short leaves none and can be tried again.
@@ -229,7 +258,11 @@ impl Workspace {
         let ws = Ws::make(now, random()?);
         let (root, reviewer, gateway) = (new_key()?, new_key()?, new_key()?);
         let seed = URL_SAFE_NO_PAD.encode(*gateway.dangerous_seed());
-        at("write", &home.gateway_key(), home.write_private(&home.gateway_key(), seed.as_bytes()))?;
+        at(
+            "write",
+            &home.gateway_key(),
+            home.write_private(&home.gateway_key(), seed.as_bytes()),
+        )?;
         keystore.save(&label(ws, "root"), &root)?;
         keystore.save(&label(ws, "reviewer"), &reviewer)?;
         let key = |key: &SecretKey| PlainKey {
@@ -270,10 +303,16 @@ impl Workspace {
             expires_at: now.plus(TimeDelta::days(ROSTER_DAYS)),
             threshold: 1,
             roots: vec![root.public().jwk()],
-            allow: AllowBound { max_risk: Risk::Low, tools: Vec::new() },
+            allow: AllowBound {
+                max_risk: Risk::Low,
+                tools: Vec::new(),
+            },
             people: vec![person],
             sources: Vec::new(),
-            gateways: vec![GatewayEntry { id: name("local")?, keys: vec![key(&gateway)] }],
+            gateways: vec![GatewayEntry {
+                id: name("local")?,
+                keys: vec![key(&gateway)],
+            }],
             queues: Vec::new(),
             revoked: Vec::new(),
             prev_sha256: None,
@@ -287,14 +326,22 @@ impl Workspace {
         }
         wanted.put_into(&mut roster)?;
         let signed = Signed::sign(&root, &roster)?;
-        let free = at("find a free port on", Path::new("127.0.0.1"), TcpListener::bind("127.0.0.1:0"))?;
+        let free = at(
+            "find a free port on",
+            Path::new("127.0.0.1"),
+            TcpListener::bind("127.0.0.1:0"),
+        )?;
         let workspace = Self {
             v: Self::V,
             workspace: ws,
             pin: signed.payload_sha(),
             person: name("you")?,
             gateway: name("local")?,
-            listen: at("find a free port on", Path::new("127.0.0.1"), free.local_addr())?,
+            listen: at(
+                "find a free port on",
+                Path::new("127.0.0.1"),
+                free.local_addr(),
+            )?,
             genesis: vec![signed.compact().to_owned()],
         };
         workspace.give_tokens(home, &wanted.sources)?;
@@ -316,7 +363,8 @@ impl Workspace {
     ) -> Result<Option<Vec<String>>, SetupError> {
         let mut roster = Roster::clone(current);
         additions.put_into(&mut roster)?;
-        let old = current.expires_at.millis() - now.millis() < TimeDelta::days(ROSTER_DAYS / 2).num_milliseconds();
+        let old = current.expires_at.millis() - now.millis()
+            < TimeDelta::days(ROSTER_DAYS / 2).num_milliseconds();
         if roster == **current && !old {
             return Ok(None);
         }
@@ -325,7 +373,9 @@ impl Workspace {
         roster.version += 1;
         roster.expires_at = now.plus(TimeDelta::days(ROSTER_DAYS));
         roster.prev_sha256 = Some(current.payload_sha());
-        let root = keystore.load(&self.label("root"))?.ok_or(SetupError::KeyMissing("root"))?;
+        let root = keystore
+            .load(&self.label("root"))?
+            .ok_or(SetupError::KeyMissing("root"))?;
         let signed = Signed::sign(&root, &roster)?;
         self.give_tokens(home, &additions.sources)?;
         Ok(Some(vec![signed.compact().to_owned()]))
@@ -446,16 +496,35 @@ mod tests {
     fn additions_make_the_next_version_and_nothing_makes_none() {
         let (_dir, home, keys, workspace) = made();
         let first = InForce::first(&workspace.genesis, workspace.pin).unwrap();
-        let none = workspace.next_roster(&home, &keys, &first, &Additions::default(), now()).unwrap();
+        let none = workspace
+            .next_roster(&home, &keys, &first, &Additions::default(), now())
+            .unwrap();
         assert_eq!(none, None);
-        let more = Additions { sources: vec![name("airline-agent").unwrap()], ..Additions::default() };
-        let next = workspace.next_roster(&home, &keys, &first, &more, now()).unwrap().unwrap();
+        let more = Additions {
+            sources: vec![name("airline-agent").unwrap()],
+            ..Additions::default()
+        };
+        let next = workspace
+            .next_roster(&home, &keys, &first, &more, now())
+            .unwrap()
+            .unwrap();
         let second = first.next(&next).unwrap();
         assert_eq!((second.version, second.sources.len()), (2, 2));
-        let file: SourceFile = read_json(&home.sources().join("airline-agent.json")).unwrap().unwrap();
-        assert_eq!(workspace.tokens(&home).unwrap()[&file.source], Sha::of(&file.token));
+        let file: SourceFile = read_json(&home.sources().join("airline-agent.json"))
+            .unwrap()
+            .unwrap();
+        assert_eq!(
+            workspace.tokens(&home).unwrap()[&file.source],
+            Sha::of(&file.token)
+        );
         let late = now().plus(TimeDelta::days(16));
-        assert!(workspace.next_roster(&home, &keys, &second, &more, late).unwrap().is_some(), "renewed at half");
+        assert!(
+            workspace
+                .next_roster(&home, &keys, &second, &more, late)
+                .unwrap()
+                .is_some(),
+            "renewed at half"
+        );
     }
 
     #[test]
@@ -466,7 +535,11 @@ mod tests {
         let mut files = vec![dir.path().to_path_buf()];
         while let Some(path) = files.pop() {
             if path.is_dir() {
-                files.extend(std::fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path()));
+                files.extend(
+                    std::fs::read_dir(path)
+                        .unwrap()
+                        .map(|entry| entry.unwrap().path()),
+                );
                 continue;
             }
             let text = String::from_utf8_lossy(&std::fs::read(&path).unwrap()).into_owned();
@@ -474,7 +547,12 @@ mod tests {
             #[cfg(unix)]
             {
                 use std::os::unix::fs::PermissionsExt;
-                assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o077, 0, "{}", path.display());
+                assert_eq!(
+                    std::fs::metadata(&path).unwrap().permissions().mode() & 0o077,
+                    0,
+                    "{}",
+                    path.display()
+                );
             }
         }
     }
@@ -483,8 +561,14 @@ mod tests {
     fn a_workspace_from_a_newer_version_or_a_damaged_one_is_refused() {
         let (_dir, home, _keys, _workspace) = made();
         std::fs::write(home.workspace(), br#"{"v":2}"#).unwrap();
-        assert!(matches!(Workspace::load(&home), Err(SetupError::Newer { found: 2, .. })));
+        assert!(matches!(
+            Workspace::load(&home),
+            Err(SetupError::Newer { found: 2, .. })
+        ));
         std::fs::write(home.workspace(), b"{").unwrap();
-        assert!(matches!(Workspace::load(&home), Err(SetupError::Damaged { .. })));
+        assert!(matches!(
+            Workspace::load(&home),
+            Err(SetupError::Damaged { .. })
+        ));
     }
 }

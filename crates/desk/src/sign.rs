@@ -9,8 +9,8 @@ use fermata_protocol::{
 
 use crate::{
     DeskError, Item, OutboxRow, Store, StoreError,
-    store::ChainLink,
     ipc::{DecisionForm, SeenForm, UiErrorCode},
+    store::ChainLink,
 };
 
 /// A decision that a person made and nobody signed yet.
@@ -40,10 +40,17 @@ impl DecisionForm {
 /// A precondition with its words, for the page.
 pub(crate) fn check(item: &Item, draft: &Draft, now: Timestamp) -> Result<(), DeskError> {
     if item.state.status() != Status::Open {
-        let by = item.state.resolved().and_then(|r| r.people.first()).map(Name::to_string);
+        let by = item
+            .state
+            .resolved()
+            .and_then(|r| r.people.first())
+            .map(Name::to_string);
         let words = match (item.state.status(), by) {
             (Status::Expired, _) => {
-                return Err(DeskError::now(UiErrorCode::Expired, "It expired; the agent was told, and nothing ran."));
+                return Err(DeskError::now(
+                    UiErrorCode::Expired,
+                    "It expired; the agent was told, and nothing ran.",
+                ));
             }
             (status, Some(by)) => format!("{by} decided it before: {status}. Nothing was signed."),
             (status, None) => format!("It is closed: {status}. Nothing was signed."),
@@ -51,14 +58,23 @@ pub(crate) fn check(item: &Item, draft: &Draft, now: Timestamp) -> Result<(), De
         return Err(DeskError::now(UiErrorCode::AlreadyDecided, words));
     }
     if item.state.due().is_some_and(|due| now > due) {
-        return Err(DeskError::now(UiErrorCode::Expired, "Its time is over; nothing was signed."));
+        return Err(DeskError::now(
+            UiErrorCode::Expired,
+            "Its time is over; nothing was signed.",
+        ));
     }
     let verb = draft.form.verb();
     if !item.proposal.allowed.contains(&verb) {
-        return Err(DeskError::now(UiErrorCode::NotAllowed, format!("The agent does not take “{verb}” here.")));
+        return Err(DeskError::now(
+            UiErrorCode::NotAllowed,
+            format!("The agent does not take “{verb}” here."),
+        ));
     }
     if draft.seen.view_sha256 != view::sha256(&item.view).to_string() {
-        return Err(DeskError::now(UiErrorCode::Changed, "It changed since you opened it; look again before you decide."));
+        return Err(DeskError::now(
+            UiErrorCode::Changed,
+            "It changed since you opened it; look again before you decide.",
+        ));
     }
     match &draft.form {
         DecisionForm::Edit { arguments } => edited(item, arguments).map(drop),
@@ -68,7 +84,10 @@ pub(crate) fn check(item: &Item, draft: &Draft, now: Timestamp) -> Result<(), De
             if known {
                 return Ok(());
             }
-            Err(DeskError::now(UiErrorCode::NotAllowed, format!("The queue has no reason “{reason}”.")))
+            Err(DeskError::now(
+                UiErrorCode::NotAllowed,
+                format!("The queue has no reason “{reason}”."),
+            ))
         }
         DecisionForm::Approve { .. } | DecisionForm::Respond { .. } => Ok(()),
     }
@@ -77,11 +96,17 @@ pub(crate) fn check(item: &Item, draft: &Draft, now: Timestamp) -> Result<(), De
 /// An edit's arguments: strict JSON, an object, and as the contract's schema wants them.
 pub(crate) fn edited(item: &Item, text: &str) -> Result<Arguments, DeskError> {
     let bad = |words: String| DeskError::now(UiErrorCode::BadArguments, words);
-    let arguments: Arguments = fermata_protocol::json::read(text.as_bytes())
-        .map_err(|code| bad(format!("The arguments are not a JSON object that can be signed: {code}.")))?;
+    let arguments: Arguments = fermata_protocol::json::read(text.as_bytes()).map_err(|code| {
+        bad(format!(
+            "The arguments are not a JSON object that can be signed: {code}."
+        ))
+    })?;
     let compiled = item.compiled()?;
     compiled.validate(&arguments).map_err(|errors| {
-        let all: Vec<String> = errors.iter().map(|e| format!("{}: {}", e.pointer, e.text)).collect();
+        let all: Vec<String> = errors
+            .iter()
+            .map(|e| format!("{}: {}", e.pointer, e.text))
+            .collect();
         bad(all.join("; "))
     })?;
     Ok(arguments)
@@ -133,8 +158,14 @@ pub async fn sign_decision(
         DecisionForm::Approve { .. } => decision.candidate_sha256 = Some(candidate.sha),
         DecisionForm::Edit { arguments } => decision.arguments = Some(edited(item, arguments)?),
         DecisionForm::Reject { reason, message } => {
-            let message = message.as_ref().map(|m| m.trim().to_owned()).filter(|m| !m.is_empty());
-            decision.reason = Some(RejectReason { code: reason.clone(), message });
+            let message = message
+                .as_ref()
+                .map(|m| m.trim().to_owned())
+                .filter(|m| !m.is_empty());
+            decision.reason = Some(RejectReason {
+                code: reason.clone(),
+                message,
+            });
         }
         DecisionForm::Respond { answer } => decision.answer = Some(answer.clone()),
     }
@@ -164,18 +195,39 @@ pub async fn sign_decision(
 ///
 /// # Errors
 /// The disk's.
-pub async fn learn_own(store: &Store, kid: Kid, entry: &Entry, timeline: &Timeline) -> Result<bool, StoreError> {
-    let Some(first) = entry.statements.first() else { return Ok(false) };
+pub async fn learn_own(
+    store: &Store,
+    kid: Kid,
+    entry: &Entry,
+    timeline: &Timeline,
+) -> Result<bool, StoreError> {
+    let Some(first) = entry.statements.first() else {
+        return Ok(false);
+    };
     if claimed_typ(first) != Ok(Typ::Decision) {
         return Ok(false);
     }
-    let Ok(signed) = Signed::<Decision>::parse(first) else { return Ok(false) };
+    let Ok(signed) = Signed::<Decision>::parse(first) else {
+        return Ok(false);
+    };
     if signed.kid() != kid {
         return Ok(false);
     }
-    let Ok(roster) = timeline.before(entry.seq).roster() else { return Ok(false) };
-    let Ok(decision) = signed.verify(roster.as_ref(), entry.at) else { return Ok(false) };
-    store.learn_link(kid, ChainLink { seq: decision.seq, sha: decision.sha() }).await?;
+    let Ok(roster) = timeline.before(entry.seq).roster() else {
+        return Ok(false);
+    };
+    let Ok(decision) = signed.verify(roster.as_ref(), entry.at) else {
+        return Ok(false);
+    };
+    store
+        .learn_link(
+            kid,
+            ChainLink {
+                seq: decision.seq,
+                sha: decision.sha(),
+            },
+        )
+        .await?;
     store.recorded(decision.jti, entry.seq).await?;
     Ok(true)
 }
@@ -183,7 +235,11 @@ pub async fn learn_own(store: &Store, kid: Kid, entry: &Entry, timeline: &Timeli
 /// Random bytes of the operating system.
 pub(crate) fn random<const N: usize>() -> Result<[u8; N], DeskError> {
     let mut bytes = [0; N];
-    getrandom::fill(&mut bytes)
-        .map_err(|error| DeskError::now(UiErrorCode::Internal, format!("The system gives no random bytes: {error}")))?;
+    getrandom::fill(&mut bytes).map_err(|error| {
+        DeskError::now(
+            UiErrorCode::Internal,
+            format!("The system gives no random bytes: {error}"),
+        )
+    })?;
     Ok(bytes)
 }

@@ -24,6 +24,10 @@ mod tests {
         let (one, other) = (Kid::new([1; 32]), Kid::new([2; 32]));
         assert_eq!(fingerprint(one, 3), fingerprint(one, 3));
         assert_ne!(fingerprint(one, 3), fingerprint(other, 3));
-        assert_eq!(fingerprint(one, 6)[..3], fingerprint(one, 3)[..], "six words begin with the three");
+        assert_eq!(
+            fingerprint(one, 6)[..3],
+            fingerprint(one, 3)[..],
+            "six words begin with the three"
+        );
     }
 }

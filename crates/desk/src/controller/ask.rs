@@ -6,8 +6,8 @@ use super::{Ask, Controller};
 use crate::{
     DeskError, Draft, Host, Item,
     ipc::{
-        DetailView, FieldErrorView, HydrationView, ListName, PreviewView, ProgressView, RowsView, ThemeChoice,
-        UiErrorCode,
+        DetailView, FieldErrorView, HydrationView, ListName, PreviewView, ProgressView, RowsView,
+        ThemeChoice, UiErrorCode,
     },
     views,
 };
@@ -21,32 +21,39 @@ impl<H: Host> Controller<H> {
         match ask {
             Ask::Hydrate(reply) => drop(reply.send(self.hydrate().await.map_err(Into::into))),
             Ask::Rows(list, queue, after, reply) => {
-                let rows = self.store.page(list, queue.as_deref(), after.as_deref(), PAGE).await;
+                let rows = self
+                    .store
+                    .page(list, queue.as_deref(), after.as_deref(), PAGE)
+                    .await;
                 drop(reply.send(rows.map_err(|error| DeskError::from(error).into())));
             }
             Ask::Detail(esc, reply) => drop(reply.send(self.detail(esc).await.map_err(Into::into))),
-            Ask::Preview(esc, arguments, reply) => {
-                match self.item(esc).await {
-                    Err(error) => drop(reply.send(Err(error.into()))),
-                    Ok(item) => {
-                        let client = self.client.clone();
-                        tokio::spawn(async move {
-                            let preview = preview(&item, &arguments, &client).await;
-                            drop(reply.send(preview.map_err(Into::into)));
-                        });
-                    }
+            Ask::Preview(esc, arguments, reply) => match self.item(esc).await {
+                Err(error) => drop(reply.send(Err(error.into()))),
+                Ok(item) => {
+                    let client = self.client.clone();
+                    tokio::spawn(async move {
+                        let preview = preview(&item, &arguments, &client).await;
+                        drop(reply.send(preview.map_err(Into::into)));
+                    });
                 }
-            }
+            },
             Ask::Decide(esc, form, seen, reply) => {
                 let done = self.decide(esc, Draft { form, seen }).await;
                 drop(reply.send(done.map_err(Into::into)));
             }
             Ask::Undo(esc, reply) => drop(reply.send(self.undo(esc).await.map_err(Into::into))),
-            Ask::SignNow(esc, reply) => drop(reply.send(self.sign_held(esc).await.map_err(Into::into))),
-            Ask::SetTheme(theme, reply) => drop(reply.send(self.set_theme(theme).await.map_err(Into::into))),
+            Ask::SignNow(esc, reply) => {
+                drop(reply.send(self.sign_held(esc).await.map_err(Into::into)))
+            }
+            Ask::SetTheme(theme, reply) => {
+                drop(reply.send(self.set_theme(theme).await.map_err(Into::into)))
+            }
             Ask::SendFirst(reply) => {
                 let first = self.first();
-                tokio::spawn(async move { drop(reply.send(first.send().await.map_err(Into::into))) });
+                tokio::spawn(
+                    async move { drop(reply.send(first.send().await.map_err(Into::into))) },
+                );
             }
         }
     }
@@ -68,8 +75,9 @@ impl<H: Host> Controller<H> {
     /// One escalation, folded from what this desk has read.
     pub(super) async fn item(&self, esc: Esc) -> Result<Item, DeskError> {
         let entries = self.store.entries(esc).await?;
-        Item::of(esc, &entries, &self.timeline)
-            .ok_or_else(|| DeskError::now(UiErrorCode::NotFound, "There is no such item on this desk."))
+        Item::of(esc, &entries, &self.timeline).ok_or_else(|| {
+            DeskError::now(UiErrorCode::NotFound, "There is no such item on this desk.")
+        })
     }
 
     async fn detail(&self, esc: Esc) -> Result<DetailView, DeskError> {
@@ -88,7 +96,10 @@ impl<H: Host> Controller<H> {
 
     async fn set_theme(&mut self, theme: ThemeChoice) -> Result<(), DeskError> {
         let word = serde_json::to_value(theme).ok();
-        let word = word.as_ref().and_then(serde_json::Value::as_str).unwrap_or("system");
+        let word = word
+            .as_ref()
+            .and_then(serde_json::Value::as_str)
+            .unwrap_or("system");
         self.store.set("theme", word).await?;
         self.theme = theme;
         Ok(())
@@ -96,12 +107,22 @@ impl<H: Host> Controller<H> {
 }
 
 /// What schema and policy say about an edit. Errors of the schema come without asking the gateway.
-async fn preview(item: &Item, text: &str, client: &fermata_client::Client) -> Result<PreviewView, DeskError> {
+async fn preview(
+    item: &Item,
+    text: &str,
+    client: &fermata_client::Client,
+) -> Result<PreviewView, DeskError> {
     if !item.proposal.allowed.contains(&Verb::Edit) {
-        return Err(DeskError::now(UiErrorCode::NotAllowed, "The agent takes no edits here."));
+        return Err(DeskError::now(
+            UiErrorCode::NotAllowed,
+            "The agent takes no edits here.",
+        ));
     }
     let arguments = fermata_protocol::json::read(text.as_bytes()).map_err(|code| {
-        DeskError::now(UiErrorCode::BadArguments, format!("This is not a JSON object that can be signed: {code}."))
+        DeskError::now(
+            UiErrorCode::BadArguments,
+            format!("This is not a JSON object that can be signed: {code}."),
+        )
     })?;
     let original = item.state.arguments().cloned().unwrap_or_default();
     let view = item.view_with(&arguments);
@@ -116,7 +137,10 @@ async fn preview(item: &Item, text: &str, client: &fermata_client::Client) -> Re
         title: views::runs(view.title.clone()),
     };
     if let Err(errors) = item.compiled()?.validate(&arguments) {
-        let error = |e: fermata_protocol::contract::SchemaError| FieldErrorView { pointer: e.pointer, text: e.text };
+        let error = |e: fermata_protocol::contract::SchemaError| FieldErrorView {
+            pointer: e.pointer,
+            text: e.text,
+        };
         preview.errors = errors.into_iter().map(error).collect();
         return Ok(preview);
     }
@@ -134,7 +158,11 @@ fn changed(old: &serde_json::Value, new: &serde_json::Value) -> Vec<String> {
         match value {
             serde_json::Value::Object(members) if !members.is_empty() => {
                 for (name, inner) in members {
-                    leaves(inner, format!("{at}/{}", name.replace('~', "~0").replace('/', "~1")), out);
+                    leaves(
+                        inner,
+                        format!("{at}/{}", name.replace('~', "~0").replace('/', "~1")),
+                        out,
+                    );
                 }
             }
             serde_json::Value::Array(items) if !items.is_empty() => {
@@ -148,7 +176,9 @@ fn changed(old: &serde_json::Value, new: &serde_json::Value) -> Vec<String> {
     let (mut before, mut after) = (Vec::new(), Vec::new());
     leaves(old, String::new(), &mut before);
     leaves(new, String::new(), &mut after);
-    let gone = before.iter().filter(|(at, _)| !after.iter().any(|(other, _)| other == at));
+    let gone = before
+        .iter()
+        .filter(|(at, _)| !after.iter().any(|(other, _)| other == at));
     let other = after.iter().filter(|leaf| !before.contains(leaf));
     other.chain(gone).map(|(at, _)| at.clone()).collect()
 }

@@ -2,7 +2,10 @@
 
 use chrono::TimeDelta;
 use fermata_client::{Appended, ClientError};
-use fermata_protocol::{Code, Signed, Sha, payload::{Receipt, Says}};
+use fermata_protocol::{
+    Code, Sha, Signed,
+    payload::{Receipt, Says},
+};
 
 use super::{Controller, Wake, wake::Sent};
 use crate::{
@@ -20,7 +23,9 @@ impl<H: Host> Controller<H> {
         if self.sending {
             return Ok(());
         }
-        let Some(row) = self.store.waiting().await?.into_iter().next() else { return Ok(()) };
+        let Some(row) = self.store.waiting().await?.into_iter().next() else {
+            return Ok(());
+        };
         self.sending = true;
         let (client, desk) = (self.client.clone(), self.desk.clone());
         tokio::spawn(async move {
@@ -34,11 +39,18 @@ impl<H: Host> Controller<H> {
         self.sending = false;
         let Sent { row, result } = sent;
         match result {
-            Ok(appended) => match self.check_receipt(&row.compact, &appended) {
+            Ok(appended) => match check_receipt(&row.compact, &appended, &self.timeline, self.now()) {
                 Ok(()) => self.store.recorded(row.jti, appended.seq).await?,
                 Err(code) => {
-                    let message = format!("The gateway's receipt does not verify ({code}); the decision is sent again.");
-                    self.set_trouble(Some(UiError { code: UiErrorCode::Internal, message, detail: None })).await;
+                    let message = format!(
+                        "The gateway's receipt does not verify ({code}); the decision is sent again."
+                    );
+                    self.set_trouble(Some(UiError {
+                        code: UiErrorCode::Internal,
+                        message,
+                        detail: None,
+                    }))
+                    .await;
                     self.retry_later();
                     return Ok(());
                 }
@@ -63,14 +75,6 @@ impl<H: Host> Controller<H> {
         self.set_alarm();
     }
 
-    /// Only a gateway of the roster can say `recorded`, and only about exactly this statement.
-    fn check_receipt(&self, compact: &str, appended: &Appended) -> Result<(), Code> {
-        let roster = self.timeline.now().roster()?;
-        let receipt = Signed::<Receipt>::parse(&appended.receipt)?.verify(roster.as_ref(), self.now())?;
-        let about = receipt.ws == self.timeline.ws() && receipt.statements.contains(&Sha::of(compact));
-        if about && receipt.says == Says::Recorded { Ok(()) } else { Err(Code::CandidateMismatch) }
-    }
-
     pub(super) fn first(&self) -> First {
         First {
             home: self.home.clone(),
@@ -83,8 +87,28 @@ impl<H: Host> Controller<H> {
     }
 }
 
+/// Only a gateway of the roster can say `recorded`, and only about exactly this statement.
+///
+/// # Errors
+/// The statement's codes, `candidate_mismatch` when it is about something else.
+pub fn check_receipt(
+    compact: &str,
+    appended: &Appended,
+    timeline: &Timeline,
+    now: Timestamp,
+) -> Result<(), Code> {
+    let roster = timeline.now().roster()?;
+    let receipt = Signed::<Receipt>::parse(&appended.receipt)?.verify(roster.as_ref(), now)?;
+    let about = receipt.ws == timeline.ws() && receipt.statements.contains(&Sha::of(compact));
+    if about && receipt.says == Says::Recorded {
+        Ok(())
+    } else {
+        Err(Code::CandidateMismatch)
+    }
+}
+
 /// Whether sending the same again could never help.
-fn for_good(error: &ClientError) -> bool {
+pub fn for_good(error: &ClientError) -> bool {
     match error {
         ClientError::Problem { status, code, .. } => match code {
             Some(

@@ -38,7 +38,11 @@ impl<H: Host> Controller<H> {
             self.deltas.push(DeltaView::Identity { identity });
         }
         self.tell_counts().await?;
-        if self.caught_up { self.announce().await } else { Ok(()) }
+        if self.caught_up {
+            self.announce().await
+        } else {
+            Ok(())
+        }
     }
 
     pub(super) async fn on_caught_up(&mut self) -> Result<(), DeskError> {
@@ -57,7 +61,9 @@ impl<H: Host> Controller<H> {
 
     /// Folds one escalation again and tells the page if its row changed.
     pub(super) async fn refresh(&mut self, esc: Esc) -> Result<(), DeskError> {
-        let Ok(item) = self.item(esc).await else { return Ok(()) };
+        let Ok(item) = self.item(esc).await else {
+            return Ok(());
+        };
         let progress = self.progress(&item).await?;
         let row = views::row(&item, progress);
         let before = self.store.put(&row).await?;
@@ -70,7 +76,10 @@ impl<H: Host> Controller<H> {
             self.holds.remove(&esc);
             self.set_alarm();
         }
-        self.deltas.push(DeltaView::Upsert { list: row.list, row: row.row });
+        self.deltas.push(DeltaView::Upsert {
+            list: row.list,
+            row: row.row,
+        });
         Ok(())
     }
 

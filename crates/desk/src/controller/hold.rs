@@ -28,8 +28,15 @@ pub(crate) fn friction(item: &Item, now: Timestamp) -> Friction {
         Some(fermata_protocol::payload::Risk::High) => Friction::Hold,
         _ => Friction::None,
     };
-    let hurry = item.state.due().is_some_and(|due| due.millis() - now.millis() < HURRY_MS);
-    let by_time = if hurry { Friction::Hold } else { Friction::None };
+    let hurry = item
+        .state
+        .due()
+        .is_some_and(|due| due.millis() - now.millis() < HURRY_MS);
+    let by_time = if hurry {
+        Friction::Hold
+    } else {
+        Friction::None
+    };
     asked.max(by_risk).max(by_time)
 }
 
@@ -40,29 +47,59 @@ pub(crate) fn confirm(item: &Item) -> Option<String> {
 
 /// Whether what was typed is the end of that value; anything is when there is none.
 pub(crate) fn typed_fits(item: &Item, typed: Option<&str>) -> bool {
-    let Some(whole) = confirm(item) else { return true };
+    let Some(whole) = confirm(item) else {
+        return true;
+    };
     let all: Vec<char> = whole.chars().collect();
     let end: String = all[all.len().saturating_sub(4)..].iter().collect();
     typed.is_some_and(|typed| typed.trim() == end)
 }
 
 impl<H: Host> Controller<H> {
-    pub(super) async fn decide(&mut self, esc: Esc, draft: Draft) -> Result<ProgressView, DeskError> {
+    pub(super) async fn decide(
+        &mut self,
+        esc: Esc,
+        draft: Draft,
+    ) -> Result<ProgressView, DeskError> {
         let item = self.item(esc).await?;
         let now = self.now();
         sign::check(&item, &draft, now)?;
-        if self.store.own_decision(esc).await?.is_some_and(|row| row.refused.is_none()) {
-            return Err(DeskError::now(UiErrorCode::AlreadyDecided, "You decided this already; it is on its way."));
+        if self
+            .store
+            .own_decision(esc)
+            .await?
+            .is_some_and(|row| row.refused.is_none())
+        {
+            return Err(DeskError::now(
+                UiErrorCode::AlreadyDecided,
+                "You decided this already; it is on its way.",
+            ));
         }
-        let approves = matches!(draft.form, DecisionForm::Approve { .. } | DecisionForm::Edit { .. });
-        let friction = if approves { friction(&item, now) } else { Friction::None };
+        let approves = matches!(
+            draft.form,
+            DecisionForm::Approve { .. } | DecisionForm::Edit { .. }
+        );
+        let friction = if approves {
+            friction(&item, now)
+        } else {
+            Friction::None
+        };
         if let DecisionForm::Approve { typed } = &draft.form
             && friction == Friction::Type
             && !typed_fits(&item, typed.as_deref())
         {
-            return Err(DeskError::now(UiErrorCode::ConfirmMismatch, "What you typed does not fit; nothing was signed."));
+            return Err(DeskError::now(
+                UiErrorCode::ConfirmMismatch,
+                "What you typed does not fit; nothing was signed.",
+            ));
         }
-        self.holds.insert(esc, Hold { draft, until: now.plus(TimeDelta::milliseconds(BAR_MS)) });
+        self.holds.insert(
+            esc,
+            Hold {
+                draft,
+                until: now.plus(TimeDelta::milliseconds(BAR_MS)),
+            },
+        );
         if friction != Friction::None {
             return self.sign_held(esc).await;
         }
@@ -74,7 +111,10 @@ impl<H: Host> Controller<H> {
 
     pub(super) async fn undo(&mut self, esc: Esc) -> Result<(), DeskError> {
         if self.holds.remove(&esc).is_none() {
-            return Err(DeskError::now(UiErrorCode::AlreadyDecided, "It is signed; there is nothing to undo any more."));
+            return Err(DeskError::now(
+                UiErrorCode::AlreadyDecided,
+                "It is signed; there is nothing to undo any more.",
+            ));
         }
         self.set_alarm();
         self.refresh(esc).await?;
@@ -84,7 +124,10 @@ impl<H: Host> Controller<H> {
     /// Signs what is held. Whatever happens the hold is over: a failure is shown, not retried behind the person's back.
     pub(super) async fn sign_held(&mut self, esc: Esc) -> Result<ProgressView, DeskError> {
         let Some(hold) = self.holds.remove(&esc) else {
-            return Err(DeskError::now(UiErrorCode::NotFound, "Nothing is held for this item."));
+            return Err(DeskError::now(
+                UiErrorCode::NotFound,
+                "Nothing is held for this item.",
+            ));
         };
         self.set_alarm();
         let signed = self.sign(esc, &hold.draft).await;
@@ -103,13 +146,26 @@ impl<H: Host> Controller<H> {
             return Err(DeskError::now(UiErrorCode::Offline, words));
         }
         let now = self.now();
-        sign::sign_decision(&self.store, &self.key, &self.workspace.person, &item, draft, now).await?;
+        sign::sign_decision(
+            &self.store,
+            &self.key,
+            &self.workspace.person,
+            &item,
+            draft,
+            now,
+        )
+        .await?;
         Ok(())
     }
 
     pub(super) async fn on_alarm(&mut self) -> Result<(), DeskError> {
         let now = self.now();
-        let due: Vec<Esc> = self.holds.iter().filter(|(_, hold)| hold.until <= now).map(|(esc, _)| *esc).collect();
+        let due: Vec<Esc> = self
+            .holds
+            .iter()
+            .filter(|(_, hold)| hold.until <= now)
+            .map(|(esc, _)| *esc)
+            .collect();
         for esc in due {
             if let Err(error) = self.sign_held(esc).await {
                 self.set_trouble(Some(error.into())).await;
@@ -124,14 +180,24 @@ impl<H: Host> Controller<H> {
     }
 
     pub(super) fn set_alarm(&mut self) {
-        let next = self.holds.values().map(|hold| hold.until).chain(self.retry_at).min();
+        let next = self
+            .holds
+            .values()
+            .map(|hold| hold.until)
+            .chain(self.retry_at)
+            .min();
         self.host.wake_at(next);
     }
 
     /// One's own decision on this item, as far as it has come.
     pub(super) async fn progress_of(&self, esc: Esc) -> Result<ProgressView, DeskError> {
         let item = self.item(esc).await?;
-        let gone = || DeskError::now(UiErrorCode::NotFound, "There is no decision of yours on this item.");
+        let gone = || {
+            DeskError::now(
+                UiErrorCode::NotFound,
+                "There is no decision of yours on this item.",
+            )
+        };
         self.progress(&item).await?.ok_or_else(gone)
     }
 

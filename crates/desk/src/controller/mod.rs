@@ -12,11 +12,12 @@ use fermata_client::Client;
 use fermata_protocol::{Esc, SecretKey, Timestamp, roster::Timeline};
 use tokio::sync::mpsc;
 
+pub use deliver::{check_receipt, for_good};
 pub(crate) use hold::{confirm, friction, typed_fits};
 pub use wake::{Ask, Desk, Wake};
 
 use crate::{
-    Clock, DeskError, Host, Home, Store, TrayState, Workspace,
+    Clock, DeskError, Home, Host, Store, TrayState, Workspace,
     ipc::{DeltaView, IdentityView, LinkView, StatusBarView, ThemeChoice, UiError},
     words::fingerprint,
 };
@@ -68,7 +69,10 @@ impl<H: Host> Controller<H> {
             // What is skipped stays without effect; the timeline remembers why.
             let _ = timeline.take(&entry);
         }
-        let theme = store.setting("theme").await?.and_then(|text| serde_json::from_value(text.into()).ok());
+        let theme = store
+            .setting("theme")
+            .await?
+            .and_then(|text| serde_json::from_value(text.into()).ok());
         let mut controller = Self {
             host,
             home,
@@ -137,7 +141,9 @@ impl<H: Host> Controller<H> {
     fn on_clicked(&mut self, esc: Option<Esc>) {
         self.host.raise();
         if let Some(esc) = esc {
-            self.deltas.push(DeltaView::Open { esc: esc.to_string() });
+            self.deltas.push(DeltaView::Open {
+                esc: esc.to_string(),
+            });
         }
     }
 
@@ -175,7 +181,10 @@ impl<H: Host> Controller<H> {
     }
 
     fn tell_tray(&mut self) {
-        let tray = TrayState { waiting: self.tray.waiting, live: self.link == LinkView::Live };
+        let tray = TrayState {
+            waiting: self.tray.waiting,
+            live: self.link == LinkView::Live,
+        };
         if tray != self.tray {
             self.tray = tray;
             self.host.tray(tray);

@@ -7,8 +7,8 @@ use tokio::sync::{mpsc, oneshot};
 use crate::{
     OutboxRow,
     ipc::{
-        DecisionForm, DetailView, HydrationView, LinkView, ListName, PreviewView, ProgressView, RowsView, SeenForm,
-        ThemeChoice, UiError, UiErrorCode,
+        DecisionForm, DetailView, HydrationView, LinkView, ListName, PreviewView, ProgressView,
+        RowsView, SeenForm, ThemeChoice, UiError, UiErrorCode,
     },
 };
 
@@ -89,7 +89,10 @@ impl Desk {
 
     async fn ask<T>(&self, ask: impl FnOnce(Reply<T>) -> Ask) -> Result<T, UiError> {
         let (reply, answer) = oneshot::channel();
-        self.wakes.send(Wake::Ask(ask(reply))).await.map_err(|_| gone())?;
+        self.wakes
+            .send(Wake::Ask(ask(reply)))
+            .await
+            .map_err(|_| gone())?;
         answer.await.map_err(|_| gone())?
     }
 
@@ -134,7 +137,12 @@ impl Desk {
     ///
     /// # Errors
     /// What the page shows.
-    pub async fn decide(&self, esc: Esc, form: DecisionForm, seen: SeenForm) -> Result<ProgressView, UiError> {
+    pub async fn decide(
+        &self,
+        esc: Esc,
+        form: DecisionForm,
+        seen: SeenForm,
+    ) -> Result<ProgressView, UiError> {
         self.ask(|reply| Ask::Decide(esc, form, seen, reply)).await
     }
 

@@ -11,9 +11,9 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
-pub use outbox::OutboxRow;
 pub(crate) use outbox::ChainLink;
-pub(crate) use projection::{ItemRow, Tallies};
+pub use outbox::OutboxRow;
+pub(crate) use projection::ItemRow;
 
 use crate::Home;
 
@@ -27,7 +27,9 @@ pub enum StoreError {
         path: String,
     },
     /// A setting that durability rests on was not taken.
-    #[error("{path} does not take {pragma}; its file system can not be trusted with decisions: use a local disk")]
+    #[error(
+        "{path} does not take {pragma}; its file system can not be trusted with decisions: use a local disk"
+    )]
     Setting {
         /// The file.
         path: String,
@@ -78,10 +80,21 @@ impl Store {
     pub async fn open(home: &Home) -> Result<Self, StoreError> {
         let desk = open(&home.desk_db(), &DESK, SqliteSynchronous::Full).await?;
         // The projection can be lost: it need not wait for the disk.
-        let projection = match open(&home.projection_db(), &PROJECTION, SqliteSynchronous::Normal).await {
+        let projection = match open(
+            &home.projection_db(),
+            &PROJECTION,
+            SqliteSynchronous::Normal,
+        )
+        .await
+        {
             Err(StoreError::Damaged { .. }) => {
                 forget(&home.projection_db())?;
-                open(&home.projection_db(), &PROJECTION, SqliteSynchronous::Normal).await?
+                open(
+                    &home.projection_db(),
+                    &PROJECTION,
+                    SqliteSynchronous::Normal,
+                )
+                .await?
             }
             other => other?,
         };
@@ -99,7 +112,10 @@ impl Store {
     /// # Errors
     /// The disk's.
     pub async fn setting(&self, name: &str) -> Result<Option<String>, StoreError> {
-        let row = sqlx::query("SELECT value FROM setting WHERE name = ?").bind(name).fetch_optional(&self.desk).await?;
+        let row = sqlx::query("SELECT value FROM setting WHERE name = ?")
+            .bind(name)
+            .fetch_optional(&self.desk)
+            .await?;
         Ok(row.map(|row| row.get(0)))
     }
 
@@ -121,14 +137,20 @@ fn forget(path: &Path) -> Result<(), StoreError> {
     for suffix in ["", "-wal", "-shm"] {
         let file = format!("{}{suffix}", path.display());
         match std::fs::remove_file(&file) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(StoreError::Disk(error.to_string())),
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                return Err(StoreError::Disk(error.to_string()));
+            }
             _ => {}
         }
     }
     Ok(())
 }
 
-async fn open(path: &Path, migrator: &Migrator, synchronous: SqliteSynchronous) -> Result<SqlitePool, StoreError> {
+async fn open(
+    path: &Path,
+    migrator: &Migrator,
+    synchronous: SqliteSynchronous,
+) -> Result<SqlitePool, StoreError> {
     let shown = path.display().to_string();
     let options = SqliteConnectOptions::from_str("sqlite:")
         .map_err(StoreError::from)?
@@ -139,22 +161,49 @@ async fn open(path: &Path, migrator: &Migrator, synchronous: SqliteSynchronous) 
         .foreign_keys(true)
         .busy_timeout(std::time::Duration::from_secs(10))
         .disable_statement_logging();
-    let damaged = |error: sqlx::Error| match error.as_database_error().and_then(|e| e.code()).as_deref() {
-        // SQLITE_NOTADB, SQLITE_CORRUPT.
-        Some("26" | "11") => StoreError::Damaged { path: shown.clone(), cause: error.to_string() },
-        _ => StoreError::from(error),
+    let damaged =
+        |error: sqlx::Error| match error.as_database_error().and_then(|e| e.code()).as_deref() {
+            // SQLITE_NOTADB, SQLITE_CORRUPT.
+            Some("26" | "11") => StoreError::Damaged {
+                path: shown.clone(),
+                cause: error.to_string(),
+            },
+            _ => StoreError::from(error),
+        };
+    let pool = SqlitePoolOptions::new()
+        .max_connections(4)
+        .connect_with(options)
+        .await
+        .map_err(damaged)?;
+    let mode: String = sqlx::query("PRAGMA journal_mode")
+        .fetch_one(&pool)
+        .await
+        .map_err(damaged)?
+        .get(0);
+    let level: i64 = sqlx::query("PRAGMA synchronous")
+        .fetch_one(&pool)
+        .await?
+        .get(0);
+    let wanted = if matches!(synchronous, SqliteSynchronous::Full) {
+        2
+    } else {
+        1
     };
-    let pool = SqlitePoolOptions::new().max_connections(4).connect_with(options).await.map_err(damaged)?;
-    let mode: String = sqlx::query("PRAGMA journal_mode").fetch_one(&pool).await.map_err(damaged)?.get(0);
-    let level: i64 = sqlx::query("PRAGMA synchronous").fetch_one(&pool).await?.get(0);
-    let wanted = if matches!(synchronous, SqliteSynchronous::Full) { 2 } else { 1 };
     if mode != "wal" || level != wanted {
-        return Err(StoreError::Setting { path: shown, pragma: "journal_mode=WAL and synchronous" });
+        return Err(StoreError::Setting {
+            path: shown,
+            pragma: "journal_mode=WAL and synchronous",
+        });
     }
     match migrator.run(&pool).await {
         Ok(()) => Ok(pool),
-        Err(MigrateError::VersionMissing(_) | MigrateError::VersionTooNew(..)) => Err(StoreError::Newer { path: shown }),
+        Err(MigrateError::VersionMissing(_) | MigrateError::VersionTooNew(..)) => {
+            Err(StoreError::Newer { path: shown })
+        }
         Err(MigrateError::Execute(error)) => Err(damaged(error)),
-        Err(error) => Err(StoreError::Damaged { path: shown, cause: error.to_string() }),
+        Err(error) => Err(StoreError::Damaged {
+            path: shown,
+            cause: error.to_string(),
+        }),
     }
 }

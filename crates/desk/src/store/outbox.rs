@@ -32,11 +32,16 @@ pub(crate) struct ChainLink {
 }
 
 fn bad(what: &str) -> StoreError {
-    StoreError::Damaged { path: "desk.db".to_owned(), cause: format!("a row's {what} can not be read") }
+    StoreError::Damaged {
+        path: "desk.db".to_owned(),
+        cause: format!("a row's {what} can not be read"),
+    }
 }
 
 fn text<T: std::str::FromStr>(row: &SqliteRow, column: &str) -> Result<T, StoreError> {
-    row.get::<String, _>(column).parse().map_err(|_| bad(column))
+    row.get::<String, _>(column)
+        .parse()
+        .map_err(|_| bad(column))
 }
 
 fn read(row: &SqliteRow) -> Result<OutboxRow, StoreError> {
@@ -48,7 +53,9 @@ fn read(row: &SqliteRow) -> Result<OutboxRow, StoreError> {
         verb: serde_json::from_value(verb.into()).map_err(|_| bad("verb"))?,
         compact: row.get("compact"),
         signed_at: text(row, "signed_at")?,
-        seq: seq.map(|n| u64::try_from(n).map_err(|_| bad("seq"))).transpose()?,
+        seq: seq
+            .map(|n| u64::try_from(n).map_err(|_| bad("seq")))
+            .transpose()?,
         refused: row.get("refused"),
     })
 }
@@ -63,7 +70,11 @@ impl Store {
         kid: Kid,
         sign: impl FnOnce(Option<ChainLink>) -> Result<(OutboxRow, Sha), E>,
     ) -> Result<OutboxRow, E> {
-        let mut tx = self.desk.begin_with("BEGIN IMMEDIATE").await.map_err(StoreError::from)?;
+        let mut tx = self
+            .desk
+            .begin_with("BEGIN IMMEDIATE")
+            .await
+            .map_err(StoreError::from)?;
         let link = chain(&mut tx, kid).await?;
         let (row, sha) = sign(link)?;
         let seq = i64::try_from(link.map_or(0, |l| l.seq) + 1).map_err(|_| bad("seq"))?;
@@ -74,15 +85,17 @@ impl Store {
             .execute(&mut *tx)
             .await
             .map_err(StoreError::from)?;
-        sqlx::query("INSERT INTO outbox (jti, esc, verb, compact, signed_at) VALUES (?, ?, ?, ?, ?)")
-            .bind(row.jti.to_string())
-            .bind(row.esc.to_string())
-            .bind(row.verb.as_str())
-            .bind(&row.compact)
-            .bind(row.signed_at.to_string())
-            .execute(&mut *tx)
-            .await
-            .map_err(StoreError::from)?;
+        sqlx::query(
+            "INSERT INTO outbox (jti, esc, verb, compact, signed_at) VALUES (?, ?, ?, ?, ?)",
+        )
+        .bind(row.jti.to_string())
+        .bind(row.esc.to_string())
+        .bind(row.verb.as_str())
+        .bind(&row.compact)
+        .bind(row.signed_at.to_string())
+        .execute(&mut *tx)
+        .await
+        .map_err(StoreError::from)?;
         tx.commit().await.map_err(StoreError::from)?;
         Ok(row)
     }
@@ -118,8 +131,15 @@ impl Store {
     /// # Errors
     /// The disk's.
     pub async fn waiting(&self) -> Result<Vec<OutboxRow>, StoreError> {
-        let sql = sqlx::AssertSqlSafe(format!("{COLUMNS} WHERE seq IS NULL AND refused IS NULL ORDER BY signed_at, jti"));
-        sqlx::query(sql).fetch_all(&self.desk).await?.iter().map(read).collect()
+        let sql = sqlx::AssertSqlSafe(format!(
+            "{COLUMNS} WHERE seq IS NULL AND refused IS NULL ORDER BY signed_at, jti"
+        ));
+        sqlx::query(sql)
+            .fetch_all(&self.desk)
+            .await?
+            .iter()
+            .map(read)
+            .collect()
     }
 
     /// The newest decision that this machine signed on this escalation.
@@ -127,8 +147,13 @@ impl Store {
     /// # Errors
     /// The disk's.
     pub async fn own_decision(&self, esc: Esc) -> Result<Option<OutboxRow>, StoreError> {
-        let sql = sqlx::AssertSqlSafe(format!("{COLUMNS} WHERE esc = ? ORDER BY signed_at DESC, jti DESC LIMIT 1"));
-        let row = sqlx::query(sql).bind(esc.to_string()).fetch_optional(&self.desk).await?;
+        let sql = sqlx::AssertSqlSafe(format!(
+            "{COLUMNS} WHERE esc = ? ORDER BY signed_at DESC, jti DESC LIMIT 1"
+        ));
+        let row = sqlx::query(sql)
+            .bind(esc.to_string())
+            .fetch_optional(&self.desk)
+            .await?;
         row.as_ref().map(read).transpose()
     }
 
@@ -137,7 +162,9 @@ impl Store {
     /// # Errors
     /// The disk's.
     pub async fn last_signed(&self) -> Result<Option<String>, StoreError> {
-        let row = sqlx::query("SELECT max(signed_at) FROM outbox").fetch_one(&self.desk).await?;
+        let row = sqlx::query("SELECT max(signed_at) FROM outbox")
+            .fetch_one(&self.desk)
+            .await?;
         Ok(row.get(0))
     }
 
@@ -169,7 +196,10 @@ impl Store {
     }
 }
 
-async fn chain(tx: &mut Transaction<'_, Sqlite>, kid: Kid) -> Result<Option<ChainLink>, StoreError> {
+async fn chain(
+    tx: &mut Transaction<'_, Sqlite>,
+    kid: Kid,
+) -> Result<Option<ChainLink>, StoreError> {
     let row = sqlx::query("SELECT seq, sha FROM chain WHERE kid = ?")
         .bind(kid.to_string())
         .fetch_optional(&mut **tx)

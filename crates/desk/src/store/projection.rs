@@ -13,9 +13,6 @@ pub(crate) struct ItemRow {
     pub(crate) row: RowView,
 }
 
-/// Counts, straight from the tallies.
-pub(crate) type Tallies = CountsView;
-
 fn word(list: ListName) -> &'static str {
     match list {
         ListName::Inbox => "inbox",
@@ -28,14 +25,18 @@ fn json<T: serde::Serialize>(value: &T) -> Result<String, StoreError> {
 }
 
 fn parse<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, StoreError> {
-    serde_json::from_str(text)
-        .map_err(|error| StoreError::Damaged { path: "projection.db".to_owned(), cause: error.to_string() })
+    serde_json::from_str(text).map_err(|error| StoreError::Damaged {
+        path: "projection.db".to_owned(),
+        cause: error.to_string(),
+    })
 }
 
 impl Store {
     /// The last entry kept.
     pub(crate) async fn cursor(&self) -> Result<u64, StoreError> {
-        let row = sqlx::query("SELECT coalesce(max(seq), 0) FROM entry").fetch_one(&self.projection).await?;
+        let row = sqlx::query("SELECT coalesce(max(seq), 0) FROM entry")
+            .fetch_one(&self.projection)
+            .await?;
         Ok(u64::try_from(row.get::<i64, _>(0)).unwrap_or(0))
     }
 
@@ -64,7 +65,9 @@ impl Store {
 
     /// Every standing entry, in order.
     pub(crate) async fn standing(&self) -> Result<Vec<Entry>, StoreError> {
-        let rows = sqlx::query("SELECT json FROM entry WHERE esc IS NULL ORDER BY seq").fetch_all(&self.projection).await?;
+        let rows = sqlx::query("SELECT json FROM entry WHERE esc IS NULL ORDER BY seq")
+            .fetch_all(&self.projection)
+            .await?;
         rows.iter().map(|row| parse(row.get(0))).collect()
     }
 
@@ -88,8 +91,15 @@ impl Store {
         if let Some(old) = old {
             let list: String = old.get(0);
             count(&mut tx, &list, old.get(1), -1).await?;
-            let list = if list == "inbox" { ListName::Inbox } else { ListName::Decided };
-            before = Some(ItemRow { list, row: parse(old.get(2))? });
+            let list = if list == "inbox" {
+                ListName::Inbox
+            } else {
+                ListName::Decided
+            };
+            before = Some(ItemRow {
+                list,
+                row: parse(old.get(2))?,
+            });
         }
         count(&mut tx, word(item.list), &item.row.queue, 1).await?;
         sqlx::query(
@@ -110,9 +120,11 @@ impl Store {
 
     /// Open items that no notification told of yet; from now on they count as told.
     pub(crate) async fn take_unnotified(&self) -> Result<Vec<RowView>, StoreError> {
-        let rows = sqlx::query("UPDATE item SET notified = 1 WHERE notified = 0 AND list = 'inbox' RETURNING json")
-            .fetch_all(&self.projection)
-            .await?;
+        let rows = sqlx::query(
+            "UPDATE item SET notified = 1 WHERE notified = 0 AND list = 'inbox' RETURNING json",
+        )
+        .fetch_all(&self.projection)
+        .await?;
         rows.iter().map(|row| parse(row.get(0))).collect()
     }
 
@@ -136,15 +148,21 @@ impl Store {
                 .bind(word(list))
                 .bind(after),
         };
-        let rows = query.bind(i64::from(limit)).fetch_all(&self.projection).await?;
-        let rows: Vec<RowView> = rows.iter().map(|row| parse(row.get(0))).collect::<Result<_, _>>()?;
+        let rows = query
+            .bind(i64::from(limit))
+            .fetch_all(&self.projection)
+            .await?;
+        let rows: Vec<RowView> = rows
+            .iter()
+            .map(|row| parse(row.get(0)))
+            .collect::<Result<_, _>>()?;
         let full = rows.len() == limit as usize;
         let next = rows.last().filter(|_| full).map(|row| row.order.clone());
         Ok(RowsView { rows, next })
     }
 
     /// The maintained counts.
-    pub(crate) async fn tallies(&self) -> Result<Tallies, StoreError> {
+    pub(crate) async fn tallies(&self) -> Result<CountsView, StoreError> {
         let rows = sqlx::query("SELECT list, queue, n FROM tally WHERE n > 0 ORDER BY list, queue")
             .fetch_all(&self.projection)
             .await?;
@@ -153,20 +171,29 @@ impl Store {
             let n = u32::try_from(row.get::<i64, _>(2)).unwrap_or(0);
             if row.get::<String, _>(0) == "inbox" {
                 counts.inbox += n;
-                counts.queues.push(QueueCountView { queue: row.get(1), open: n });
+                counts.queues.push(QueueCountView {
+                    queue: row.get(1),
+                    open: n,
+                });
             } else {
                 counts.decided += n;
             }
         }
-        let waiting = sqlx::query("SELECT count(*) FROM outbox WHERE seq IS NULL AND refused IS NULL")
-            .fetch_one(&self.desk)
-            .await?;
+        let waiting =
+            sqlx::query("SELECT count(*) FROM outbox WHERE seq IS NULL AND refused IS NULL")
+                .fetch_one(&self.desk)
+                .await?;
         counts.outbox = u32::try_from(waiting.get::<i64, _>(0)).unwrap_or(0);
         Ok(counts)
     }
 }
 
-async fn count(tx: &mut Transaction<'_, Sqlite>, list: &str, queue: &str, by: i64) -> Result<(), StoreError> {
+async fn count(
+    tx: &mut Transaction<'_, Sqlite>,
+    list: &str,
+    queue: &str,
+    by: i64,
+) -> Result<(), StoreError> {
     sqlx::query("INSERT INTO tally (list, queue, n) VALUES (?, ?, ?) ON CONFLICT (list, queue) DO UPDATE SET n = n + excluded.n")
         .bind(list)
         .bind(queue)

@@ -13,14 +13,18 @@ use crate::{
     DeskError, Item,
     controller::{confirm, friction},
     ipc::{
-        CallView, DetailView, EvidenceView, FieldView, MessageView, ProgressView, RawView, ReasonView,
-        RejectReasonView, ReversibleView, RunView, SubjectView, WhyView,
+        CallView, DetailView, EvidenceView, FieldView, MessageView, ProgressView, RawView,
+        ReasonView, RejectReasonView, ReversibleView, RunView, SubjectView, WhyView,
     },
     item::percent,
 };
 
 /// The item as the page shows it.
-pub(crate) fn detail(item: &Item, progress: Option<ProgressView>, now: Timestamp) -> Result<DetailView, DeskError> {
+pub(crate) fn detail(
+    item: &Item,
+    progress: Option<ProgressView>,
+    now: Timestamp,
+) -> Result<DetailView, DeskError> {
     let roster = item.standing.roster()?;
     let queue = roster.queue(&item.proposal.queue);
     let esc = item.esc().to_string();
@@ -37,23 +41,44 @@ pub(crate) fn detail(item: &Item, progress: Option<ProgressView>, now: Timestamp
         fields: fields(&item.view),
         reversible: reversible(&item.view.contract.reversible),
         why: why(item),
-        narration: item.view.narration.as_ref().map(|leaf| runs(display(&leaf.value))),
+        narration: item
+            .view
+            .narration
+            .as_ref()
+            .map(|leaf| runs(display(&leaf.value))),
         messages: messages(item),
         evidence: item.view.evidence.iter().map(evidence).collect(),
         history: history(&item.state),
         raw: raw(item),
-        allowed: item.proposal.allowed.iter().map(|verb| (*verb).into()).collect(),
+        allowed: item
+            .proposal
+            .allowed
+            .iter()
+            .map(|verb| (*verb).into())
+            .collect(),
         friction: friction(item, now).into(),
         confirm: confirm(item),
         reject_reasons: queue
-            .map(|q| q.reasons.iter().map(|r| RejectReasonView { code: r.code.clone(), label: r.label.clone() }).collect())
+            .map(|q| {
+                q.reasons
+                    .iter()
+                    .map(|r| RejectReasonView {
+                        code: r.code.clone(),
+                        label: r.label.clone(),
+                    })
+                    .collect()
+            })
             .unwrap_or_default(),
         default_reason: queue.map(|q| q.default_reason.clone()).unwrap_or_default(),
         arguments: serde_json::to_string_pretty(&arguments).unwrap_or_default(),
         schema: serde_json::to_string(&item.terms.input_schema).unwrap_or_default(),
         approvals_needed: item.state.approvals_needed(&item.standing),
         approvals_have: u32::try_from(item.state.standing_people().count()).unwrap_or(u32::MAX),
-        decided_by: item.state.resolved().and_then(|r| r.people.first()).map(Name::to_string),
+        decided_by: item
+            .state
+            .resolved()
+            .and_then(|r| r.people.first())
+            .map(Name::to_string),
         row: row::row(item, progress).row,
     })
 }
@@ -77,13 +102,27 @@ fn text_of(leaf: &ViewLeaf) -> Vec<RunView> {
 }
 
 fn subject(view: &View) -> Option<SubjectView> {
-    let part = |label: &str| view.subject.iter().find(|leaf| leaf.label == label).map(text_of);
-    Some(SubjectView { kind: part("type")?, id: part("id")?, name: part("name"), system: part("system")? })
+    let part = |label: &str| {
+        view.subject
+            .iter()
+            .find(|leaf| leaf.label == label)
+            .map(text_of)
+    };
+    Some(SubjectView {
+        kind: part("type")?,
+        id: part("id")?,
+        name: part("name"),
+        system: part("system")?,
+    })
 }
 
 fn reversible(reversible: &Reversible) -> ReversibleView {
     match reversible {
-        Reversible::No(_) => ReversibleView { reversible: false, within_s: None, by: None },
+        Reversible::No(_) => ReversibleView {
+            reversible: false,
+            within_s: None,
+            by: None,
+        },
         Reversible::Yes(undo) => ReversibleView {
             reversible: true,
             within_s: undo
@@ -107,20 +146,28 @@ fn why(item: &Item) -> WhyView {
         agreeing: samples.map(|s| s.agreeing),
         of: samples.map(|s| s.of),
         threshold: item.threshold(),
-        reasons: verdict.map(|v| v.reasons.iter().map(ReasonView::from).collect()).unwrap_or_default(),
-        agent_reasons: agent_reasons.map(|r| escaped(&r.text, Multiline::No)).collect(),
+        reasons: verdict
+            .map(|v| v.reasons.iter().map(ReasonView::from).collect())
+            .unwrap_or_default(),
+        agent_reasons: agent_reasons
+            .map(|r| escaped(&r.text, Multiline::No))
+            .collect(),
     }
 }
 
 fn plain(leaf: Option<&ViewLeaf>) -> String {
-    leaf.map(|leaf| fermata_protocol::escape::plain(&display(&leaf.value))).unwrap_or_default()
+    leaf.map(|leaf| fermata_protocol::escape::plain(&display(&leaf.value)))
+        .unwrap_or_default()
 }
 
 fn joined<'a>(leaves: impl IntoIterator<Item = &'a ViewLeaf>) -> Vec<RunView> {
     let mut all: Vec<Run> = Vec::new();
     for leaf in leaves {
         if !all.is_empty() {
-            all.push(Run { text: "\n".to_owned(), mark: None });
+            all.push(Run {
+                text: "\n".to_owned(),
+                mark: None,
+            });
         }
         all.extend(display(&leaf.value));
     }
@@ -132,8 +179,16 @@ fn messages(item: &Item) -> Vec<MessageView> {
     let mut all: Vec<MessageView> = item.view.messages.iter().map(message).collect();
     if let (Some(tool), Some(arguments)) = (&item.view.tool, item.state.arguments()) {
         let text = serde_json::to_string(arguments).unwrap_or_default();
-        let call = CallView { tool: tool.to_string(), arguments: escaped(&text, Multiline::No) };
-        all.push(MessageView { role: "proposed".to_owned(), text: Vec::new(), calls: vec![call], tool: None });
+        let call = CallView {
+            tool: tool.to_string(),
+            arguments: escaped(&text, Multiline::No),
+        };
+        all.push(MessageView {
+            role: "proposed".to_owned(),
+            text: Vec::new(),
+            calls: vec![call],
+            tool: None,
+        });
     }
     all
 }
@@ -152,7 +207,10 @@ fn message(message: &ViewMessage) -> MessageView {
 }
 
 fn evidence(evidence: &ViewEvidence) -> EvidenceView {
-    let uninspectable = evidence.content.iter().find_map(|leaf| leaf.value.uninspectable());
+    let uninspectable = evidence
+        .content
+        .iter()
+        .find_map(|leaf| leaf.value.uninspectable());
     EvidenceView {
         title: joined(&evidence.title),
         media_type: plain(evidence.media_type.as_ref()),

@@ -10,7 +10,11 @@ use crate::ipc::EventView;
 pub(super) fn history(state: &Escalation) -> Vec<EventView> {
     let mut lines: Vec<EventView> = state.history().iter().map(event).collect();
     if let (Status::Allowed | Status::Denied, Some(first)) = (state.status(), lines.first_mut()) {
-        let words = if state.status() == Status::Allowed { "policy let it run" } else { "policy refused it" };
+        let words = if state.status() == Status::Allowed {
+            "policy let it run"
+        } else {
+            "policy refused it"
+        };
         first.text = format!("{}; {words}", first.text);
     }
     lines
@@ -20,7 +24,10 @@ fn event(event: &Event) -> EventView {
     EventView {
         seq: event.seq.to_string(),
         at: event.at.to_string(),
-        by: event.by.as_ref().map_or_else(|| "nobody known".to_owned(), ToString::to_string),
+        by: event
+            .by
+            .as_ref()
+            .map_or_else(|| "nobody known".to_owned(), ToString::to_string),
         text: words(event),
         mark: event.mark.word().to_owned(),
         verified: !matches!(event.what, What::Unreadable),
@@ -28,16 +35,31 @@ fn event(event: &Event) -> EventView {
 }
 
 fn words(event: &Event) -> String {
-    let vouched = if event.vouched { ", vouched for by the gateway" } else { "" };
+    let vouched = if event.vouched {
+        ", vouched for by the gateway"
+    } else {
+        ""
+    };
     let mut text = match &event.what {
         What::Proposed => format!("proposed it{vouched}"),
-        What::Decided { verb: Verb::Approve, .. } => "approved it".to_owned(),
-        What::Decided { verb: Verb::Edit, .. } => "approved it with changes".to_owned(),
-        What::Decided { verb: Verb::Reject, reason } => match reason {
+        What::Decided {
+            verb: Verb::Approve,
+            ..
+        } => "approved it".to_owned(),
+        What::Decided {
+            verb: Verb::Edit, ..
+        } => "approved it with changes".to_owned(),
+        What::Decided {
+            verb: Verb::Reject,
+            reason,
+        } => match reason {
             Some(reason) => format!("rejected it: {}", reason.code),
             None => "rejected it".to_owned(),
         },
-        What::Decided { verb: Verb::Respond, .. } => "answered it".to_owned(),
+        What::Decided {
+            verb: Verb::Respond,
+            ..
+        } => "answered it".to_owned(),
         What::Noted { kind, .. } => match kind {
             NoteType::Claimed => "is reading it".to_owned(),
             NoteType::Released => "is no longer reading it".to_owned(),
@@ -48,7 +70,11 @@ fn words(event: &Event) -> String {
             NoteType::Revealed => "uncovered a masked value".to_owned(),
             NoteType::Withdrawn => "took it back".to_owned(),
         },
-        What::Happened { status, code, error } => {
+        What::Happened {
+            status,
+            code,
+            error,
+        } => {
             let base = match status {
                 OutcomeStatus::Accepted => "verified the decision and is running it",
                 OutcomeStatus::Refused => "refused to run it",
@@ -58,11 +84,19 @@ fn words(event: &Event) -> String {
                 OutcomeStatus::Unknown => "can not tell whether it ran",
             };
             match code.as_ref().or(error.as_ref()) {
-                Some(why) => format!("{base}: {}", fermata_protocol::escape::plain(&fermata_protocol::escape::escape(why, fermata_protocol::escape::Multiline::No))),
+                Some(why) => format!(
+                    "{base}: {}",
+                    fermata_protocol::escape::plain(&fermata_protocol::escape::escape(
+                        why,
+                        fermata_protocol::escape::Multiline::No
+                    ))
+                ),
                 None => base.to_owned(),
             }
         }
-        What::Receipt { says: Says::Expired } => "closed it: its time was over".to_owned(),
+        What::Receipt {
+            says: Says::Expired,
+        } => "closed it: its time was over".to_owned(),
         What::Receipt { .. } => "tried to deliver it".to_owned(),
         What::Unreadable => "something that can not be verified".to_owned(),
     };

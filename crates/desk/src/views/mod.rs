@@ -18,7 +18,10 @@ use crate::ipc::{FrictionView, ReasonView, RiskView, RunView, VerbView};
 
 impl From<Run> for RunView {
     fn from(run: Run) -> Self {
-        Self { text: run.text, mark: run.mark }
+        Self {
+            text: run.text,
+            mark: run.mark,
+        }
     }
 }
 
@@ -65,6 +68,9 @@ impl From<Friction> for FrictionView {
 
 impl From<&Reason> for ReasonView {
     fn from(reason: &Reason) -> Self {
-        Self { code: reason.code.clone(), text: reason.text.clone() }
+        Self {
+            code: reason.code.clone(),
+            text: reason.text.clone(),
+        }
     }
 }

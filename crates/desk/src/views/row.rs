@@ -39,16 +39,35 @@ pub(super) fn risk(item: &Item) -> Risk {
 pub(crate) fn row(item: &Item, progress: Option<ProgressView>) -> ItemRow {
     let open = item.state.status() == Status::Open;
     // What this machine decided leaves the inbox as soon as it is signed; what is only held stays.
-    let decided = progress.as_ref().is_some_and(|p| p.step != crate::ipc::ProgressStep::Holding);
+    let decided = progress
+        .as_ref()
+        .is_some_and(|p| p.step != crate::ipc::ProgressStep::Holding);
     let due = item.state.due().unwrap_or(item.proposal.expires_at);
-    let arrived = item.state.history().first().map_or(item.proposal.issued_at, |event| event.at);
-    let list = if open && !decided { ListName::Inbox } else { ListName::Decided };
+    let arrived = item
+        .state
+        .history()
+        .first()
+        .map_or(item.proposal.issued_at, |event| event.at);
+    let list = if open && !decided {
+        ListName::Inbox
+    } else {
+        ListName::Decided
+    };
     let order = match list {
         // The least time left first, then the highest risk.
-        ListName::Inbox => format!("{:015}-{}-{}", due.millis(), 9 - risk(item) as u8, item.esc()),
+        ListName::Inbox => format!(
+            "{:015}-{}-{}",
+            due.millis(),
+            9 - risk(item) as u8,
+            item.esc()
+        ),
         ListName::Decided => {
             let closed = item.state.resolved().map_or(arrived, |r| r.at);
-            format!("{:015}-{}", 999_999_999_999_999 - closed.millis(), item.esc())
+            format!(
+                "{:015}-{}",
+                999_999_999_999_999 - closed.millis(),
+                item.esc()
+            )
         }
     };
     let verdict = item.state.candidate().map(|c| &c.verdict);
@@ -58,7 +77,10 @@ pub(crate) fn row(item: &Item, progress: Option<ProgressView>) -> ItemRow {
         title: runs(item.view.title.clone()),
         risk: risk(item).into(),
         confidence: item.proposal.confidence.as_ref().map(|c| percent(c.value)),
-        reason: verdict.and_then(|v| v.reasons.first()).map(|r| r.text.clone()).unwrap_or_default(),
+        reason: verdict
+            .and_then(|v| v.reasons.first())
+            .map(|r| r.text.clone())
+            .unwrap_or_default(),
         due: due.to_string(),
         arrived: arrived.to_string(),
         status: status(item),

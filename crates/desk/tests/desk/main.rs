@@ -1,0 +1,372 @@
+//! The desk against a real gateway: what a person sees, what gets signed, what survives.
+
+mod office;
+
+use fermata_desk::ipc::{DecisionForm, ListName, ProgressStep, SeenForm, StatusView, UiErrorCode};
+use fermata_protocol::{
+    Esc, Signed,
+    payload::{Decision, Risk, Verb},
+};
+use office::{Office, Output, Seat};
+
+fn approve() -> DecisionForm {
+    DecisionForm::Approve { typed: None }
+}
+
+fn reject(reason: &str, message: Option<&str>) -> DecisionForm {
+    DecisionForm::Reject {
+        reason: reason.to_owned(),
+        message: message.map(str::to_owned),
+    }
+}
+
+async fn waiting(risk: Risk) -> (Office, Seat, Esc) {
+    let office = Office::open().await;
+    let contract = office.contract(risk).await;
+    let mut seat = office.sit().await;
+    let esc = office.propose(contract, 412, "one").await;
+    seat.row(esc, ListName::Inbox).await;
+    (office, seat, esc)
+}
+
+/// Every decision on this escalation that the log holds.
+async fn decisions(office: &Office, esc: Esc) -> Vec<String> {
+    let entries = office.client().escalation(esc).await.unwrap().entries;
+    let first = |entry: fermata_protocol::Entry| entry.statements.into_iter().next().unwrap();
+    entries
+        .into_iter()
+        .map(first)
+        .filter(|text| Signed::<Decision>::parse(text).is_ok())
+        .collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_escalation_is_shown_whole_and_told_of_once() {
+    let office = Office::open().await;
+    let contract = office.contract(Risk::Low).await;
+    let mut seat = office.sit().await;
+    let esc = office.propose(contract, 412, "one").await;
+    let alert = seat.alert().await;
+    assert_eq!(
+        (alert.title.as_str(), alert.esc),
+        ("Pay 412.00 USD to acc-4417", Some(esc))
+    );
+    let detail = seat.desk.detail(esc).await.unwrap();
+    let values: Vec<(String, String)> = detail
+        .fields
+        .iter()
+        .map(|f| {
+            (
+                f.label.clone(),
+                f.value.iter().map(|run| run.text.as_str()).collect(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        values,
+        [
+            ("Amount".into(), "412.00 USD".into()),
+            ("To".into(), "acc-4417".into())
+        ]
+    );
+    assert_eq!(
+        (detail.why.confidence, detail.why.agreeing, detail.why.of),
+        (Some(62), Some(5), Some(8))
+    );
+    let roles: Vec<&str> = detail.messages.iter().map(|m| m.role.as_str()).collect();
+    assert_eq!(roles, ["user", "proposed"]);
+    assert!(detail.vouched);
+    seat.stand_up().await;
+
+    let mut again = office.sit().await;
+    let other = office.propose(contract, 50, "two").await;
+    assert_eq!(
+        again.alert().await.esc,
+        Some(other),
+        "the first is not told of again"
+    );
+    again.stand_up().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_approval_is_signed_when_the_bar_ends_and_not_before() {
+    let (office, mut seat, esc) = waiting(Risk::Low).await;
+    let seen = seat.seen(esc).await;
+    let progress = seat.desk.decide(esc, approve(), seen).await.unwrap();
+    assert_eq!(progress.step, ProgressStep::Holding);
+    office.clock.step(4_999);
+    seat.alarm().await;
+    assert_eq!(
+        seat.desk
+            .detail(esc)
+            .await
+            .unwrap()
+            .row
+            .progress
+            .unwrap()
+            .step,
+        ProgressStep::Holding
+    );
+    assert!(decisions(&office, esc).await.is_empty());
+    office.clock.step(1);
+    seat.alarm().await;
+    seat.step(esc, ProgressStep::Recorded).await;
+    let in_log = decisions(&office, esc).await;
+    assert_eq!(in_log.len(), 1);
+    assert_eq!(
+        seat.desk.detail(esc).await.unwrap().row.status,
+        StatusView::Approved
+    );
+    seat.stand_up().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn undo_signs_nothing_and_a_second_decision_replaces_the_first_in_the_bar() {
+    let (office, mut seat, esc) = waiting(Risk::Low).await;
+    let seen = seat.seen(esc).await;
+    seat.desk
+        .decide(esc, approve(), seen.clone())
+        .await
+        .unwrap();
+    seat.desk.undo(esc).await.unwrap();
+    office.clock.step(10_000);
+    seat.alarm().await;
+    assert!(seat.desk.detail(esc).await.unwrap().row.progress.is_none());
+    assert_eq!(
+        seat.desk.undo(esc).await.unwrap_err().code,
+        UiErrorCode::AlreadyDecided
+    );
+    seat.desk
+        .decide(esc, approve(), seen.clone())
+        .await
+        .unwrap();
+    seat.desk
+        .decide(esc, reject("duplicate", Some("  Twice.  ")), seen)
+        .await
+        .unwrap();
+    seat.desk.sign_now(esc).await.unwrap();
+    seat.step(esc, ProgressStep::Recorded).await;
+    let detail = seat.desk.detail(esc).await.unwrap();
+    assert_eq!(detail.row.status, StatusView::Rejected);
+    assert_eq!(decisions(&office, esc).await.len(), 1);
+    seat.stand_up().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn high_risk_is_signed_by_the_held_key_and_critical_by_what_is_typed() {
+    let (_office, mut seat, esc) = waiting(Risk::High).await;
+    let seen = seat.seen(esc).await;
+    let progress = seat.desk.decide(esc, approve(), seen).await.unwrap();
+    assert_ne!(progress.step, ProgressStep::Holding);
+    seat.step(esc, ProgressStep::Recorded).await;
+    seat.stand_up().await;
+
+    let (_office, mut seat, esc) = waiting(Risk::Critical).await;
+    let seen = seat.seen(esc).await;
+    for typed in [None, Some("4416".to_owned())] {
+        let error = seat
+            .desk
+            .decide(esc, DecisionForm::Approve { typed }, seen.clone())
+            .await
+            .unwrap_err();
+        assert_eq!(error.code, UiErrorCode::ConfirmMismatch);
+    }
+    let typed = Some("4417".to_owned());
+    seat.desk
+        .decide(esc, DecisionForm::Approve { typed }, seen)
+        .await
+        .unwrap();
+    seat.step(esc, ProgressStep::Recorded).await;
+    seat.stand_up().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_edit_is_checked_before_it_is_signed_and_runs_as_edited() {
+    let (office, mut seat, esc) = waiting(Risk::Low).await;
+    let seen = seat.seen(esc).await;
+    let edit = |text: &str| DecisionForm::Edit {
+        arguments: text.to_owned(),
+    };
+    for bad in [
+        r#"{"amount":501,"to":"acc-4417"}"#,
+        r#"{"amount":1}"#,
+        r#"{"amount":1,"amount":2,"to":"x"}"#,
+        "[]",
+        "{",
+    ] {
+        let error = seat
+            .desk
+            .decide(esc, edit(bad), seen.clone())
+            .await
+            .unwrap_err();
+        assert_eq!(error.code, UiErrorCode::BadArguments, "{bad}");
+    }
+    let preview = seat
+        .desk
+        .preview(esc, r#"{"amount":501,"to":"acc-4417"}"#.to_owned())
+        .await
+        .unwrap();
+    assert_eq!(preview.errors[0].pointer, "/amount");
+    let good = r#"{"amount":400,"to":"acc-4417"}"#;
+    let preview = seat.desk.preview(esc, good.to_owned()).await.unwrap();
+    assert_eq!(
+        (preview.errors.len(), preview.changed),
+        (0, vec!["/amount".to_owned()])
+    );
+    seat.desk.decide(esc, edit(good), seen).await.unwrap();
+    seat.desk.sign_now(esc).await.unwrap();
+    seat.step(esc, ProgressStep::Recorded).await;
+    let detail = seat.desk.detail(esc).await.unwrap();
+    assert_eq!(detail.row.status, StatusView::Edited);
+    assert!(
+        detail.arguments.contains("400"),
+        "the live candidate is the edit"
+    );
+    assert_eq!(decisions(&office, esc).await.len(), 1);
+    seat.stand_up().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_not_on_screen_or_is_decided_already_is_not_signed() {
+    let (_office, mut seat, esc) = waiting(Risk::Low).await;
+    let error = seat
+        .desk
+        .decide(esc, approve(), SeenForm::default())
+        .await
+        .unwrap_err();
+    assert_eq!(error.code, UiErrorCode::Changed);
+    let seen = seat.seen(esc).await;
+    let error = seat
+        .desk
+        .decide(esc, reject("no_such_reason", None), seen.clone())
+        .await
+        .unwrap_err();
+    assert_eq!(error.code, UiErrorCode::NotAllowed);
+    seat.desk
+        .decide(esc, reject("duplicate", None), seen.clone())
+        .await
+        .unwrap();
+    seat.desk.sign_now(esc).await.unwrap();
+    seat.step(esc, ProgressStep::Recorded).await;
+    let error = seat.desk.decide(esc, approve(), seen).await.unwrap_err();
+    assert_eq!(error.code, UiErrorCode::AlreadyDecided);
+    seat.stand_up().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_decision_signed_offline_is_kept_and_recorded_once_after_a_restart() {
+    let (mut office, mut seat, esc) = waiting(Risk::Low).await;
+    let seen = seat.seen(esc).await;
+    office.stop_gateway().await;
+    seat.desk.decide(esc, approve(), seen).await.unwrap();
+    let progress = seat.desk.sign_now(esc).await.unwrap();
+    assert_eq!(progress.step, ProgressStep::Signed);
+    seat.stand_up().await;
+
+    let mut again = office.sit().await;
+    assert_eq!(again.desk.hydrate().await.unwrap().counts.outbox, 1);
+    office.start_gateway().await;
+    again.step(esc, ProgressStep::Recorded).await;
+    assert_eq!(decisions(&office, esc).await.len(), 1);
+    again.stand_up().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_projection_comes_back_from_the_log_and_the_chain_goes_on() {
+    let (office, mut seat, first) = waiting(Risk::Low).await;
+    let seen = seat.seen(first).await;
+    seat.desk.decide(first, approve(), seen).await.unwrap();
+    seat.desk.sign_now(first).await.unwrap();
+    seat.step(first, ProgressStep::Recorded).await;
+    seat.stand_up().await;
+    for path in [office.home.projection_db(), office.home.desk_db()] {
+        for suffix in ["", "-wal", "-shm"] {
+            let _ = std::fs::remove_file(format!("{}{suffix}", path.display()));
+        }
+    }
+    let mut again = office.sit().await;
+    again.row(first, ListName::Decided).await;
+    let contract = office.contract(Risk::Low).await;
+    let second = office.propose(contract, 10, "two").await;
+    again.row(second, ListName::Inbox).await;
+    let seen = again.seen(second).await;
+    again
+        .desk
+        .decide(second, reject("duplicate", None), seen)
+        .await
+        .unwrap();
+    again.desk.sign_now(second).await.unwrap();
+    again.step(second, ProgressStep::Recorded).await;
+    let entries = office.client().standing(0, 0).await.unwrap();
+    let mut timeline =
+        fermata_protocol::roster::Timeline::new(office.workspace.pin, office.workspace.workspace);
+    for entry in &entries.entries {
+        timeline.take(entry).unwrap();
+    }
+    let roster = timeline.now().roster().unwrap().clone();
+    let open = |text: &str| {
+        Signed::<Decision>::parse(text)
+            .unwrap()
+            .verify(roster.as_ref(), office.clock.now())
+            .unwrap()
+    };
+    let (one, two) = (
+        open(&decisions(&office, first).await[0]),
+        open(&decisions(&office, second).await[0]),
+    );
+    assert_eq!((one.seq, one.prev, one.decision), (1, None, Verb::Approve));
+    assert_eq!(
+        (two.seq, two.prev),
+        (2, Some(one.sha())),
+        "a new store continues the key's chain"
+    );
+    again.stand_up().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn many_at_once_become_one_digest_and_a_decided_one_is_taken_back() {
+    let office = Office::open().await;
+    let contract = office.contract(Risk::Low).await;
+    let mut escs = Vec::new();
+    for n in 0..5 {
+        escs.push(office.propose(contract, 10 + n, &format!("key-{n}")).await);
+    }
+    let mut seat = office.sit().await;
+    let alert = seat.alert().await;
+    assert_eq!(
+        (alert.esc, alert.title.as_str()),
+        (None, "5 actions wait for you")
+    );
+    let seen = seat.seen(escs[0]).await;
+    seat.desk.decide(escs[0], approve(), seen).await.unwrap();
+    seat.desk.sign_now(escs[0]).await.unwrap();
+    let gone = seat
+        .next(|output| match output {
+            Output::Withdrawn(esc) => Some(*esc),
+            _ => None,
+        })
+        .await;
+    assert_eq!(gone, escs[0]);
+    let counts = seat.desk.hydrate().await.unwrap().counts;
+    assert_eq!((counts.inbox, counts.decided), (4, 1));
+    seat.stand_up().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_newcomers_first_escalation_arrives() {
+    let office = Office::open().await;
+    let mut seat = office.sit().await;
+    seat.next(|output| {
+        matches!(
+            output,
+            Output::Delta(fermata_desk::ipc::DeltaView::Identity { .. })
+        )
+        .then_some(())
+    })
+    .await;
+    assert!(seat.desk.hydrate().await.unwrap().first_run);
+    seat.desk.send_first().await.unwrap();
+    assert_eq!(seat.alert().await.title, "Say hello to world");
+    assert!(!seat.desk.hydrate().await.unwrap().first_run);
+    seat.stand_up().await;
+}

@@ -1,0 +1,309 @@
+//! A whole personal workspace for one test: real gateway, real log, real stores, the real controller, a host that records.
+
+use std::{sync::Arc, time::Duration};
+
+use chrono::TimeDelta;
+use fermata_client::{Auth, Client};
+use fermata_desk::{
+    Additions, Alert, Controller, Desk, Home, Host, MemoryKeystore, SourceFile, Store, TrayState,
+    Wake, Workspace, follow_gateway,
+    ipc::{DeltaView, ListName, ProgressStep, RowView, SeenForm},
+    reviewer_key,
+};
+use fermata_gateway::{Address, Embed, Embedded};
+use fermata_protocol::{
+    Esc, Jti, Sha, Signed, Timestamp,
+    payload::{Contract, Field, Format, Never, Reversible, Risk},
+};
+use fermata_testkit::clock::HandClock;
+use serde_json::json;
+use tokio::{sync::mpsc, task::JoinHandle};
+
+/// Nothing here takes longer; a test that waits for this has failed.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// What the controller asked of the world.
+#[derive(Debug, Clone)]
+pub enum Output {
+    Delta(DeltaView),
+    Alert(Alert),
+    Withdrawn(Esc),
+    Raised,
+}
+
+struct Recorder(mpsc::UnboundedSender<Output>);
+
+impl Host for Recorder {
+    fn emit(&mut self, deltas: Vec<DeltaView>) {
+        for delta in deltas {
+            let _ = self.0.send(Output::Delta(delta));
+        }
+    }
+    fn notify(&mut self, alert: Alert) {
+        let _ = self.0.send(Output::Alert(alert));
+    }
+    fn withdraw(&mut self, esc: Esc) {
+        let _ = self.0.send(Output::Withdrawn(esc));
+    }
+    fn tray(&mut self, _: TrayState) {}
+    fn raise(&mut self) {
+        let _ = self.0.send(Output::Raised);
+    }
+    fn wake_at(&mut self, _: Option<Timestamp>) {}
+}
+
+/// A desk that runs.
+pub struct Seat {
+    pub desk: Desk,
+    pub outputs: mpsc::UnboundedReceiver<Output>,
+    follower: JoinHandle<()>,
+}
+
+pub struct Office {
+    pub dir: tempfile::TempDir,
+    pub home: Home,
+    pub clock: HandClock,
+    pub keys: Arc<MemoryKeystore>,
+    pub workspace: Workspace,
+    gateway: Option<Embedded>,
+    url: String,
+}
+
+impl Office {
+    pub async fn open() -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let home = Home::at(dir.path().join("home"));
+        let (clock, keys) = (HandClock::default(), Arc::new(MemoryKeystore::default()));
+        let workspace = Workspace::make(
+            &home,
+            keys.as_ref(),
+            "Ada",
+            &Additions::default(),
+            clock.now(),
+        )
+        .unwrap();
+        let mut office = Self {
+            dir,
+            home,
+            clock,
+            keys,
+            workspace,
+            gateway: None,
+            url: String::new(),
+        };
+        office.start_gateway().await;
+        office
+    }
+
+    pub async fn start_gateway(&mut self) {
+        let embed = Embed {
+            log: self.home.log_db(),
+            address: self.home.gateway_json(),
+            listen: self.workspace.listen,
+            id: self.workspace.gateway.clone(),
+            key: self.workspace.gateway_key(&self.home).unwrap(),
+            ws: self.workspace.workspace,
+            pin: self.workspace.pin,
+            genesis: self.workspace.genesis.clone(),
+            tokens: self.workspace.tokens(&self.home).unwrap(),
+            clock: self.clock.for_log(),
+        };
+        let gateway = embed.start().await.unwrap();
+        assert_eq!(
+            Address::read(&self.home.gateway_json()).unwrap().url,
+            gateway.url()
+        );
+        self.url = gateway.url().to_owned();
+        self.gateway = Some(gateway);
+    }
+
+    pub async fn stop_gateway(&mut self) {
+        self.gateway.take().unwrap().stop().await.unwrap();
+    }
+
+    /// A client with the reviewer's session.
+    pub fn client(&self) -> Client {
+        let key = reviewer_key(&self.workspace, self.keys.as_ref()).unwrap();
+        let person = self.workspace.person.clone();
+        let auth = fermata_client::session_auth(
+            key,
+            person,
+            self.workspace.workspace,
+            self.clock.for_log(),
+        );
+        Client::new(&self.url, auth).unwrap()
+    }
+
+    pub async fn sit(&self) -> Seat {
+        let store = Store::open(&self.home).await.unwrap();
+        let (tx, outputs) = mpsc::unbounded_channel();
+        let (desk, _task) = Controller::start(
+            Recorder(tx),
+            self.home.clone(),
+            store.clone(),
+            self.workspace.clone(),
+            reviewer_key(&self.workspace, self.keys.as_ref()).unwrap(),
+            self.client(),
+            self.clock.for_log(),
+        )
+        .await
+        .unwrap();
+        let (client, to) = (self.client(), desk.clone());
+        let follower =
+            tokio::spawn(async move { follow_gateway(client, store, to).await.unwrap() });
+        Seat {
+            desk,
+            outputs,
+            follower,
+        }
+    }
+
+    /// Signs and publishes a contract for `pay`, a tool of this risk.
+    pub async fn contract(&self, risk: Risk) -> Sha {
+        let key = reviewer_key(&self.workspace, self.keys.as_ref()).unwrap();
+        let now = self.clock.now();
+        let contract = Contract {
+            jti: Jti::make(now, [7; 10]),
+            iss: self.workspace.person.clone(),
+            ws: self.workspace.workspace,
+            issued_at: now,
+            tool: "pay".parse().unwrap(),
+            version: 1,
+            title: "Pay {/amount} to {/to}".to_owned(),
+            description: "Pays money out.".to_owned(),
+            input_schema: json!({
+                "type": "object",
+                "properties": { "amount": { "type": "number", "maximum": 500 }, "to": { "type": "string" } },
+                "required": ["amount", "to"],
+                "additionalProperties": false
+            })
+            .as_object()
+            .unwrap()
+            .clone(),
+            risk,
+            reversible: Reversible::No(Never),
+            idempotent: false,
+            fields: vec![
+                field("/amount", "Amount", Format::Money, Some("USD")),
+                field("/to", "To", Format::Id, None),
+            ],
+            redact: Vec::new(),
+            confirm: Some("/to".to_owned()),
+        };
+        let signed = Signed::sign(&key, &contract).unwrap();
+        self.client()
+            .append(&[signed.compact().to_owned()])
+            .await
+            .unwrap();
+        signed.sha()
+    }
+
+    /// Lets the workspace's source propose to pay.
+    pub async fn propose(&self, contract: Sha, amount: u32, key: &str) -> Esc {
+        let text = std::fs::read(self.home.sources().join("agent.json")).unwrap();
+        let file: SourceFile = serde_json::from_slice(&text).unwrap();
+        let draft = json!({
+            "expires_at": self.clock.now().plus(TimeDelta::hours(1)),
+            "queue": "inbox",
+            "kind": "action",
+            "action": { "tool": "pay", "arguments": { "amount": amount, "to": "acc-4417" } },
+            "contract": contract,
+            "allowed": ["approve", "edit", "reject"],
+            "confidence": { "value": 0.62, "method": "self_consistency", "samples": { "agreeing": 5, "of": 8 } },
+            "narration": "The customer asked for it.",
+            "context": { "messages": [{ "role": "user", "content": "Please pay me." }] },
+            "deliver": { "kind": "poll" }
+        });
+        let client = Client::new(&self.url, Auth::Token(file.token)).unwrap();
+        let answer = client
+            .propose_draft(draft.to_string().as_bytes(), key)
+            .await
+            .unwrap();
+        answer.esc
+    }
+}
+
+fn field(pointer: &str, label: &str, format: Format, currency: Option<&str>) -> Field {
+    Field {
+        pointer: pointer.to_owned(),
+        label: label.to_owned(),
+        format,
+        currency: currency.map(str::to_owned),
+        unit: None,
+    }
+}
+
+impl Seat {
+    /// The next output for which `pick` gives something.
+    pub async fn next<T>(&mut self, pick: impl Fn(&Output) -> Option<T>) -> T {
+        let found = async {
+            loop {
+                let output = self
+                    .outputs
+                    .recv()
+                    .await
+                    .expect("the controller still runs");
+                if let Some(found) = pick(&output) {
+                    return found;
+                }
+            }
+        };
+        tokio::time::timeout(PATIENCE, found)
+            .await
+            .expect("the desk tells of it in time")
+    }
+
+    /// The item's row once it stands in this list.
+    pub async fn row(&mut self, esc: Esc, list: ListName) -> RowView {
+        self.next(|output| match output {
+            Output::Delta(DeltaView::Upsert { list: found, row })
+                if *found == list && row.esc == esc.to_string() =>
+            {
+                Some(row.clone())
+            }
+            _ => None,
+        })
+        .await
+    }
+
+    /// The item's row once one's own decision has come to this step.
+    pub async fn step(&mut self, esc: Esc, step: ProgressStep) -> RowView {
+        self.next(|output| match output {
+            Output::Delta(DeltaView::Upsert { row, .. })
+                if row.esc == esc.to_string()
+                    && row.progress.as_ref().is_some_and(|p| p.step == step) =>
+            {
+                Some(row.clone())
+            }
+            _ => None,
+        })
+        .await
+    }
+
+    pub async fn alert(&mut self) -> Alert {
+        self.next(|output| match output {
+            Output::Alert(alert) => Some(alert.clone()),
+            _ => None,
+        })
+        .await
+    }
+
+    /// What a page would say that it saw.
+    pub async fn seen(&self, esc: Esc) -> SeenForm {
+        let detail = self.desk.detail(esc).await.unwrap();
+        SeenForm {
+            view_sha256: detail.raw.view_sha256,
+            opened: vec!["raw".to_owned()],
+            dwell_ms: 900,
+        }
+    }
+
+    pub async fn alarm(&self) {
+        self.desk.wake(Wake::Alarm).await;
+    }
+
+    pub async fn stand_up(self) {
+        self.follower.abort();
+        self.desk.stop().await;
+    }
+}
