@@ -37,6 +37,7 @@ export class Desk {
   item = $state.raw<OpenItem | null>(null);
   readonly book = new RowBook();
 
+  #subscribed = false;
   #waiting: DeltaView[] = [];
   #drafts = new Map<string, OpenItem>();
 
@@ -51,12 +52,13 @@ export class Desk {
   constructor(readonly backend: Backend) {}
 
   soon(row: RowView): boolean {
-    return untilMs(row.due, clock.now) < SOON_MS;
+    return untilMs(row.due, clock.slow) < SOON_MS;
   }
 
   async start(): Promise<void> {
     try {
-      await this.backend.subscribe((deltas) => this.receive(deltas));
+      if (!this.#subscribed) await this.backend.subscribe((deltas) => this.receive(deltas));
+      this.#subscribed = true;
       this.#hydrated(await this.backend.hydrate());
     } catch (thrown) {
       const failure = asUiError(thrown);
