@@ -38,9 +38,9 @@ def kid(name: str) -> str:
     return thumbprint(jwk(name))
 
 
-def uuid(name: str) -> str:
+def uuid(name: str, version: int = 7) -> str:
     raw = bytearray(bytes.fromhex("0193588a9c00") + seed(f"uuid {name}", 10))
-    raw[6] = 0x70 | raw[6] & 0x0F
+    raw[6] = version << 4 | raw[6] & 0x0F
     raw[8] = 0x80 | raw[8] & 0x3F
     text = raw.hex()
     return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
@@ -310,6 +310,9 @@ class World:
 
     def note(self, by: str, kind: str, body: dict[str, Any], proposal: str, iss: str | None = None) -> str:
         payload = {**self.about(f"note {by} {kind}", iss or by, proposal), "type": kind, "body": body}
+        if iss:
+            # What a gateway signs for a vouched source has a derived id.
+            payload["jti"] = uuid(f"note {by} {kind}", version=8)
         return sign(st.NOTE, payload, by)
 
     def receipt(

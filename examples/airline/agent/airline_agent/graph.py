@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any, TypedDict
+from urllib.parse import quote
 
 from fermata import GatewayError, Runs, Source
 from langgraph.checkpoint.base import BaseCheckpointSaver
@@ -101,7 +102,8 @@ class Agent:
             self.queue_for(call.tool),
             state["started_at"],
         )
-        key = f"{self.instance}/{run.thread}/{state['turn']}.{state['call']}"
+        # Keys travel in a header, so only visible ASCII; ids of calls repeat, so the place counts.
+        key = f"{self.instance}/{quote(run.thread)}/{state['turn']}.{state['call']}"
         try:
             proposed = self.source.propose(made, key)
         except GatewayError as wrong:

@@ -97,4 +97,8 @@ def _problem(response: httpx.Response) -> GatewayError:
     except Refused:
         body = {}
     code, detail = body.get("code"), body.get("detail") or body.get("title")
-    return GatewayError(response.status_code, str(code or "unexpected"), str(detail or response.reason_phrase))
+    said = [str(detail or response.reason_phrase)]
+    errors = body.get("errors")
+    if isinstance(errors, list):
+        said += [f"{each.get('pointer')}: {each.get('text')}" for each in errors if isinstance(each, dict)]
+    return GatewayError(response.status_code, str(code or "unexpected"), "; ".join(said))

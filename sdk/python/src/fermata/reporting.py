@@ -1,0 +1,54 @@
+"""Telling the gateway what became of it: made durable first, sent in order, kept until acknowledged."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+from .gateway import Gateway, GatewayError, Unreachable
+from .registry import Registry, Report, Row
+from .results import Runs
+from .voice import Voice
+
+
+class Reporting:
+    def __init__(self, voice: Voice, gateway: Gateway, registry: Registry) -> None:
+        self._voice = voice
+        self._gateway = gateway
+        self._registry = registry
+        self._sending = threading.Lock()
+
+    def of_run(self, result: Runs, status: str, **members: str) -> Report:
+        body: dict[str, Any] = {
+            "esc": result.esc,
+            "proposal_sha256": result.proposal_sha256,
+            "candidate_sha256": result.candidate_sha256,
+            "status": status,
+            "attempt": 1,
+            **members,
+        }
+        return self._voice.report("outcome", f"{result.esc}:{status}", body)
+
+    def of_refusal(self, row: Row, code: str) -> Report:
+        body = {"esc": row.esc, "proposal_sha256": row.proposal_sha256, "status": "refused"}
+        return self._voice.report("outcome", f"{row.esc}:refused", {**body, "code": code, "attempt": 1})
+
+    def of_withdrawal(self, esc: str, reason: str) -> Report:
+        body = {"esc": esc, "type": "withdrawn", "body": {"reason": reason}}
+        return self._voice.report("note", f"{esc}:withdrawn", body)
+
+    def flush(self) -> bool:
+        """Send what is queued, in order; True when nothing is left. What can not be sent now stays queued."""
+        with self._sending:
+            for report in self._registry.reports():
+                try:
+                    self._gateway.post(report.path, report.content_type, report.body, report.idempotency_key)
+                except Unreachable:
+                    return False
+                except GatewayError as wrong:
+                    if wrong.temporary or wrong.status in (401, 403):
+                        return False
+                    self._registry.settle_report(report.idempotency_key, "dead", str(wrong))
+                else:
+                    self._registry.settle_report(report.idempotency_key, "acknowledged")
+            return True

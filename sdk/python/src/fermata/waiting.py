@@ -1,0 +1,154 @@
+"""Waiting for a resolution, judging it, and the one step that lets something run; then what a restart may do.
+
+Waits run beside each other; judging and committing happen one at a time, under the reader's lock.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from . import statement as st
+from .codes import FINAL, Refused
+from .compact import take_apart
+from .contracts import contract_of
+from .encoding import read_time
+from .gateway import Gateway, backoff
+from .reader import StandingReader
+from .registry import Registry, Row
+from .reporting import Reporting
+from .results import Finished, RefusedHere, Result, Runs, Unknown
+from .strict_json import parse_object
+from .verify import AHEAD, Me, check_halts, check_roster, verify_resolution
+
+HOLD = 25.0
+
+
+class Waiting:
+    def __init__(
+        self,
+        me: Me,
+        gateway: Gateway,
+        registry: Registry,
+        reader: StandingReader,
+        reporting: Reporting,
+        now: Callable[[], datetime],
+        sleep: Callable[[float], None],
+    ) -> None:
+        self.last_refusal: Refused | None = None
+        self._me = me
+        self._gateway = gateway
+        self._registry = registry
+        self._reader = reader
+        self._reporting = reporting
+        self._now = now
+        self._sleep = sleep
+        self._taken: set[str] = set()
+
+    def wait(self, esc: str, timeout: float) -> Result | None:
+        deadline = time.monotonic() + timeout
+        attempt = 0
+        while True:
+            row = self.row(esc)
+            if row.state != "pending":
+                return self._stored(row)
+            left = max(0.0, deadline - time.monotonic())
+            result = self._ask(row, min(HOLD, left))
+            if result is not None:
+                return result
+            if time.monotonic() >= deadline:
+                return None
+            self._sleep(min(backoff(attempt), left))
+            attempt = min(attempt + 1, 6)
+
+    def row(self, esc: str) -> Row:
+        row = self._registry.by_esc(esc)
+        if row is None:
+            raise KeyError(f"{esc} was not proposed by this source")
+        return row
+
+    def _ask(self, row: Row, hold: float) -> Result | None:
+        path = f"/v1/escalations/{row.esc}/resolution"
+        response = self._gateway.get(path, {"wait": int(hold)}, wait=hold)
+        if response.status_code == 200:
+            return self._judge(str(row.esc), response.content)
+        if self._now() > read_time(_proposal(row)["expires_at"]) + AHEAD:
+            return self._refuse(row, "expired")
+        return None
+
+    def _judge(self, esc: str, body: bytes) -> Result | None:
+        """Steps 1 to 11. None: it did not hold, and the row stays pending to be asked for again."""
+        with self._reader.lock:
+            row = self.row(esc)
+            if row.state != "pending":
+                return self._stored(row)
+            self._reader.refresh()
+            try:
+                result = verify_resolution(
+                    body,
+                    me=self._me,
+                    pending=lambda named: self._registry.pending(named) if named == esc else None,
+                    standing=self._reader.standing,
+                    answered_at=self._reader.answered_at,
+                    now=self._now(),
+                )
+                if isinstance(result, Runs):
+                    proposal = _proposal(row)
+                    accepted = self._reporting.of_run(result, "accepted")
+                    self._registry.decide(result, lambda: self._check_halts(proposal), accepted)
+                    self._taken.add(esc)
+                else:
+                    self._registry.close_with(result)
+                return result
+            except Refused as refused:
+                self.last_refusal = refused
+                return self._refuse(row, refused.code) if refused.code in FINAL else None
+
+    def _check_halts(self, proposal: dict[str, Any]) -> None:
+        check_halts(self._reader.standing, self._me.source, proposal, self._reader.answered_at, self._now())
+
+    def _refuse(self, row: Row, code: str) -> RefusedHere:
+        esc = str(row.esc)
+        self._registry.refuse(esc, code, self._reporting.of_refusal(row, code))
+        self._reporting.flush()
+        return RefusedHere(esc, code)
+
+    # What was decided before, also before this process began
+
+    def _stored(self, row: Row) -> Result:
+        esc, result = str(row.esc), row.result
+        if result is None:
+            return RefusedHere(esc, str(row.code))
+        if not isinstance(result, Runs):
+            return result
+        if row.outcome is not None:
+            return Finished(esc, row.outcome, result.action)
+        if self._may_run_again(row):
+            return result
+        error = "the process ended while this was about to run"
+        self._registry.finish(esc, "unknown", self._reporting.of_run(result, "unknown", error=error))
+        self._reporting.flush()
+        return Unknown(esc)
+
+    def _may_run_again(self, row: Row) -> bool:
+        """The restart rule: only an idempotent tool, and only while steps 5, 6 and 10 still hold."""
+        if row.esc in self._taken:
+            return True
+        proposal = _proposal(row)
+        with self._reader.lock:
+            self._reader.refresh()
+            try:
+                check_roster(self._reader.standing, self._reader.answered_at, self._now())
+                if self._now() > read_time(proposal["expires_at"]):
+                    return False
+                self._check_halts(proposal)
+                contract = contract_of(proposal, self._reader.standing.contracts)
+            except Refused:
+                return False
+        return bool(contract and contract["idempotent"])
+
+
+def _proposal(row: Row) -> dict[str, Any]:
+    return parse_object(take_apart(str(row.proposal), st.PROPOSAL).payload)
