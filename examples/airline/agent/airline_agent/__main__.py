@@ -9,6 +9,7 @@ import os
 import sqlite3
 import sys
 import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +52,19 @@ class Events:
             sys.stdout.flush()
 
 
+def _reach(source: Source, tell: Events, once: bool) -> bool:
+    """The gateway may start later than the agent; a wrong token does not get better by waiting."""
+    while True:
+        try:
+            source.refresh_standing()
+            return True
+        except (Unreachable, GatewayError) as trouble:
+            tell("trouble", what=str(trouble))
+            if once or (isinstance(trouble, GatewayError) and not trouble.temporary):
+                return False
+            time.sleep(2.0)
+
+
 def _instance(state: Path) -> str:
     """A name for this state directory: with a new one, the same script is a new set of proposals."""
     file = state / "instance"
@@ -86,10 +100,7 @@ def main() -> int:
         return 1
     runs = load_runs(given.runs)
     source = Source.from_file(given.source, given.state / "registry.db")
-    try:
-        source.refresh_standing()
-    except (Unreachable, GatewayError) as wrong:
-        print(f"can not read the standing list: {wrong}", file=sys.stderr)
+    if not _reach(source, tell, given.once):
         return 1
     source.flush()
     checkpoints = SqliteSaver(sqlite3.connect(given.state / "checkpoints.db", check_same_thread=False))

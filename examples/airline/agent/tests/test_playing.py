@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -177,3 +178,23 @@ def carried_out(agent: Playing) -> Counter[tuple[str, str, str]]:
         (each["world"], each["tool"], json.dumps(each["arguments"], sort_keys=True))
         for each in agent.executions()
     )
+
+
+def test_a_wrong_token_ends_the_agent_with_what_is_wrong(gateway: FakeGateway, playing: Make) -> None:
+    agent = playing([run(said("Cancel it."), CANCEL)])
+    agent.source.write_text(json.dumps({**gateway.source_file(), "token": "another"}), encoding="utf-8")
+    done = subprocess.run(agent.command(), capture_output=True, text=True, timeout=60)
+    assert done.returncode == 1
+    assert "unauthenticated" in json.loads(done.stdout.splitlines()[-1])["what"]
+
+
+def test_a_second_agent_on_the_same_state_is_told_so(gateway: FakeGateway, playing: Make) -> None:
+    agent = playing([run(said("Cancel it."), CANCEL)])
+    first = subprocess.Popen(agent.command(), stdout=subprocess.PIPE, text=True)
+    assert first.stdout
+    assert json.loads(first.stdout.readline())["event"] == "proposed"
+    second = subprocess.run(agent.command(), capture_output=True, text=True, timeout=60)
+    assert second.returncode == 1
+    assert "another agent runs" in second.stderr
+    gateway.approve(next(iter(gateway.proposals)))
+    assert first.communicate(timeout=60)[0].splitlines()[-1] == '{"event": "done", "ok": true}'
