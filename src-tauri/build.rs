@@ -1,3 +1,5 @@
+//! Makes what the window needs at build time.
+
 fn main() {
     tauri_build::build();
 }

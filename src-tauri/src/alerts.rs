@@ -76,7 +76,11 @@ fn run(inbox: &Receiver<Order>, clicked: &(impl Fn(Option<Esc>) + Clone + Send +
 
 /// Replaces a shown notification by one that ends at once; the daemon closes both.
 fn close(id: u32) {
-    let gone = Notification::new().id(id).summary("Decided").timeout(Timeout::Milliseconds(1)).show();
+    let gone = Notification::new()
+        .id(id)
+        .summary("Decided")
+        .timeout(Timeout::Milliseconds(1))
+        .show();
     if let Ok(handle) = gone {
         handle.close();
     }

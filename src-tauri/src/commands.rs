@@ -1,8 +1,8 @@
 //! The page's commands: each builds a request, sends it, and waits for the answer.
 
 use fermata_desk::ipc::{
-    DecisionForm, DeltaView, DetailView, HydrationView, ListName, PreviewView, ProgressView, RowsView, SeenForm,
-    ThemeChoice, UiError, UiErrorCode,
+    DecisionForm, DeltaView, DetailView, HydrationView, ListName, PreviewView, ProgressView,
+    RowsView, SeenForm, ThemeChoice, UiError, UiErrorCode,
 };
 use fermata_protocol::Esc;
 use tauri::{State, Wry, ipc::Channel};
@@ -83,7 +83,11 @@ async fn detail(seat: State<'_, Seat>, esc: String) -> Result<DetailView, UiErro
 
 #[tauri::command]
 #[specta::specta]
-async fn preview(seat: State<'_, Seat>, esc: String, arguments: String) -> Result<PreviewView, UiError> {
+async fn preview(
+    seat: State<'_, Seat>,
+    esc: String,
+    arguments: String,
+) -> Result<PreviewView, UiError> {
     short(&arguments)?;
     seat.desk().await?.preview(id(&esc)?, arguments).await
 }
@@ -131,21 +135,32 @@ mod tests {
     #[test]
     fn the_pages_bindings_are_current() {
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../ui/src/ipc/generated.ts");
-        let fresh = std::env::temp_dir().join(format!("fermata-bindings-{}.ts", std::process::id()));
-        builder().export(specta_typescript::Typescript::default(), &fresh).unwrap();
+        let fresh =
+            std::env::temp_dir().join(format!("fermata-bindings-{}.ts", std::process::id()));
+        builder()
+            .export(specta_typescript::Typescript::default(), &fresh)
+            .unwrap();
         let text = std::fs::read_to_string(&fresh).unwrap();
         std::fs::remove_file(&fresh).unwrap();
         if std::env::var_os("FERMATA_WRITE_BINDINGS").is_some() {
             std::fs::write(path, &text).unwrap();
         }
         let committed = std::fs::read_to_string(path).unwrap();
-        assert!(text == committed, "run: FERMATA_WRITE_BINDINGS=1 cargo test -p fermata-app");
+        assert!(
+            text == committed,
+            "run: FERMATA_WRITE_BINDINGS=1 cargo test -p fermata-app"
+        );
     }
 
     #[test]
     fn ids_and_texts_of_the_page_are_checked_before_anything_else() {
         assert!(id("../../etc/passwd").is_err());
         assert!(short(&"x".repeat(MAX_TEXT + 1)).is_err());
-        assert!(short_form(&DecisionForm::Edit { arguments: "x".repeat(MAX_TEXT + 1) }).is_err());
+        assert!(
+            short_form(&DecisionForm::Edit {
+                arguments: "x".repeat(MAX_TEXT + 1)
+            })
+            .is_err()
+        );
     }
 }

@@ -4,8 +4,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use fermata_client::Client;
 use fermata_desk::{
-    Additions, Alert, Controller, Desk, DeskError, Home, Host, Keystore, Store, SystemKeychain, TrayState, Wake,
-    Workspace, follow_gateway,
+    Additions, Alert, Controller, Desk, DeskError, Home, Host, Keystore, Store, SystemKeychain,
+    TrayState, Wake, Workspace, follow_gateway,
     ipc::{DeltaView, UiError, UiErrorCode},
     reviewer_key,
 };
@@ -14,10 +14,7 @@ use fermata_log::LogError;
 use fermata_protocol::{Esc, SecretKey, Timestamp};
 use tauri::{AppHandle, async_runtime, ipc::Channel};
 
-use crate::{
-    alerts::Alerts,
-    clock, shell,
-};
+use crate::{alerts::Alerts, clock, shell};
 
 type Page = Arc<Mutex<Option<Channel<Vec<DeltaView>>>>>;
 
@@ -35,7 +32,11 @@ struct Running {
 
 impl Seat {
     pub(crate) fn new(app: AppHandle) -> Self {
-        Self { app, page: Page::default(), running: tokio::sync::Mutex::new(None) }
+        Self {
+            app,
+            page: Page::default(),
+            running: tokio::sync::Mutex::new(None),
+        }
     }
 
     /// Where changes go from now on: one page, the newest.
@@ -98,8 +99,16 @@ impl Seat {
             clock: Arc::clone(&clock),
             wakes: wakes.clone(),
         };
-        let (desk, _task) =
-            Controller::start(host, home, store.clone(), workspace, key, client.clone(), clock).await?;
+        let (desk, _task) = Controller::start(
+            host,
+            home,
+            store.clone(),
+            workspace,
+            key,
+            client.clone(),
+            clock,
+        )
+        .await?;
         let to = desk.clone();
         async_runtime::spawn(async move {
             while let Some(wake) = inbox.recv().await {
@@ -117,7 +126,11 @@ impl Seat {
 }
 
 fn internal(error: &dyn std::fmt::Display) -> UiError {
-    UiError { code: UiErrorCode::Internal, message: error.to_string(), detail: None }
+    UiError {
+        code: UiErrorCode::Internal,
+        message: error.to_string(),
+        detail: None,
+    }
 }
 
 /// The workspace and its reviewer key, made on the first run. The key comes twice: once to decide, once for sessions.
@@ -137,7 +150,10 @@ fn prepare(home: &Home, now: Timestamp) -> Result<(Workspace, SecretKey, SecretK
 }
 
 /// The gateway of this workspace: in this process, or the one that another process runs.
-async fn gateway(home: &Home, workspace: &Workspace) -> Result<(Option<Embedded>, String), UiError> {
+async fn gateway(
+    home: &Home,
+    workspace: &Workspace,
+) -> Result<(Option<Embedded>, String), UiError> {
     let embed = Embed {
         log: home.log_db(),
         address: home.gateway_json(),
@@ -157,19 +173,27 @@ async fn gateway(home: &Home, workspace: &Workspace) -> Result<(Option<Embedded>
         }
         Err(EmbedError::Gateway(GatewayError::Log(taken @ LogError::Taken { .. }))) => {
             let address = Address::read(&home.gateway_json());
-            let url = address.map(|address| address.url).ok_or_else(|| error(UiErrorCode::Taken, &taken))?;
+            let url = address
+                .map(|address| address.url)
+                .ok_or_else(|| error(UiErrorCode::Taken, &taken))?;
             Ok((None, url))
         }
         Err(EmbedError::Gateway(GatewayError::Log(newer @ LogError::NewerDatabase { .. }))) => {
             Err(error(UiErrorCode::NewerDatabase, &newer))
         }
-        Err(EmbedError::Gateway(taken @ GatewayError::PortTaken(_))) => Err(error(UiErrorCode::Taken, &taken)),
+        Err(EmbedError::Gateway(taken @ GatewayError::PortTaken(_))) => {
+            Err(error(UiErrorCode::Taken, &taken))
+        }
         Err(other) => Err(error(UiErrorCode::Disk, &other)),
     }
 }
 
 fn error(code: UiErrorCode, error: &dyn std::fmt::Display) -> UiError {
-    UiError { code, message: error.to_string(), detail: None }
+    UiError {
+        code,
+        message: error.to_string(),
+        detail: None,
+    }
 }
 
 /// The window as the controller's world.
@@ -215,7 +239,9 @@ impl Host for Window {
     fn tray(&mut self, state: TrayState) {
         let app = self.app.clone();
         // Tray calls belong to the main thread; without one there is no tray to set.
-        let _ = self.app.run_on_main_thread(move || shell::set_tray(&app, state));
+        let _ = self
+            .app
+            .run_on_main_thread(move || shell::set_tray(&app, state));
     }
 
     fn raise(&mut self) {

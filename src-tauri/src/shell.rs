@@ -11,7 +11,10 @@ const WINDOW: &str = "desk";
 const TRAY: &str = "desk";
 
 fn own_page(url: &Url) -> bool {
-    matches!((url.scheme(), url.host_str()), ("tauri", Some("localhost")) | ("http" | "https", Some("tauri.localhost")))
+    matches!(
+        (url.scheme(), url.host_str()),
+        ("tauri", Some("localhost")) | ("http" | "https", Some("tauri.localhost"))
+    )
 }
 
 /// Opens the window. It goes nowhere but to the app's own page.
@@ -40,13 +43,14 @@ pub(crate) fn add_tray(app: &App) -> tauri::Result<()> {
     let open = MenuItem::with_id(app, "open", "Open Fermata", true, None::<&str>)?;
     let quit = MenuItem::with_id(app, "quit", "Quit", true, None::<&str>)?;
     let menu = Menu::with_items(app, &[&open, &quit])?;
-    let mut tray = TrayIconBuilder::with_id(TRAY).menu(&menu).tooltip("Fermata").on_menu_event(|app, event| {
-        match event.id().as_ref() {
+    let mut tray = TrayIconBuilder::with_id(TRAY)
+        .menu(&menu)
+        .tooltip("Fermata")
+        .on_menu_event(|app, event| match event.id().as_ref() {
             "open" => raise(app),
             "quit" => app.exit(0),
             _ => {}
-        }
-    });
+        });
     if let Some(icon) = app.default_window_icon() {
         tray = tray.icon(icon.clone());
     }
@@ -77,7 +81,12 @@ mod tests {
         let goes = |url: &str| own_page(&url.parse().unwrap());
         assert!(goes("tauri://localhost/index.html"));
         assert!(goes("http://tauri.localhost/"));
-        for url in ["https://example.org/", "http://tauri.localhost.example.org/", "file:///etc/passwd", "data:text/html,x"] {
+        for url in [
+            "https://example.org/",
+            "http://tauri.localhost.example.org/",
+            "file:///etc/passwd",
+            "data:text/html,x",
+        ] {
             assert!(!goes(url), "{url}");
         }
     }

@@ -93,7 +93,8 @@ impl Embed {
     /// # Errors
     /// The log is taken, damaged or from a newer version; the port is taken; the disk refuses.
     pub async fn start(self) -> Result<Embedded, EmbedError> {
-        let log: Arc<dyn EventLog> = Arc::new(SqliteLog::open(&self.log, Arc::clone(&self.clock)).await?);
+        let sqlite = Arc::new(SqliteLog::open(&self.log, Arc::clone(&self.clock)).await?);
+        let log: Arc<dyn EventLog> = Arc::clone(&sqlite) as _;
         let genesis = NewEntry::of(self.genesis)?;
         let started = Gateway::start(Config {
             listen: self.listen,
@@ -115,6 +116,10 @@ impl Embed {
                 return Err(error.into());
             }
         };
+        // Only so that a second process can be told where; the lock holds without it.
+        if let Err(error) = sqlite.serving_at(&running.url) {
+            tracing::warn!(%error, "the log's lock file does not say where it is served");
+        }
         let address = Address { url: running.url.clone(), pid: std::process::id() };
         let text = serde_json::to_vec(&address).unwrap_or_default();
         std::fs::write(&self.address, text)
@@ -132,6 +137,11 @@ impl Embedded {
     /// Takes other tokens from now on.
     pub fn set_tokens(&self, tokens: BTreeMap<Name, Sha>) {
         self.running.set_tokens(tokens);
+    }
+
+    /// Reads the tokens again whenever what stands changes: another process of this machine may have added a source.
+    pub fn reread_tokens(&self, read: impl Fn() -> Option<BTreeMap<Name, Sha>> + Send + 'static) {
+        self.running.reread_tokens(read);
     }
 
     /// Stops it and closes the log.

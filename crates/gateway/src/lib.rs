@@ -8,6 +8,7 @@ mod admit;
 mod auth;
 mod config;
 mod count;
+mod embed;
 mod expiry;
 mod follow;
 mod gate;
@@ -20,6 +21,7 @@ mod running;
 mod timer;
 
 pub use config::{Config, GatewayError, OPEN_LIMIT, Random};
+pub use embed::{Address, Embed, EmbedError, Embedded};
 pub use policy::{PolicyError, Rules};
 pub use problem::Problem;
 pub use routes::{OPENAPI, served};
