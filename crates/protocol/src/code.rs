@@ -142,7 +142,11 @@ impl std::str::FromStr for Code {
     type Err = UnknownCode;
 
     fn from_str(word: &str) -> Result<Self, UnknownCode> {
-        Self::ALL.iter().copied().find(|code| code.as_str() == word).ok_or(UnknownCode)
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|code| code.as_str() == word)
+            .ok_or(UnknownCode)
     }
 }
 

@@ -4,7 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Code, Esc, Jti, Name, Payload, Sha, Signed, Timestamp, Typ, claimed_typ,
-    payload::{ChainHead, Contract, Decision, Halt, Note, Outcome, Policy, Proposal, Receipt, Roster},
+    payload::{
+        ChainHead, Contract, Decision, Halt, Note, Outcome, Policy, Proposal, Receipt, Roster,
+    },
     statement::peek,
 };
 
@@ -53,7 +55,10 @@ impl NewEntry {
             Typ::Proposal => {
                 let proposal = peek(&Signed::<Proposal>::parse(first)?)?;
                 queue = Some(proposal.queue.clone());
-                (proposal.jti, Some(Esc::of(proposal.jti).ok_or(Code::BadMember)?))
+                (
+                    proposal.jti,
+                    Some(Esc::of(proposal.jti).ok_or(Code::BadMember)?),
+                )
             }
             Typ::Decision => head::<Decision>(first)?,
             Typ::Note => head::<Note>(first)?,
@@ -65,7 +70,12 @@ impl NewEntry {
             Typ::Halt => head::<Halt>(first)?,
             Typ::Verdict | Typ::Session => return Err(Code::WrongTyp),
         };
-        Ok(Self { id, statements, esc, queue })
+        Ok(Self {
+            id,
+            statements,
+            esc,
+            queue,
+        })
     }
 
     /// It holds a roster, contract, policy or halt, which every reader gets.
@@ -103,6 +113,11 @@ impl Entry {
 
 /// The head after one more entry: SHA-256(head LF seq LF at LF statements joined by LF).
 pub fn chain_head(before: ChainHead, entry: &Entry) -> ChainHead {
-    let text = format!("{before}\n{}\n{}\n{}", entry.seq, entry.at, entry.statements.join("\n"));
+    let text = format!(
+        "{before}\n{}\n{}\n{}",
+        entry.seq,
+        entry.at,
+        entry.statements.join("\n")
+    );
     ChainHead::Entry(Sha::of(text))
 }

@@ -21,7 +21,9 @@ macro_rules! as_text {
 
         impl<'de> Deserialize<'de> for $name {
             fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-                String::deserialize(from)?.parse().map_err(de::Error::custom)
+                String::deserialize(from)?
+                    .parse()
+                    .map_err(de::Error::custom)
             }
         }
     };
@@ -135,7 +137,10 @@ impl std::str::FromStr for Name {
 
     fn from_str(text: &str) -> Result<Self, BadId> {
         let inner = |b: &u8| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'.' | b'_' | b'-');
-        let first = text.as_bytes().first().is_some_and(u8::is_ascii_alphanumeric);
+        let first = text
+            .as_bytes()
+            .first()
+            .is_some_and(u8::is_ascii_alphanumeric);
         if first && text.len() <= 64 && text.as_bytes().iter().all(inner) {
             Ok(Self(text.to_owned()))
         } else {
@@ -224,7 +229,12 @@ mod tests {
         assert_eq!(esc.parse::<Esc>().unwrap().to_string(), esc);
         assert!(esc.to_uppercase().parse::<Esc>().is_err());
         assert!("01935a6e7b1c7c3d8e4f0123456789ab".parse::<Esc>().is_err());
-        assert!("01935a6e-7b1c-4c3d-8e4f-0123456789ab".parse::<Esc>().is_err(), "version 4");
+        assert!(
+            "01935a6e-7b1c-4c3d-8e4f-0123456789ab"
+                .parse::<Esc>()
+                .is_err(),
+            "version 4"
+        );
     }
 
     #[test]
@@ -243,6 +253,9 @@ mod tests {
         let id = Jti::derive(esc, "expired", "2026-11-22T09:30:00.000Z", 2);
         assert_eq!(id.uuid().get_version_num(), 8);
         assert_eq!(Esc::of(id), None);
-        assert_ne!(id, Jti::derive(esc, "expired", "2026-11-22T09:30:00.000Z", 3));
+        assert_ne!(
+            id,
+            Jti::derive(esc, "expired", "2026-11-22T09:30:00.000Z", 3)
+        );
     }
 }

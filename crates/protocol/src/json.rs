@@ -21,7 +21,11 @@ pub fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Code> {
     let text = check(bytes)?;
     serde_json::from_str(text).map_err(|error| {
         // serde has no typed kind for this; its wording has been the same since 1.0.
-        if error.to_string().starts_with("unknown field") { Code::UnknownMember } else { Code::BadMember }
+        if error.to_string().starts_with("unknown field") {
+            Code::UnknownMember
+        } else {
+            Code::BadMember
+        }
     })
 }
 
@@ -31,15 +35,24 @@ pub fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Code> {
 /// `not_utf8`, `bad_json`, `duplicate_member`, `unsafe_integer`, `lone_surrogate` or `too_deep`.
 pub fn check(bytes: &[u8]) -> Result<&str, Code> {
     let text = std::str::from_utf8(bytes).map_err(|_| Code::NotUtf8)?;
-    let mut scan = Scan { text: text.as_bytes(), pos: 0 };
+    let mut scan = Scan {
+        text: text.as_bytes(),
+        pos: 0,
+    };
     scan.space();
     scan.value(0)?;
     scan.space();
-    if scan.pos == bytes.len() { Ok(text) } else { Err(Code::BadJson) }
+    if scan.pos == bytes.len() {
+        Ok(text)
+    } else {
+        Err(Code::BadJson)
+    }
 }
 
 /// For optional members: present means not null.
-pub(crate) fn present<'de, D: Deserializer<'de>, T: Deserialize<'de>>(from: D) -> Result<Option<T>, D::Error> {
+pub(crate) fn present<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+    from: D,
+) -> Result<Option<T>, D::Error> {
     T::deserialize(from).map(Some)
 }
 
@@ -227,15 +240,31 @@ impl Scan<'_> {
                 return Err(Code::BadJson);
             }
         }
-        let text = |range: std::ops::Range<usize>| std::str::from_utf8(&self.text[range]).unwrap_or_default();
+        let text = |range: std::ops::Range<usize>| {
+            std::str::from_utf8(&self.text[range]).unwrap_or_default()
+        };
         if integer {
-            let safe = text(whole..self.pos).parse::<u64>().is_ok_and(|n| n <= MAX_SAFE);
-            if safe { Ok(()) } else { Err(Code::UnsafeInteger) }
+            let safe = text(whole..self.pos)
+                .parse::<u64>()
+                .is_ok_and(|n| n <= MAX_SAFE);
+            if safe {
+                Ok(())
+            } else {
+                Err(Code::UnsafeInteger)
+            }
         } else {
-            let number = text(from..self.pos).parse::<f64>().ok().filter(|n| n.is_finite()).ok_or(Code::BadJson)?;
+            let number = text(from..self.pos)
+                .parse::<f64>()
+                .ok()
+                .filter(|n| n.is_finite())
+                .ok_or(Code::BadJson)?;
             // `1e20` is an integer to some languages and a double to others.
             let unsafe_integer = number.fract() == 0.0 && number.abs() > MAX_SAFE as f64;
-            if unsafe_integer { Err(Code::UnsafeInteger) } else { Ok(()) }
+            if unsafe_integer {
+                Err(Code::UnsafeInteger)
+            } else {
+                Ok(())
+            }
         }
     }
 }
@@ -282,7 +311,15 @@ mod tests {
         ] {
             assert_eq!(refusal(text), Some(code), "{text}");
         }
-        for text in ["9007199254740991", "-9007199254740991", "-0", "1e3", r#""\ud83d\ude00""#, " [ ] ", &deep(32)] {
+        for text in [
+            "9007199254740991",
+            "-9007199254740991",
+            "-0",
+            "1e3",
+            r#""\ud83d\ude00""#,
+            " [ ] ",
+            &deep(32),
+        ] {
             assert_eq!(refusal(text), None, "{text}");
         }
         assert_eq!(check(&[b'"', 0xff, b'"']), Err(Code::NotUtf8));
@@ -293,7 +330,8 @@ mod tests {
             Just(Value::Null),
             any::<bool>().prop_map(Value::from),
             (-9_007_199_254_740_991_i64..=9_007_199_254_740_991).prop_map(Value::from),
-            (-1e15_f64..1e15).prop_filter_map("finite", |n| serde_json::Number::from_f64(n).map(Value::Number)),
+            (-1e15_f64..1e15).prop_filter_map("finite", |n| serde_json::Number::from_f64(n)
+                .map(Value::Number)),
             ".*".prop_map(Value::from),
         ];
         leaf.prop_recursive(6, 64, 6, |inner| {

@@ -33,7 +33,11 @@ enum Curve {
 impl Jwk {
     /// The JWK of 32 public bytes, unchecked: [`Jwk::key`] checks.
     pub fn of_bytes(bytes: &[u8; 32]) -> Self {
-        Self { kty: Okp::Okp, crv: Curve::Ed25519, x: URL_SAFE_NO_PAD.encode(bytes) }
+        Self {
+            kty: Okp::Okp,
+            crv: Curve::Ed25519,
+            x: URL_SAFE_NO_PAD.encode(bytes),
+        }
     }
 
     /// RFC 7638: SHA-256 over the required members in lexicographic order, without white space.
@@ -47,11 +51,18 @@ impl Jwk {
     /// # Errors
     /// `weak_key`.
     pub fn key(&self) -> Result<PublicKey, Code> {
-        let bytes: [u8; 32] =
-            URL_SAFE_NO_PAD.decode(&self.x).ok().and_then(|b| b.try_into().ok()).ok_or(Code::WeakKey)?;
+        let bytes: [u8; 32] = URL_SAFE_NO_PAD
+            .decode(&self.x)
+            .ok()
+            .and_then(|b| b.try_into().ok())
+            .ok_or(Code::WeakKey)?;
         let key = VerifyingKey::from_bytes(&bytes).map_err(|_| Code::WeakKey)?;
         let canonical = key.to_edwards().compress().to_bytes() == bytes;
-        if canonical && !key.is_weak() { Ok(PublicKey(key)) } else { Err(Code::WeakKey) }
+        if canonical && !key.is_weak() {
+            Ok(PublicKey(key))
+        } else {
+            Err(Code::WeakKey)
+        }
     }
 }
 
@@ -67,7 +78,9 @@ impl PublicKey {
 
     /// RFC 8032 without cofactor, S < L, canonical R, no small-order R.
     pub(crate) fn verify(&self, message: &[u8], signature: &[u8; 64]) -> Result<(), Code> {
-        self.0.verify_strict(message, &Signature::from_bytes(signature)).map_err(|_| Code::BadSignature)
+        self.0
+            .verify_strict(message, &Signature::from_bytes(signature))
+            .map_err(|_| Code::BadSignature)
     }
 }
 
@@ -113,21 +126,31 @@ mod tests {
     /// RFC 8037, appendix A.1 to A.3.
     #[test]
     fn thumbprint_is_rfc_8037_a3() {
-        let d = URL_SAFE_NO_PAD.decode("nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A").unwrap();
+        let d = URL_SAFE_NO_PAD
+            .decode("nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A")
+            .unwrap();
         let key = SecretKey::from_seed(&Zeroizing::new(d.try_into().unwrap()));
         let jwk = serde_json::to_string(&key.public().jwk()).unwrap();
         assert_eq!(
             jwk,
             r#"{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}"#
         );
-        assert_eq!(key.kid().to_string(), "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k");
-        assert_eq!(format!("{key:?}"), "SecretKey(*** of kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k)");
+        assert_eq!(
+            key.kid().to_string(),
+            "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k"
+        );
+        assert_eq!(
+            format!("{key:?}"),
+            "SecretKey(*** of kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k)"
+        );
     }
 
     /// RFC 8037, appendix A.4: the JWS signature, made with its own header.
     #[test]
     fn signature_is_rfc_8037_a4() {
-        let d = URL_SAFE_NO_PAD.decode("nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A").unwrap();
+        let d = URL_SAFE_NO_PAD
+            .decode("nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A")
+            .unwrap();
         let key = SecretKey::from_seed(&Zeroizing::new(d.try_into().unwrap()));
         let input = "eyJhbGciOiJFZERTQSJ9.RXhhbXBsZSBvZiBFZDI1NTE5IHNpZ25pbmc";
         let signature = key.sign(input.as_bytes());

@@ -8,8 +8,8 @@ use std::{
 };
 
 use crate::{
-    Code, Entry, Holder, Jti, Jwk, Keyring, Kid, Name, PublicKey, Sha, Signed, Timestamp, Typ, Verified, Ws,
-    claimed_typ,
+    Code, Entry, Holder, Jti, Jwk, Keyring, Kid, Name, PublicKey, Sha, Signed, Timestamp, Typ,
+    Verified, Ws, claimed_typ,
     payload::{
         Contract, Halt, HaltSays, Person, Policy, Queue, Right, Roster, Scope, SourceEntry, Use,
     },
@@ -43,7 +43,9 @@ impl std::ops::Deref for InForce {
 fn count_roots(signed: &[Signed<Roster>], roots: &[Jwk]) -> Result<usize, Code> {
     let mut signers = HashSet::new();
     for statement in signed {
-        let Some(jwk) = roots.iter().find(|jwk| jwk.thumbprint() == statement.kid()) else { continue };
+        let Some(jwk) = roots.iter().find(|jwk| jwk.thumbprint() == statement.kid()) else {
+            continue;
+        };
         statement.verify_with(&jwk.key()?)?;
         signers.insert(statement.kid());
     }
@@ -61,14 +63,21 @@ impl InForce {
             return Err(Code::RosterThreshold);
         }
         let roster = signed[0].dangerous_open()?;
-        if signed.iter().any(|s| !roster.roots.iter().any(|jwk| jwk.thumbprint() == s.kid())) {
+        if signed
+            .iter()
+            .any(|s| !roster.roots.iter().any(|jwk| jwk.thumbprint() == s.kid()))
+        {
             return Err(Code::UnknownKey);
         }
         if count_roots(&signed, &roster.roots)? < roster.threshold as usize {
             return Err(Code::RosterThreshold);
         }
         let found = Self::index(roster, pin)?;
-        if found.version == 1 { Ok(found) } else { Err(Code::RosterRollback) }
+        if found.version == 1 {
+            Ok(found)
+        } else {
+            Err(Code::RosterRollback)
+        }
     }
 
     /// Accepts the next version.
@@ -79,13 +88,17 @@ impl InForce {
         let signed = Self::parse(statements)?;
         let sha = signed[0].payload_sha();
         let old_roots = count_roots(&signed, &self.roots)?;
-        let known = |s: &Signed<Roster>, roots: &[Jwk]| roots.iter().any(|jwk| jwk.thumbprint() == s.kid());
+        let known =
+            |s: &Signed<Roster>, roots: &[Jwk]| roots.iter().any(|jwk| jwk.thumbprint() == s.kid());
         let roster = match signed[0].dangerous_open() {
             Ok(roster) => roster,
             Err(code) if old_roots >= self.threshold as usize => return Err(code),
             Err(_) => return Err(Code::RosterThreshold),
         };
-        if signed.iter().any(|s| !known(s, &self.roots) && !known(s, &roster.roots)) {
+        if signed
+            .iter()
+            .any(|s| !known(s, &self.roots) && !known(s, &roster.roots))
+        {
             return Err(Code::UnknownKey);
         }
         if old_roots < self.threshold as usize {
@@ -108,10 +121,18 @@ impl InForce {
         if statements.is_empty() || statements.len() > crate::entry::MAX_STATEMENTS {
             return Err(Code::Malformed);
         }
-        let signed: Vec<Signed<Roster>> =
-            statements.iter().map(|text| Signed::parse(text)).collect::<Result<_, _>>()?;
-        let same = signed.iter().all(|s| s.payload_sha() == signed[0].payload_sha());
-        if same { Ok(signed) } else { Err(Code::RosterThreshold) }
+        let signed: Vec<Signed<Roster>> = statements
+            .iter()
+            .map(|text| Signed::parse(text))
+            .collect::<Result<_, _>>()?;
+        let same = signed
+            .iter()
+            .all(|s| s.payload_sha() == signed[0].payload_sha());
+        if same {
+            Ok(signed)
+        } else {
+            Err(Code::RosterThreshold)
+        }
     }
 
     fn index(roster: Roster, payload_sha: Sha) -> Result<Self, Code> {
@@ -136,10 +157,16 @@ impl InForce {
             }
         }
         let sources = roster.sources.iter().flat_map(|s| {
-            s.keys.iter().flatten().map(|key| (Holder::Source(s.id.clone()), key))
+            s.keys
+                .iter()
+                .flatten()
+                .map(|key| (Holder::Source(s.id.clone()), key))
         });
-        let gateways =
-            roster.gateways.iter().flat_map(|g| g.keys.iter().map(|key| (Holder::Gateway(g.id.clone()), key)));
+        let gateways = roster.gateways.iter().flat_map(|g| {
+            g.keys
+                .iter()
+                .map(|key| (Holder::Gateway(g.id.clone()), key))
+        });
         for (holder, entry) in sources.chain(gateways) {
             let known = Known {
                 key: entry.jwk.key()?,
@@ -150,7 +177,11 @@ impl InForce {
             };
             add(&entry.jwk, known)?;
         }
-        Ok(Self { roster, payload_sha, keys })
+        Ok(Self {
+            roster,
+            payload_sha,
+            keys,
+        })
     }
 
     /// SHA-256 of its payload bytes: what the next version names.
@@ -183,10 +214,16 @@ impl Keyring for InForce {
     fn key(&self, kid: Kid, typ: Typ, t: Timestamp) -> Result<(PublicKey, Holder), Code> {
         let revoked = self.revoked.iter().any(|r| r.kid == kid);
         let Some(known) = self.keys.get(&kid) else {
-            return Err(if revoked { Code::KeyRevoked } else { Code::UnknownKey });
+            return Err(if revoked {
+                Code::KeyRevoked
+            } else {
+                Code::UnknownKey
+            });
         };
         let decide = known.uses.contains(&Use::Decide);
-        let right = |right| decide && matches!(&known.holder, Holder::Person(p) if self.has_right(p, right));
+        let right = |right| {
+            decide && matches!(&known.holder, Holder::Person(p) if self.has_right(p, right))
+        };
         let fits = match (typ, &known.holder) {
             (Typ::Proposal | Typ::Outcome, Holder::Source(_) | Holder::Gateway(_))
             | (Typ::Note, Holder::Source(_) | Holder::Gateway(_))
@@ -215,7 +252,9 @@ impl Keyring for InForce {
         match holder {
             Holder::Person(own) | Holder::Source(own) => own == iss,
             Holder::Gateway(own) => match typ {
-                Typ::Proposal | Typ::Outcome | Typ::Note => self.source(iss).is_some_and(SourceEntry::is_vouched),
+                Typ::Proposal | Typ::Outcome | Typ::Note => {
+                    self.source(iss).is_some_and(SourceEntry::is_vouched)
+                }
                 _ => own == iss,
             },
         }
@@ -312,12 +351,14 @@ impl Standing {
                 next.roster = Some(Arc::new(roster));
             }
             Typ::Contract => {
-                let contract = Signed::<Contract>::parse(first)?.verify(self.roster()?.as_ref(), entry.at)?;
+                let contract =
+                    Signed::<Contract>::parse(first)?.verify(self.roster()?.as_ref(), entry.at)?;
                 own_ws(contract.ws, ws)?;
                 next.contracts.insert(contract.sha(), Arc::new(contract));
             }
             Typ::Policy => {
-                let policy = Signed::<Policy>::parse(first)?.verify(self.roster()?.as_ref(), entry.at)?;
+                let policy =
+                    Signed::<Policy>::parse(first)?.verify(self.roster()?.as_ref(), entry.at)?;
                 own_ws(policy.ws, ws)?;
                 next.policies = vec![Arc::new(policy)];
             }
@@ -334,7 +375,13 @@ impl Standing {
                         next.halts.remove(&lifted);
                     }
                     None => {
-                        next.halts.insert(halt.jti, ActiveHalt { halt: Arc::new(halt), seq: entry.seq });
+                        next.halts.insert(
+                            halt.jti,
+                            ActiveHalt {
+                                halt: Arc::new(halt),
+                                seq: entry.seq,
+                            },
+                        );
                     }
                 }
             }
@@ -345,7 +392,11 @@ impl Standing {
 }
 
 fn own_ws(found: Ws, ours: Ws) -> Result<(), Code> {
-    if found == ours { Ok(()) } else { Err(Code::WrongWorkspace) }
+    if found == ours {
+        Ok(())
+    } else {
+        Err(Code::WrongWorkspace)
+    }
 }
 
 /// What was in force when, over the whole log; grows by standing entries in order.
@@ -361,7 +412,13 @@ pub struct Timeline {
 impl Timeline {
     /// Nothing is in force yet; the first roster must have this digest.
     pub fn new(pin: Sha, ws: Ws) -> Self {
-        Self { pin, ws, steps: vec![(0, Arc::new(Standing::default()))], skipped: Vec::new(), last: 0 }
+        Self {
+            pin,
+            ws,
+            steps: vec![(0, Arc::new(Standing::default()))],
+            skipped: Vec::new(),
+            last: 0,
+        }
     }
 
     /// The workspace.

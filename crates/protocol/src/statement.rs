@@ -126,7 +126,10 @@ fn parse(compact: &str, typ: Typ) -> Result<Parts, Code> {
     else {
         return Err(Code::Malformed);
     };
-    if [header, payload, signature].iter().any(|part| part.is_empty()) {
+    if [header, payload, signature]
+        .iter()
+        .any(|part| part.is_empty())
+    {
         return Err(Code::Malformed);
     }
     let (header, payload, signature) = (decode(header)?, decode(payload)?, decode(signature)?);
@@ -135,19 +138,32 @@ fn parse(compact: &str, typ: Typ) -> Result<Parts, Code> {
         return Err(Code::WrongTyp);
     }
     let signature = signature.try_into().map_err(|_| Code::BadSignature)?;
-    Ok(Parts { kid, signature, payload })
+    Ok(Parts {
+        kid,
+        signature,
+        payload,
+    })
 }
 
 fn read_header(bytes: &[u8]) -> Result<(Kid, Typ), Code> {
     let text = std::str::from_utf8(bytes).map_err(|_| Code::HeaderNotAllowed)?;
-    let rest = text.strip_prefix(r#"{"alg":"EdDSA","kid":""#).ok_or(Code::HeaderNotAllowed)?;
+    let rest = text
+        .strip_prefix(r#"{"alg":"EdDSA","kid":""#)
+        .ok_or(Code::HeaderNotAllowed)?;
     let (kid, rest) = rest.split_once('"').ok_or(Code::HeaderNotAllowed)?;
     let kid = kid.parse().map_err(|_| Code::HeaderNotAllowed)?;
-    let typ = rest.strip_prefix(r#","typ":""#).and_then(|r| r.strip_suffix(r#""}"#)).ok_or(Code::HeaderNotAllowed)?;
+    let typ = rest
+        .strip_prefix(r#","typ":""#)
+        .and_then(|r| r.strip_suffix(r#""}"#))
+        .ok_or(Code::HeaderNotAllowed)?;
     if typ.contains(['"', '\\']) {
         return Err(Code::HeaderNotAllowed);
     }
-    let typ = Typ::ALL.iter().copied().find(|t| t.as_str() == typ).ok_or(Code::WrongTyp)?;
+    let typ = Typ::ALL
+        .iter()
+        .copied()
+        .find(|t| t.as_str() == typ)
+        .ok_or(Code::WrongTyp)?;
     Ok((kid, typ))
 }
 
@@ -174,7 +190,11 @@ impl<T: Payload> Signed<T> {
     /// # Errors
     /// `too_large`, `malformed`, `bad_encoding`, `header_not_allowed`, `wrong_typ`, `bad_signature` (not 64 bytes).
     pub fn parse(compact: &str) -> Result<Self, Code> {
-        Ok(Self { parts: parse(compact, T::TYP)?, compact: compact.to_owned(), kind: PhantomData })
+        Ok(Self {
+            parts: parse(compact, T::TYP)?,
+            compact: compact.to_owned(),
+            kind: PhantomData,
+        })
     }
 
     /// Signs a payload.
@@ -192,8 +212,16 @@ impl<T: Payload> Signed<T> {
     /// As [`Signed::sign`], and the payload's own codes.
     pub fn sign_bytes(key: &SecretKey, payload: &[u8]) -> Result<Self, Code> {
         json::read::<T>(payload)?.check()?;
-        let header = format!(r#"{{"alg":"EdDSA","kid":"{}","typ":"{}"}}"#, key.kid(), T::TYP.as_str());
-        let input = format!("{}.{}", URL_SAFE_NO_PAD.encode(header), URL_SAFE_NO_PAD.encode(payload));
+        let header = format!(
+            r#"{{"alg":"EdDSA","kid":"{}","typ":"{}"}}"#,
+            key.kid(),
+            T::TYP.as_str()
+        );
+        let input = format!(
+            "{}.{}",
+            URL_SAFE_NO_PAD.encode(header),
+            URL_SAFE_NO_PAD.encode(payload)
+        );
         let signature = key.sign(input.as_bytes());
         Self::parse(&format!("{input}.{}", URL_SAFE_NO_PAD.encode(signature)))
     }
@@ -222,26 +250,43 @@ impl<T: Payload> Signed<T> {
     ///
     /// # Errors
     /// The keyring's codes, `bad_signature`, the payload's codes, and `wrong_role` when `iss` is not the key's owner.
-    pub fn verify(&self, keys: &(impl Keyring + ?Sized), t: Timestamp) -> Result<Verified<T>, Code> {
+    pub fn verify(
+        &self,
+        keys: &(impl Keyring + ?Sized),
+        t: Timestamp,
+    ) -> Result<Verified<T>, Code> {
         let holder = self.verify_signature(keys, t)?;
         self.open(keys, holder)
     }
 
     /// The first half of [`Signed::verify`], for whoever must check every signature before any payload.
-    pub(crate) fn verify_signature(&self, keys: &(impl Keyring + ?Sized), t: Timestamp) -> Result<Holder, Code> {
+    pub(crate) fn verify_signature(
+        &self,
+        keys: &(impl Keyring + ?Sized),
+        t: Timestamp,
+    ) -> Result<Holder, Code> {
         let (key, holder) = keys.key(self.parts.kid, T::TYP, t)?;
         self.verify_with(&key)?;
         Ok(holder)
     }
 
     /// The second half: reads the payload and checks that `iss` is the key's owner.
-    pub(crate) fn open(&self, keys: &(impl Keyring + ?Sized), holder: Holder) -> Result<Verified<T>, Code> {
+    pub(crate) fn open(
+        &self,
+        keys: &(impl Keyring + ?Sized),
+        holder: Holder,
+    ) -> Result<Verified<T>, Code> {
         let payload: T = json::read(&self.parts.payload)?;
         payload.check()?;
         if !keys.speaks_as(&holder, payload.iss(), T::TYP) {
             return Err(Code::WrongRole);
         }
-        Ok(Verified { sha: self.sha(), compact: self.compact.clone(), payload, holder })
+        Ok(Verified {
+            sha: self.sha(),
+            compact: self.compact.clone(),
+            payload,
+            holder,
+        })
     }
 
     /// Opens a roster's payload after its signatures were checked against roots, or to learn the roots of a pinned first one.
@@ -279,7 +324,12 @@ impl<T> Verified<T> {
 
     /// The payload's exact bytes as text, to be looked at.
     pub fn payload_text(&self) -> String {
-        let payload = self.compact.split('.').nth(1).and_then(|part| decode(part).ok()).unwrap_or_default();
+        let payload = self
+            .compact
+            .split('.')
+            .nth(1)
+            .and_then(|part| decode(part).ok())
+            .unwrap_or_default();
         String::from_utf8(payload).unwrap_or_default()
     }
 

@@ -60,7 +60,11 @@ impl std::str::FromStr for Timestamp {
         let read = DateTime::parse_from_rfc3339(text).map_err(|_| NotATimestamp)?;
         let time = Self::new(read.with_timezone(&Utc));
         // One instant, one spelling: leap seconds, offsets and lower-case letters do not survive the round trip.
-        if time.to_string() == text { Ok(time) } else { Err(NotATimestamp) }
+        if time.to_string() == text {
+            Ok(time)
+        } else {
+            Err(NotATimestamp)
+        }
     }
 }
 
@@ -72,7 +76,9 @@ impl Serialize for Timestamp {
 
 impl<'de> Deserialize<'de> for Timestamp {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        String::deserialize(from)?.parse().map_err(de::Error::custom)
+        String::deserialize(from)?
+            .parse()
+            .map_err(de::Error::custom)
     }
 }
 

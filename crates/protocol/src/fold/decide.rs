@@ -34,7 +34,10 @@ impl Escalation {
             }
             Err(mark) => mark,
         };
-        let what = What::Decided { verb: decision.decision, reason: decision.reason.clone() };
+        let what = What::Decided {
+            verb: decision.decision,
+            reason: decision.reason.clone(),
+        };
         Ok((Some(decision.iss.clone()), false, what, mark))
     }
 
@@ -47,13 +50,16 @@ impl Escalation {
         at: Timestamp,
     ) -> Result<Arc<Verified<Verdict>>, Mark> {
         let invalid = |code| Err(Mark::Invalid(code));
-        let (Some(proposal), Some(candidate), Some(due)) = (&self.proposal, &self.candidate, self.due) else {
+        let (Some(proposal), Some(candidate), Some(due)) =
+            (&self.proposal, &self.candidate, self.due)
+        else {
             return invalid(Code::NotFound);
         };
         if decision.aud != proposal.iss {
             return invalid(Code::WrongAudience);
         }
-        if decision.proposal_sha256 != proposal.sha() || decision.expires_at != proposal.expires_at {
+        if decision.proposal_sha256 != proposal.sha() || decision.expires_at != proposal.expires_at
+        {
             return invalid(Code::ProposalMismatch);
         }
         if !proposal.allowed.contains(&decision.decision) {
@@ -63,13 +69,20 @@ impl Escalation {
         if at > roster.expires_at {
             return invalid(Code::RosterExpired);
         }
-        let named = self.verdicts.iter().find(|v| v.sha() == decision.verdict_sha256);
-        let retired = self.retired.iter().any(|(_, verdict)| *verdict == decision.verdict_sha256);
+        let named = self
+            .verdicts
+            .iter()
+            .find(|v| v.sha() == decision.verdict_sha256);
+        let retired = self
+            .retired
+            .iter()
+            .any(|(_, verdict)| *verdict == decision.verdict_sha256);
         let edits = decision.decision == Verb::Edit;
         match (edits, verdict) {
             (true, None) | (false, Some(_)) => return invalid(Code::Malformed),
             (true, Some(own)) => {
-                let about = own.proposal_sha256 == proposal.sha() && own.candidate_sha256 == decision.sha();
+                let about =
+                    own.proposal_sha256 == proposal.sha() && own.candidate_sha256 == decision.sha();
                 if !about || own.due != candidate.verdict.due {
                     return invalid(Code::CandidateMismatch);
                 }
@@ -93,11 +106,23 @@ impl Escalation {
             return invalid(Code::CandidateMismatch);
         }
         let risk = verdict.map_or(candidate.verdict.risk, |own| own.risk);
-        authorised(roster, &decision.iss, proposal.as_ref(), verdict.unwrap_or(&candidate.verdict), risk)
-            .map_err(Mark::Unauthorised)?;
+        authorised(
+            roster,
+            &decision.iss,
+            proposal.as_ref(),
+            verdict.unwrap_or(&candidate.verdict),
+            risk,
+        )
+        .map_err(Mark::Unauthorised)?;
         match self.resolved.as_ref().map(|r| r.status) {
             Some(Status::Expired) => return Err(Mark::Late),
-            Some(_) => return Err(if at > due { Mark::Late } else { Mark::Superseded }),
+            Some(_) => {
+                return Err(if at > due {
+                    Mark::Late
+                } else {
+                    Mark::Superseded
+                });
+            }
             None if at > due => return Err(Mark::Late),
             None => {}
         }
@@ -119,11 +144,25 @@ impl Escalation {
         let person = decision.iss.clone();
         match decision.decision {
             Verb::Reject => {
-                self.close(Status::Rejected, at, seq, vec![person], Some(decision), None);
+                self.close(
+                    Status::Rejected,
+                    at,
+                    seq,
+                    vec![person],
+                    Some(decision),
+                    None,
+                );
                 return;
             }
             Verb::Respond => {
-                self.close(Status::Responded, at, seq, vec![person], Some(decision), None);
+                self.close(
+                    Status::Responded,
+                    at,
+                    seq,
+                    vec![person],
+                    Some(decision),
+                    None,
+                );
                 return;
             }
             Verb::Edit => {
@@ -133,20 +172,37 @@ impl Escalation {
                     }
                     self.verdicts.push(Arc::clone(&own));
                     self.stances.clear();
-                    self.candidate =
-                        Some(Candidate { sha: decision.sha(), edit: Some(Arc::clone(&decision)), verdict: own });
-                    self.stances.insert(person, Stance { decision, verdict: named });
+                    self.candidate = Some(Candidate {
+                        sha: decision.sha(),
+                        edit: Some(Arc::clone(&decision)),
+                        verdict: own,
+                    });
+                    self.stances.insert(
+                        person,
+                        Stance {
+                            decision,
+                            verdict: named,
+                        },
+                    );
                 }
             }
             Verb::Approve => {
-                self.stances.insert(person, Stance { decision, verdict: named });
+                self.stances.insert(
+                    person,
+                    Stance {
+                        decision,
+                        verdict: named,
+                    },
+                );
             }
         }
         self.resolve_if_enough(standing, at, seq);
     }
 
     fn resolve_if_enough(&mut self, standing: &Standing, at: Timestamp, seq: u64) {
-        let (Ok(roster), Some(proposal), Some(candidate)) = (standing.roster(), &self.proposal, &self.candidate) else {
+        let (Ok(roster), Some(proposal), Some(candidate)) =
+            (standing.roster(), &self.proposal, &self.candidate)
+        else {
             return;
         };
         let risk = self.risk().unwrap_or(candidate.verdict.risk);
@@ -156,14 +212,28 @@ impl Escalation {
             signed.and_then(|s| s.verify(roster.as_ref(), at)).is_ok()
                 && authorised(roster, person, proposal, &candidate.verdict, risk).is_ok()
         };
-        let people: Vec<Name> = self.stances.iter().filter(holds).map(|(person, _)| person.clone()).collect();
+        let people: Vec<Name> = self
+            .stances
+            .iter()
+            .filter(holds)
+            .map(|(person, _)| person.clone())
+            .collect();
         if people.len() < self.approvals_needed(standing) as usize {
             return;
         }
         self.stances.retain(|person, _| people.contains(person));
         let edited = candidate.edit.clone();
-        let status = if edited.is_some() { Status::Edited } else { Status::Approved };
-        let decision = edited.or_else(|| self.stances.values().next().map(|s| Arc::clone(&s.decision)));
+        let status = if edited.is_some() {
+            Status::Edited
+        } else {
+            Status::Approved
+        };
+        let decision = edited.or_else(|| {
+            self.stances
+                .values()
+                .next()
+                .map(|s| Arc::clone(&s.decision))
+        });
         self.close(status, at, seq, people, decision, None);
     }
 
@@ -188,8 +258,14 @@ pub(crate) fn authorised(
         return Err(Code::OwnProposal);
     }
     let narrowed = &verdict.requires.groups;
-    let required = queue.groups.iter().filter(|g| narrowed.is_empty() || narrowed.contains(g));
-    if !required.into_iter().any(|group| entry.groups.contains(group)) {
+    let required = queue
+        .groups
+        .iter()
+        .filter(|g| narrowed.is_empty() || narrowed.contains(g));
+    if !required
+        .into_iter()
+        .any(|group| entry.groups.contains(group))
+    {
         return Err(Code::GroupMissing);
     }
     if entry.max_risk < risk {

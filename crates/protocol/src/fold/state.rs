@@ -6,10 +6,11 @@ use std::{
 };
 
 use crate::{
-    Code, Entry, Esc, Holder, Jti, Name, Payload, Sha, Signed, Timestamp, Typ, Verified, Ws, chain_head, claimed_typ,
+    Code, Entry, Esc, Holder, Jti, Name, Payload, Sha, Signed, Timestamp, Typ, Verified, Ws,
+    chain_head, claimed_typ,
     payload::{
-        Arguments, ChainHead, Decision, Friction, Note, NoteType, Outcome, OutcomeStatus, Proposal, Receipt, Right,
-        Risk, Ruling, Says, Status, Verdict,
+        Arguments, ChainHead, Decision, Friction, Note, NoteType, Outcome, OutcomeStatus, Proposal,
+        Receipt, Right, Risk, Ruling, Says, Status, Verdict,
     },
     roster::Standing,
 };
@@ -124,7 +125,12 @@ impl Escalation {
     pub fn arguments(&self) -> Option<&Arguments> {
         match self.candidate.as_ref().and_then(|c| c.edit.as_ref()) {
             Some(edit) => edit.arguments.as_ref(),
-            None => self.proposal.as_ref()?.action.as_ref().map(|action| &action.arguments),
+            None => self
+                .proposal
+                .as_ref()?
+                .action
+                .as_ref()
+                .map(|action| &action.arguments),
         }
     }
 
@@ -191,24 +197,50 @@ impl Escalation {
     /// The candidate's risk: the highest of its verdict and of every verdict that a standing decision names.
     pub fn risk(&self) -> Option<Risk> {
         let named = self.stances.values().map(|s| s.verdict.risk);
-        self.candidate.as_ref().map(|c| named.fold(c.verdict.risk, Risk::max))
+        self.candidate
+            .as_ref()
+            .map(|c| named.fold(c.verdict.risk, Risk::max))
     }
 
     /// What deciding asks of the hand.
     pub fn friction(&self, standing: &Standing) -> Friction {
-        let wish = self.proposal.as_ref().and_then(|p| p.requires.as_ref()).and_then(|w| w.friction);
+        let wish = self
+            .proposal
+            .as_ref()
+            .and_then(|p| p.requires.as_ref())
+            .and_then(|w| w.friction);
         let queue = self.queue_wish(standing).and_then(|w| w.friction);
         let verdict = self.candidate.as_ref().map(|c| c.verdict.requires.friction);
-        [wish, queue, verdict].into_iter().flatten().max().unwrap_or(Friction::None)
+        [wish, queue, verdict]
+            .into_iter()
+            .flatten()
+            .max()
+            .unwrap_or(Friction::None)
     }
 
     /// Distinct people that approvals take.
     pub fn approvals_needed(&self, standing: &Standing) -> u32 {
-        let wish = self.proposal.as_ref().and_then(|p| p.requires.as_ref()).and_then(|w| w.approvals);
+        let wish = self
+            .proposal
+            .as_ref()
+            .and_then(|p| p.requires.as_ref())
+            .and_then(|w| w.approvals);
         let queue = self.queue_wish(standing).and_then(|w| w.approvals);
-        let named = self.stances.values().map(|s| s.verdict.requires.approvals).max();
-        let verdict = self.candidate.as_ref().map(|c| c.verdict.requires.approvals);
-        [wish, queue, named, verdict].into_iter().flatten().max().unwrap_or(1).max(1)
+        let named = self
+            .stances
+            .values()
+            .map(|s| s.verdict.requires.approvals)
+            .max();
+        let verdict = self
+            .candidate
+            .as_ref()
+            .map(|c| c.verdict.requires.approvals);
+        [wish, queue, named, verdict]
+            .into_iter()
+            .flatten()
+            .max()
+            .unwrap_or(1)
+            .max(1)
     }
 
     fn queue_wish(&self, standing: &Standing) -> Option<crate::payload::Wish> {
@@ -230,7 +262,14 @@ impl Escalation {
             Ok(read) => read,
             Err(code) => (None, false, What::Unreadable, Mark::Invalid(code)),
         };
-        self.history.push(Event { seq: entry.seq, at: entry.at, by, vouched, what, mark });
+        self.history.push(Event {
+            seq: entry.seq,
+            at: entry.at,
+            by,
+            vouched,
+            what,
+            mark,
+        });
     }
 
     fn read(&mut self, entry: &Entry, standing: &Standing, at: Timestamp) -> Result<Line, Code> {
@@ -239,9 +278,16 @@ impl Escalation {
         match claimed_typ(first)? {
             Typ::Proposal => self.proposed(first, second, standing, at),
             Typ::Decision => self.decided(first, second, standing, at, entry.seq),
-            Typ::Note => self.noted(&self.open::<Note>(first, standing, at)?, standing, at, entry.seq),
+            Typ::Note => self.noted(
+                &self.open::<Note>(first, standing, at)?,
+                standing,
+                at,
+                entry.seq,
+            ),
             Typ::Outcome => self.happened(&self.open::<Outcome>(first, standing, at)?),
-            Typ::Receipt => self.receipt(&self.open::<Receipt>(first, standing, at)?, at, entry.seq),
+            Typ::Receipt => {
+                self.receipt(&self.open::<Receipt>(first, standing, at)?, at, entry.seq)
+            }
             _ => Err(Code::WrongTyp),
         }
     }
@@ -263,13 +309,27 @@ impl Escalation {
         }
     }
 
-    fn proposed(&mut self, first: &str, second: Option<&str>, standing: &Standing, at: Timestamp) -> Result<Line, Code> {
+    fn proposed(
+        &mut self,
+        first: &str,
+        second: Option<&str>,
+        standing: &Standing,
+        at: Timestamp,
+    ) -> Result<Line, Code> {
         let proposal = Arc::new(self.open::<Proposal>(first, standing, at)?);
-        let line = |mark| (Some(proposal.iss.clone()), proposal.vouched(), What::Proposed, mark);
+        let line = |mark| {
+            (
+                Some(proposal.iss.clone()),
+                proposal.vouched(),
+                What::Proposed,
+                mark,
+            )
+        };
         if self.proposal.is_some() {
             return Ok(line(Mark::Superseded));
         }
-        let verdict = Arc::new(self.open::<Verdict>(second.ok_or(Code::Malformed)?, standing, at)?);
+        let verdict =
+            Arc::new(self.open::<Verdict>(second.ok_or(Code::Malformed)?, standing, at)?);
         if verdict.proposal_sha256 != proposal.sha() || verdict.candidate_sha256 != proposal.sha() {
             return Err(Code::CandidateMismatch);
         }
@@ -279,7 +339,11 @@ impl Escalation {
         let mark = line(Mark::Counts);
         self.due = Some(verdict.due);
         self.verdicts.push(Arc::clone(&verdict));
-        self.candidate = Some(Candidate { sha: proposal.sha(), edit: None, verdict: Arc::clone(&verdict) });
+        self.candidate = Some(Candidate {
+            sha: proposal.sha(),
+            edit: None,
+            verdict: Arc::clone(&verdict),
+        });
         self.proposal = Some(proposal);
         match verdict.verdict {
             Ruling::Escalate => {}
@@ -289,10 +353,21 @@ impl Escalation {
         Ok(mark)
     }
 
-    fn noted(&mut self, note: &Verified<Note>, standing: &Standing, at: Timestamp, seq: u64) -> Result<Line, Code> {
-        let what = What::Noted { kind: note.r#type, body: note.body.clone() };
+    fn noted(
+        &mut self,
+        note: &Verified<Note>,
+        standing: &Standing,
+        at: Timestamp,
+        seq: u64,
+    ) -> Result<Line, Code> {
+        let what = What::Noted {
+            kind: note.r#type,
+            body: note.body.clone(),
+        };
         let line = |mark| Ok((Some(note.iss.clone()), note.vouched(), what.clone(), mark));
-        let Some(proposal) = self.proposal.clone() else { return line(Mark::Invalid(Code::NotFound)) };
+        let Some(proposal) = self.proposal.clone() else {
+            return line(Mark::Invalid(Code::NotFound));
+        };
         let by_source = !matches!(note.holder(), Holder::Person(_));
         if by_source && note.iss != proposal.iss {
             return line(Mark::Invalid(Code::WrongRole));
@@ -311,7 +386,14 @@ impl Escalation {
                 if self.resolved.is_some() {
                     return line(Mark::Superseded);
                 }
-                self.close(Status::Withdrawn, at, seq, Vec::new(), None, Some(note.compact().to_owned()));
+                self.close(
+                    Status::Withdrawn,
+                    at,
+                    seq,
+                    Vec::new(),
+                    None,
+                    Some(note.compact().to_owned()),
+                );
                 line(Mark::Counts)
             }
             NoteType::Extended => {
@@ -332,14 +414,33 @@ impl Escalation {
         }
     }
 
-    fn receipt(&mut self, receipt: &Verified<Receipt>, at: Timestamp, seq: u64) -> Result<Line, Code> {
-        let line = |mark| Ok((Some(receipt.iss.clone()), false, What::Receipt { says: receipt.says }, mark));
+    fn receipt(
+        &mut self,
+        receipt: &Verified<Receipt>,
+        at: Timestamp,
+        seq: u64,
+    ) -> Result<Line, Code> {
+        let line = |mark| {
+            Ok((
+                Some(receipt.iss.clone()),
+                false,
+                What::Receipt { says: receipt.says },
+                mark,
+            ))
+        };
         match receipt.says {
             Says::Attempted => line(Mark::Counts),
             Says::Expired => match self.due {
                 _ if self.resolved.is_some() => line(Mark::Superseded),
                 Some(due) if at > due => {
-                    self.close(Status::Expired, at, seq, Vec::new(), None, Some(receipt.compact().to_owned()));
+                    self.close(
+                        Status::Expired,
+                        at,
+                        seq,
+                        Vec::new(),
+                        None,
+                        Some(receipt.compact().to_owned()),
+                    );
                     line(Mark::Counts)
                 }
                 _ => line(Mark::Invalid(Code::NotAllowed)),
@@ -354,8 +455,17 @@ impl Escalation {
             code: outcome.code.clone(),
             error: outcome.error.clone(),
         };
-        let line = |mark| Ok((Some(outcome.iss.clone()), outcome.vouched(), what.clone(), mark));
-        let Some(proposal) = &self.proposal else { return line(Mark::Invalid(Code::NotFound)) };
+        let line = |mark| {
+            Ok((
+                Some(outcome.iss.clone()),
+                outcome.vouched(),
+                what.clone(),
+                mark,
+            ))
+        };
+        let Some(proposal) = &self.proposal else {
+            return line(Mark::Invalid(Code::NotFound));
+        };
         if outcome.iss != proposal.iss {
             return line(Mark::Invalid(Code::WrongRole));
         }
@@ -414,7 +524,11 @@ impl Escalation {
             }
         }
         if let Some(decision) = &decision {
-            if let Some(verdict) = self.verdicts.iter().find(|v| v.sha() == decision.verdict_sha256) {
+            if let Some(verdict) = self
+                .verdicts
+                .iter()
+                .find(|v| v.sha() == decision.verdict_sha256)
+            {
                 add(verdict.compact());
             }
             add(decision.compact());
@@ -422,7 +536,14 @@ impl Escalation {
         if let Some(closing) = &closing {
             add(closing);
         }
-        self.resolved = Some(Resolved { status, seq, at, people, decision, statements });
+        self.resolved = Some(Resolved {
+            status,
+            seq,
+            at,
+            people,
+            decision,
+            statements,
+        });
     }
 }
 

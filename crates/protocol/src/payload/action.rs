@@ -383,7 +383,11 @@ impl Serialize for Never {
 
 impl<'de> Deserialize<'de> for Never {
     fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        if bool::deserialize(from)? { Err(serde::de::Error::custom("true says nothing")) } else { Ok(Self) }
+        if bool::deserialize(from)? {
+            Err(serde::de::Error::custom("true says nothing"))
+        } else {
+            Ok(Self)
+        }
     }
 }
 

@@ -423,6 +423,10 @@ impl Serialize for All {
 
 impl<'de> Deserialize<'de> for All {
     fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        if bool::deserialize(from)? { Ok(Self) } else { Err(serde::de::Error::custom("false stops nothing")) }
+        if bool::deserialize(from)? {
+            Ok(Self)
+        } else {
+            Err(serde::de::Error::custom("false stops nothing"))
+        }
     }
 }

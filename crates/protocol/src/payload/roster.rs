@@ -205,7 +205,10 @@ object! {
 
 impl From<QueueReason> for Reason {
     fn from(reason: QueueReason) -> Self {
-        Self { code: reason.code, text: reason.label }
+        Self {
+            code: reason.code,
+            text: reason.label,
+        }
     }
 }
 
