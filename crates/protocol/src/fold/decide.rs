@@ -105,7 +105,9 @@ impl Escalation {
         if !fits {
             return invalid(Code::CandidateMismatch);
         }
-        let risk = verdict.map_or(candidate.verdict.risk, |own| own.risk);
+        let risk = verdict
+            .map_or(candidate.verdict.risk, |own| own.risk)
+            .max(self.contract_risk);
         authorised(
             roster,
             &decision.iss,
@@ -253,7 +255,7 @@ pub(crate) fn authorised(
 ) -> Result<(), Code> {
     let entry = roster.person(person).ok_or(Code::UnknownKey)?;
     let source = roster.source(&proposal.iss).ok_or(Code::UnknownKey)?;
-    let queue = roster.queue(&proposal.queue).ok_or(Code::UnknownQueue)?;
+    let queue = roster.queue(&proposal.queue).ok_or(Code::GroupMissing)?;
     if source.owners.contains(person) {
         return Err(Code::OwnProposal);
     }

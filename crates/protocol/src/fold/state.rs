@@ -9,8 +9,8 @@ use crate::{
     Code, Entry, Esc, Holder, Jti, Name, Payload, Sha, Signed, Timestamp, Typ, Verified, Ws,
     chain_head, claimed_typ,
     payload::{
-        Arguments, ChainHead, Decision, Friction, Note, NoteType, Outcome, OutcomeStatus, Proposal,
-        Receipt, Right, Risk, Ruling, Says, Status, Verdict,
+        Arguments, ChainHead, ContractRef, Decision, Friction, Note, NoteType, Outcome,
+        OutcomeStatus, Proposal, Receipt, Right, Risk, Ruling, Says, Status, Verdict,
     },
     roster::Standing,
 };
@@ -70,6 +70,8 @@ pub struct Escalation {
     pub esc: Esc,
     pub(super) ws: Ws,
     pub(super) proposal: Option<Arc<Verified<Proposal>>>,
+    /// By its contract; high for one that nobody reviewed.
+    pub(super) contract_risk: Risk,
     pub(super) candidate: Option<Candidate>,
     pub(super) retired: Vec<(Sha, Sha)>,
     pub(super) verdicts: Vec<Arc<Verified<Verdict>>>,
@@ -93,6 +95,7 @@ impl Escalation {
             esc,
             ws,
             proposal: None,
+            contract_risk: Risk::High,
             candidate: None,
             retired: Vec::new(),
             verdicts: Vec::new(),
@@ -194,12 +197,11 @@ impl Escalation {
         self.stances.keys()
     }
 
-    /// The candidate's risk: the highest of its verdict and of every verdict that a standing decision names.
+    /// The candidate's risk: the highest of the contract, its verdict and every verdict that a standing decision names.
     pub fn risk(&self) -> Option<Risk> {
         let named = self.stances.values().map(|s| s.verdict.risk);
-        self.candidate
-            .as_ref()
-            .map(|c| named.fold(c.verdict.risk, Risk::max))
+        let candidate = self.candidate.as_ref()?;
+        Some(named.fold(self.contract_risk.max(candidate.verdict.risk), Risk::max))
     }
 
     /// What deciding asks of the hand.
@@ -335,6 +337,11 @@ impl Escalation {
         }
         if verdict.due > proposal.expires_at {
             return Err(Code::BadMember);
+        }
+        if let ContractRef::Reviewed(sha) = proposal.contract
+            && let Some(contract) = standing.contract(sha)
+        {
+            self.contract_risk = contract.risk;
         }
         let mark = line(Mark::Counts);
         self.due = Some(verdict.due);

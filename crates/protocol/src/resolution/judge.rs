@@ -15,13 +15,16 @@ use crate::{
     roster::InForce,
 };
 
-use super::{Answer, FRESH_MS, SKEW_MS, Source, read::Read};
+use super::{Answer, SKEW_MS, Source, again::is_stale, read::Read};
 
 /// Step 5.
 pub(super) fn freshness(read: &Read, source: &Source<'_>, now: Timestamp) -> Result<(), Code> {
     let roster = source.standing.roster()?;
-    let stale = now.millis() - source.answered_at.millis() >= FRESH_MS;
-    let behind = read.decisions.iter().any(|d| d.roster_version > roster.version);
+    let stale = is_stale(source, now);
+    let behind = read
+        .decisions
+        .iter()
+        .any(|d| d.roster_version > roster.version);
     if stale || behind {
         Err(Code::RosterStale)
     } else if now > roster.expires_at {
@@ -48,7 +51,8 @@ pub(super) fn judge(read: &Read, source: &Source<'_>, now: Timestamp) -> Result<
     }
     let named: HashSet<_> = read.receipt.statements.iter().collect();
     let given: HashSet<_> = read.statements.iter().collect();
-    if read.receipt.says != Says::Resolved || named != given || given.len() != read.statements.len() {
+    if read.receipt.says != Says::Resolved || named != given || given.len() != read.statements.len()
+    {
         return Err(Code::CandidateMismatch);
     }
     let judged = Judged::of(read, source)?;
@@ -60,8 +64,10 @@ pub(super) fn judge(read: &Read, source: &Source<'_>, now: Timestamp) -> Result<
             judged.closed(said)
         }
         Status::Withdrawn => {
-            let said =
-                read.notes.iter().any(|n| n.r#type == NoteType::Withdrawn && n.iss == read.proposal.iss);
+            let said = read
+                .notes
+                .iter()
+                .any(|n| n.r#type == NoteType::Withdrawn && n.iss == read.proposal.iss);
             judged.closed(said)
         }
         Status::Denied => judged.closed(judged.first.verdict == Ruling::Deny),
@@ -83,6 +89,10 @@ struct Judged<'a> {
 impl<'a> Judged<'a> {
     fn of(read: &'a Read, source: &'a Source<'_>) -> Result<Self, Code> {
         let roster = source.standing.roster()?;
+        let judged: HashSet<_> = read.verdicts.iter().map(|v| v.candidate_sha256).collect();
+        if judged.len() != read.verdicts.len() {
+            return Err(Code::CandidateMismatch);
+        }
         let over = |sha| read.verdicts.iter().find(|v| v.candidate_sha256 == sha);
         let first = over(read.proposal.sha()).ok_or(Code::CandidateMismatch)?;
         let mut edits = read.decisions.iter().filter(|d| d.decision == Verb::Edit);
@@ -96,11 +106,24 @@ impl<'a> Judged<'a> {
         };
         let (terms, reviewed) = match &read.proposal.contract {
             ContractRef::Inline(inline) => (Some(inline.inline.clone()), false),
-            ContractRef::Reviewed(sha) => {
-                (source.standing.contract(*sha).map(|contract| contract.terms()), true)
-            }
+            ContractRef::Reviewed(sha) => (
+                source
+                    .standing
+                    .contract(*sha)
+                    .map(|contract| contract.terms()),
+                true,
+            ),
         };
-        Ok(Self { read, roster, first, edit, verdict, terms, reviewed, allow: &roster.allow })
+        Ok(Self {
+            read,
+            roster,
+            first,
+            edit,
+            verdict,
+            terms,
+            reviewed,
+            allow: &roster.allow,
+        })
     }
 
     /// Every decision's verb is offered, and the verdict that it names is here.
@@ -114,13 +137,20 @@ impl<'a> Judged<'a> {
     }
 
     fn named(&self, decision: &Decision) -> Result<&'a Verified<Verdict>, Code> {
-        let found = self.read.verdicts.iter().find(|v| v.sha() == decision.verdict_sha256);
+        let found = self
+            .read
+            .verdicts
+            .iter()
+            .find(|v| v.sha() == decision.verdict_sha256);
         found.ok_or(Code::CandidateMismatch)
     }
 
     fn approving(&self) -> Result<Answer, Code> {
         let read = self.read;
-        let refused = read.decisions.iter().any(|d| matches!(d.decision, Verb::Reject | Verb::Respond));
+        let refused = read
+            .decisions
+            .iter()
+            .any(|d| matches!(d.decision, Verb::Reject | Verb::Respond));
         if refused || self.verdict.verdict == Ruling::Deny || self.first.verdict == Ruling::Deny {
             return Err(Code::ClosedWithoutApproval);
         }
@@ -131,7 +161,11 @@ impl<'a> Judged<'a> {
         };
         if !counts {
             let nobody = read.decisions.is_empty();
-            return Err(if nobody { Code::QuorumNotMet } else { Code::CandidateMismatch });
+            return Err(if nobody {
+                Code::QuorumNotMet
+            } else {
+                Code::CandidateMismatch
+            });
         }
         self.verbs()?;
         let live = self.edit.map_or(read.proposal.sha(), Verified::sha);
@@ -161,7 +195,12 @@ impl<'a> Judged<'a> {
 
     /// What runs: the proposed tool with the proposed or edited arguments, under the contract that this source holds.
     fn action(&self) -> Result<Action, Code> {
-        let proposed = self.read.proposal.action.clone().ok_or(Code::ClosedWithoutApproval)?;
+        let proposed = self
+            .read
+            .proposal
+            .action
+            .clone()
+            .ok_or(Code::ClosedWithoutApproval)?;
         let terms = self.terms.as_ref().ok_or(Code::ToolChanged)?;
         let sha = match &self.read.proposal.contract {
             ContractRef::Reviewed(sha) => Some(*sha),
@@ -171,11 +210,25 @@ impl<'a> Judged<'a> {
         if terms.tool != proposed.tool || judged_by.into_iter().any(|found| found != sha) {
             return Err(Code::ToolChanged);
         }
-        let Some(edit) = self.edit else { return Ok(proposed) };
+        let Some(edit) = self.edit else {
+            return Ok(proposed);
+        };
         let arguments = edit.arguments.clone().ok_or(Code::CandidateMismatch)?;
         let compiled = CompiledContract::compile(terms).map_err(|_| Code::SchemaViolation)?;
-        compiled.validate(&arguments).map_err(|_| Code::SchemaViolation)?;
-        Ok(Action { tool: proposed.tool, arguments })
+        compiled
+            .validate(&arguments)
+            .map_err(|_| Code::SchemaViolation)?;
+        Ok(Action {
+            tool: proposed.tool,
+            arguments,
+        })
+    }
+
+    /// By fold rule 4: the highest of the contract, high for one that nobody reviewed, and these verdicts.
+    fn risk(&self, verdicts: &[&Verified<Verdict>]) -> Risk {
+        let contract = self.terms.as_ref().filter(|_| self.reviewed);
+        let contract = contract.map_or(Risk::High, |terms| terms.risk);
+        verdicts.iter().map(|v| v.risk).fold(contract, Risk::max)
     }
 
     /// Step 8: distinct people, and by fold rule 4 enough of them.
@@ -188,16 +241,31 @@ impl<'a> Judged<'a> {
         for decision in &read.decisions {
             named.push(self.named(decision)?);
         }
-        let risk = named.iter().map(|v| v.risk).max().unwrap_or(Risk::Critical);
+        let risk = self.risk(&named);
         let mut people = BTreeSet::new();
         for decision in &read.decisions {
-            authorised(self.roster, &decision.iss, &read.proposal, self.verdict, risk)?;
+            authorised(
+                self.roster,
+                &decision.iss,
+                &read.proposal,
+                self.verdict,
+                risk,
+            )?;
             people.insert(decision.iss.clone());
         }
-        let queue = self.roster.queue(&read.proposal.queue).and_then(|q| q.requires.clone());
+        let queue = self
+            .roster
+            .queue(&read.proposal.queue)
+            .and_then(|q| q.requires.clone());
         let wishes = [read.proposal.requires.clone(), queue];
         let wished = wishes.into_iter().flatten().filter_map(|w| w.approvals);
-        let needed = named.iter().map(|v| v.requires.approvals).chain(wished).max().unwrap_or(1).max(1);
+        let needed = named
+            .iter()
+            .map(|v| v.requires.approvals)
+            .chain(wished)
+            .max()
+            .unwrap_or(1)
+            .max(1);
         if people.len() < needed as usize {
             return Err(Code::QuorumNotMet);
         }
@@ -209,19 +277,38 @@ impl<'a> Judged<'a> {
         if self.read.status != Status::Allowed {
             return Ok(());
         }
-        let risk = self.terms.as_ref().filter(|_| self.reviewed).map(|t| t.risk);
-        let within = risk.is_some_and(|risk| risk <= self.allow.max_risk) && self.allow.tools.contains(&action.tool);
-        if within { Ok(()) } else { Err(Code::AllowNotPermitted) }
+        let risk = self
+            .terms
+            .as_ref()
+            .filter(|_| self.reviewed)
+            .map(|t| t.risk);
+        let within = risk.is_some_and(|risk| risk <= self.allow.max_risk)
+            && self.allow.tools.contains(&action.tool);
+        if within {
+            Ok(())
+        } else {
+            Err(Code::AllowNotPermitted)
+        }
     }
 
     /// A reject or respond: one person who may decide.
     fn refusing(&self) -> Result<Answer, Code> {
-        let verb = if self.read.status == Status::Rejected { Verb::Reject } else { Verb::Respond };
+        let verb = if self.read.status == Status::Rejected {
+            Verb::Reject
+        } else {
+            Verb::Respond
+        };
         let mut deciding = self.read.decisions.iter().filter(|d| d.decision == verb);
         let decision = deciding.next().ok_or(Code::QuorumNotMet)?;
         self.verbs()?;
-        self.named(decision)?;
-        authorised(self.roster, &decision.iss, &self.read.proposal, self.verdict, self.verdict.risk)?;
+        let named = self.named(decision)?;
+        authorised(
+            self.roster,
+            &decision.iss,
+            &self.read.proposal,
+            self.verdict,
+            self.risk(&[self.verdict, named]),
+        )?;
         Ok(Answer::Closed {
             status: self.read.status,
             people: vec![decision.iss.clone()],
@@ -235,6 +322,11 @@ impl<'a> Judged<'a> {
         if !said {
             return Err(Code::CandidateMismatch);
         }
-        Ok(Answer::Closed { status: self.read.status, people: Vec::new(), reason: None, answer: None })
+        Ok(Answer::Closed {
+            status: self.read.status,
+            people: Vec::new(),
+            reason: None,
+            answer: None,
+        })
     }
 }

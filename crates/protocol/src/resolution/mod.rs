@@ -1,10 +1,13 @@
 //! What a source checks before it acts on a resolution (protocol, section 8, steps 1 to 10).
 //!
-//! Step 11, the atomic one, is the registry's; it asks [`Standing::halted`] again inside its transaction.
+//! Step 11, the atomic one, is the registry's; it asks [`recheck`] inside its transaction.
 //! Steps run over all statements before the next step begins, so that every implementation refuses with the same code.
 
+mod again;
 mod judge;
 mod read;
+
+pub use again::{may_run_again, recheck};
 
 use serde::{Deserialize, Serialize};
 
@@ -127,13 +130,12 @@ pub fn verify<'a>(
     source: &Source<'_>,
     now: Timestamp,
 ) -> Result<Answer, Refused> {
-    let read = read::read(resolution, row, source, now).map_err(|code| Refused { code, last: false })?;
+    let read =
+        read::read(resolution, row, source, now).map_err(|code| Refused { code, last: false })?;
     judge::freshness(&read, source, now).map_err(|code| Refused { code, last: false })?;
-    judge::judge(&read, source, now).map_err(|code| Refused { code, last: true }).and_then(|answer| {
-        let halted = matches!(answer, Answer::Run { .. }) && {
-            let agent = read.proposal.run.as_ref().and_then(|run| run.get("agent")).and_then(|v| v.as_str());
-            source.standing.halted(read.proposal.jti_esc(), source.name, &read.proposal.queue, agent).is_some()
-        };
-        if halted { Err(Refused { code: Code::Halted, last: false }) } else { Ok(answer) }
-    })
+    let answer = judge::judge(&read, source, now).map_err(|code| Refused { code, last: true })?;
+    if matches!(answer, Answer::Run { .. }) {
+        again::halted(&read.proposal, source).map_err(|code| Refused { code, last: false })?;
+    }
+    Ok(answer)
 }

@@ -29,8 +29,17 @@ enum Sealed {
     Receipt(Signed<Receipt>, Holder),
 }
 
-fn seal(compact: &str, expected: Option<Typ>, roster: &InForce, now: Timestamp) -> Result<Sealed, Code> {
-    fn one<T: Payload>(compact: &str, roster: &InForce, now: Timestamp) -> Result<(Signed<T>, Holder), Code> {
+fn seal(
+    compact: &str,
+    expected: Option<Typ>,
+    roster: &InForce,
+    now: Timestamp,
+) -> Result<Sealed, Code> {
+    fn one<T: Payload>(
+        compact: &str,
+        roster: &InForce,
+        now: Timestamp,
+    ) -> Result<(Signed<T>, Holder), Code> {
         let signed = Signed::<T>::parse(compact)?;
         let holder = signed.verify_signature(roster, now)?;
         Ok((signed, holder))
@@ -63,6 +72,9 @@ pub(super) fn read<'a>(
     now: Timestamp,
 ) -> Result<Read, Code> {
     let roster = source.standing.roster()?.as_ref();
+    if resolution.statements.is_empty() {
+        return Err(Code::BadMember);
+    }
     // Step 1.
     let mut sealed = Vec::with_capacity(resolution.statements.len());
     for (at, compact) in resolution.statements.iter().enumerate() {
@@ -72,7 +84,8 @@ pub(super) fn read<'a>(
     let last = seal(&resolution.receipt, Some(Typ::Receipt), roster, now)?;
     // Step 2.
     let mut proposal = None;
-    let (mut verdicts, mut decisions, mut notes, mut receipts) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let (mut verdicts, mut decisions, mut notes, mut receipts) =
+        (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     let mut statements = Vec::with_capacity(sealed.len());
     for one in sealed.into_iter().chain([last]) {
         match one {
@@ -104,11 +117,23 @@ pub(super) fn read<'a>(
     statements.pop();
     let receipt = receipts.pop().ok_or(Code::WrongTyp)?;
     let proposal = proposal.ok_or(Code::WrongTyp)?;
-    if receipt.esc != resolution.esc || receipt.status.is_some_and(|status| status != resolution.status) {
+    if receipt.esc != resolution.esc
+        || receipt
+            .status
+            .is_some_and(|status| status != resolution.status)
+    {
         return Err(Code::BadMember);
     }
-    let read =
-        Read { proposal, verdicts, decisions, notes, receipts, receipt, statements, status: resolution.status };
+    let read = Read {
+        proposal,
+        verdicts,
+        decisions,
+        notes,
+        receipts,
+        receipt,
+        statements,
+        status: resolution.status,
+    };
     address(&read, resolution.esc, &row, source)?;
     Ok(read)
 }
@@ -148,8 +173,15 @@ fn address<'a>(
     let sha = crate::Sha::of(row.proposal);
     let mismatch = read.proposal.sha() != sha
         || read.verdicts.iter().any(|v| v.proposal_sha256 != sha)
-        || read.decisions.iter().any(|d| d.proposal_sha256 != sha || d.expires_at != read.proposal.expires_at);
-    if mismatch { Err(Code::ProposalMismatch) } else { Ok(()) }
+        || read
+            .decisions
+            .iter()
+            .any(|d| d.proposal_sha256 != sha || d.expires_at != read.proposal.expires_at);
+    if mismatch {
+        Err(Code::ProposalMismatch)
+    } else {
+        Ok(())
+    }
 }
 
 impl Proposal {
