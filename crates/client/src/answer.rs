@@ -22,7 +22,8 @@ pub struct Escalated {
 /// To an append.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 pub struct Appended {
-    /// A `recorded` receipt.
+    /// A `recorded` receipt; empty for what is about no escalation: rosters, contracts, policies, halts.
+    #[serde(default)]
     pub receipt: String,
     /// Where it stands in the log.
     pub seq: u64,
@@ -32,6 +33,9 @@ pub struct Appended {
     /// `counts`, or the fold's mark.
     #[serde(default)]
     pub effect: Option<String>,
+    /// Why it does not count.
+    #[serde(default)]
+    pub code: Option<String>,
 }
 
 /// To an outcome or a note of a vouched source.
@@ -75,9 +79,9 @@ pub struct Standing {
 /// A page of the log.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 pub struct Page {
-    /// In the order of the log.
+    /// Forwards in the order of the log, backwards the newest first. There may be fewer than asked for, even none, with more behind them.
     pub entries: Vec<Entry>,
-    /// Give this back as `after`; absent at the end.
+    /// Give this back as `after`, or as `before`; absent at the end.
     #[serde(default)]
     pub next: Option<u64>,
 }

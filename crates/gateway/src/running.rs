@@ -165,6 +165,26 @@ impl Running {
             .unwrap_or_else(PoisonError::into_inner) = tokens;
     }
 
+    /// From now on tokens are read again whenever what stands changes: another process of this machine may have added a source.
+    pub fn reread_tokens(
+        &self,
+        read: impl Fn() -> Option<BTreeMap<Name, Sha>> + Send + 'static,
+    ) {
+        let gate = self.gate.clone();
+        let (mut standing, mut stop) = (gate.standing.subscribe(), gate.stop.subscribe());
+        self.tasks().push(tokio::spawn(async move {
+            loop {
+                tokio::select! {
+                    _ = stop.wait_for(|stop| *stop) => return,
+                    _ = standing.changed() => {}
+                }
+                if let Some(tokens) = read() {
+                    *gate.tokens.write().unwrap_or_else(PoisonError::into_inner) = tokens;
+                }
+            }
+        }));
+    }
+
     /// From now on so many escalations of one source may be open.
     pub fn set_open_limit(&self, limit: usize) {
         self.gate.open_limit.store(limit, Ordering::SeqCst);

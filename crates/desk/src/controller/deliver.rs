@@ -3,8 +3,9 @@
 use chrono::TimeDelta;
 use fermata_client::{Appended, ClientError};
 use fermata_protocol::{
-    Code, Sha, Signed,
+    Code, Sha, Signed, Timestamp,
     payload::{Receipt, Says},
+    roster::Timeline,
 };
 
 use super::{Controller, Wake, wake::Sent};
