@@ -15,7 +15,7 @@ const MAX_TEXT: usize = 64 * 1024;
 
 /// Every command, once: the handler and the page's bindings are made from it.
 pub(crate) fn builder() -> Builder<Wry> {
-    Builder::<Wry>::new().commands(collect_commands![
+    Builder::<Wry>::new().disable_serde_phases().commands(collect_commands![
         hydrate, subscribe, rows, detail, preview, decide, undo, sign_now, set_theme, send_first
     ])
 }
@@ -86,10 +86,10 @@ async fn detail(seat: State<'_, Seat>, esc: String) -> Result<DetailView, UiErro
 async fn preview(
     seat: State<'_, Seat>,
     esc: String,
-    arguments: String,
+    edited: String,
 ) -> Result<PreviewView, UiError> {
-    short(&arguments)?;
-    seat.desk().await?.preview(id(&esc)?, arguments).await
+    short(&edited)?;
+    seat.desk().await?.preview(id(&esc)?, edited).await
 }
 
 #[tauri::command]

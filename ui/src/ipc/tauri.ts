@@ -12,7 +12,7 @@ export function tauriBackend(): Backend {
     hydrate: () => invoke('hydrate'),
     rows: (list, queue, after) => invoke('rows', { list, queue, after }),
     detail: (esc) => invoke('detail', { esc }),
-    preview: (esc, edited) => invoke('preview', { esc, arguments: edited }),
+    preview: (esc, edited) => invoke('preview', { esc, edited }),
     decide: (esc, decision, seen) => invoke('decide', { esc, decision, seen }),
     undo: (esc) => invoke('undo', { esc }),
     signNow: (esc) => invoke('sign_now', { esc }),
