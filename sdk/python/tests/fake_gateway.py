@@ -17,7 +17,8 @@ from urllib.parse import parse_qs, urlsplit
 from fermata import statement as st
 from fermata.compact import take_apart
 from fermata.encoding import b64url, sha256, utc_now, write_time
-from signed_world import WORKSPACE, World, payload_of, seed, sign, to_bytes
+from named_keys import payload_of, seed, sign, to_bytes
+from signed_world import WORKSPACE, World
 
 TOKEN = "token-of-the-tests"
 Reviewer = Callable[["FakeGateway", str], None]

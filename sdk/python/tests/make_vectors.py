@@ -12,8 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from signed_world import WORKSPACE, World
-from vector_resolutions import accepted_resolutions, halted_worlds, refused_resolutions
-from vector_statements import accepted_statements, refused_payloads, refused_statements
+from vector_accepted import accepted_resolutions
+from vector_candidates import refused_candidates
+from vector_forms import refused_early
+from vector_payloads import accepted_statements, refused_payloads
+from vector_people import halted_worlds, refused_people
+from vector_rosters import refused_rosters
+from vector_statements import refused_statements
 from vector_states import accepted_states, refused_states
 
 VECTORS = Path(__file__).resolve().parents[3] / "vectors"
@@ -46,8 +51,11 @@ def make() -> dict[str, str]:
             [
                 *refused_statements(world),
                 *refused_payloads(world),
-                *refused_resolutions(world),
+                *refused_early(world),
+                *refused_candidates(world),
+                *refused_people(world),
                 *refused_states(world),
+                *refused_rosters(world),
             ]
         ),
         "accepted.json": _file(

@@ -12,7 +12,7 @@ from typing import Any
 
 from fake_gateway import FakeGateway
 from playing import Playing, call, run, said
-from signed_world import payload_of
+from named_keys import payload_of
 
 from airline_agent.script import load_runs
 from airline_agent.writes import WRITES

@@ -1,0 +1,83 @@
+"""Vector cases about the chain of rosters: thresholds, rotation, rollback, weak keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from fermata import statement as st
+from fermata.encoding import b64url, sha256
+from named_keys import jwk, sign, to_bytes, uuid
+from signed_world import World
+from vector_states import Case, read_step, roster_signed, state_case
+
+
+def refused_rosters(w: World) -> Iterator[Case]:
+    first = len(w.standing) + 1
+    two = w.next_roster(expires_at=w.later(days=25))
+    kept = ("root-1", "root-2")
+
+    def entry(seq: int, *statements: str) -> dict[str, Any]:
+        return w.entry(seq, *statements, at=w.issued)
+
+    def one(name: str, code: str, *statements: str) -> Case:
+        return state_case(name, [read_step(w.issued, [entry(first, *statements)], 1, (first, code))])
+
+    yield one("roster-signed-by-one-root-of-two", "roster_threshold", *roster_signed(two, "root-1"))
+    yield one("roster-signed-twice-by-one-root", "roster_threshold", *roster_signed(two, "root-1", "root-1"))
+    stranger = w.next_roster(roots=[jwk("root-1"), jwk("eve")], threshold=1)
+    yield one("roster-signed-by-a-stranger", "unknown_key", *roster_signed(two, "root-1", "eve"))
+    yield one("roster-brings-its-own-root", "roster_threshold", *roster_signed(stranger, "root-1", "eve"))
+    other = w.next_roster(expires_at=w.later(days=26))
+    yield one(
+        "roster-signatures-over-different-bytes",
+        "roster_threshold",
+        *roster_signed(two, "root-1"),
+        *roster_signed(other, "root-2"),
+    )
+    header, payload, signature = roster_signed(two, "root-2")[0].split(".")
+    bad = f"{header}.{payload}.{'B' if signature[0] != 'B' else 'C'}{signature[1:]}"
+    yield one("roster-with-a-bad-signature", "bad_signature", *roster_signed(two, "root-1"), bad)
+    again = w.roster_payload(jti=uuid("roster again"), expires_at=w.later(days=29))
+    yield one("roster-of-the-same-version", "roster_rollback", *roster_signed(again, *kept))
+    yield one("roster-skips-a-version", "roster_rollback", *roster_signed(w.next_roster(version=3), *kept))
+    forked = w.next_roster(prev=sha256("another roster"))
+    yield one("roster-of-another-chain", "roster_rollback", *roster_signed(forked, *kept))
+    rotated = w.next_roster(roots=[jwk("root-4"), jwk("root-5")])
+    yield one("rotation-without-the-new-roots", "roster_threshold", *roster_signed(rotated, *kept))
+    yield one("rotation-with-one-new-root-of-two", "roster_threshold", *roster_signed(rotated, *kept, "root-4"))
+    yield one("roster-with-unknown-member", "unknown_member", *roster_signed(w.next_roster(admin="eve"), *kept))
+    for name, raw in (
+        ("zero", bytes(32)),
+        ("identity", bytes([1, *bytes(31)])),
+        ("order-two", bytes.fromhex("ec" + "ff" * 30 + "7f")),
+        ("order-eight", bytes.fromhex("26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05")),
+        ("not-canonical", bytes.fromhex("f0" + "ff" * 30 + "7f")),
+    ):
+        people = w.roster_payload()["people"]
+        people[1]["keys"][0]["jwk"] = {"kty": "OKP", "crv": "Ed25519", "x": b64url(raw)}
+        yield one(f"weak-key-{name}", "weak_key", *roster_signed(w.next_roster(people=people), *kept))
+    weak = {"kty": "OKP", "crv": "Ed25519", "x": b64url(bytes(32))}
+    roots = [jwk("root-1"), jwk("root-2"), weak]
+    yield one("weak-root", "weak_key", *roster_signed(w.next_roster(roots=roots), *kept))
+    session = sign(st.SESSION, {**w.head("session", "ann"), "expires_at": w.later(minutes=4)}, "ann")
+    yield one("a-session-in-the-standing-list", "wrong_typ", session)
+    yield one("contract-by-who-may-not", "wrong_role", w.contract("order.tag", "low", by="bob"))
+    third = w.next_roster(version=3, prev=sha256(to_bytes(two)))
+    yield state_case(
+        "an-old-roster-after-a-new-one",
+        [
+            read_step(w.issued, [entry(first, *roster_signed(two, *kept))], 2),
+            {"do": "restart"},
+            read_step(
+                w.issued,
+                [entry(first + 1, *roster_signed(w.roster_payload(), *kept))],
+                2,
+                (first + 1, "roster_rollback"),
+            ),
+            read_step(w.issued, [entry(first + 2, *roster_signed(third, *kept))], 3),
+            read_step(
+                w.issued, [entry(first + 3, *roster_signed(two, *kept))], 3, (first + 3, "roster_rollback")
+            ),
+        ],
+    )
