@@ -21,7 +21,7 @@ pub enum ClientError {
     #[error("the gateway can not be reached ({0}); start it, or check its address")]
     Unreachable(String),
     /// No answer in time.
-    #[error("the gateway does not answer in time; it is tried again")]
+    #[error("the gateway does not answer in time; try again, or check that its machine is awake")]
     Timeout,
     /// The gateway says no (RFC 9457).
     #[error("{title}: {detail}")]
@@ -68,7 +68,8 @@ impl ClientError {
     pub(crate) fn is_passing(&self) -> bool {
         match self {
             Self::Unreachable(_) | Self::Timeout => true,
-            Self::Problem { status, .. } => *status >= 500 || *status == 429,
+            // 429 passes when people have decided, which no backoff waits for.
+            Self::Problem { status, .. } => *status >= 500,
             Self::Protocol(_) | Self::Address(_) | Self::Session(_) => false,
         }
     }

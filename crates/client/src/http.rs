@@ -13,6 +13,10 @@ use crate::{
 
 /// A call that does not wait for anything is answered within this.
 const TIMEOUT: Duration = Duration::from_secs(20);
+/// Entries that are asked for at once, going backwards.
+const BACKWARDS: u32 = 200;
+/// No answer may be larger: what stands in a workspace over years fits, and memory does not run out.
+const MAX_ANSWER: usize = 256 * 1024 * 1024;
 /// Tries of a call that can be repeated.
 const TRIES: u32 = 3;
 /// The first wait between two tries; it doubles, and up to as much again is added at random.
@@ -53,6 +57,17 @@ fn is_loopback(url: &Url) -> bool {
     }
 }
 
+async fn body(mut response: Response) -> Result<Vec<u8>, ClientError> {
+    let mut bytes = Vec::new();
+    while let Some(chunk) = response.chunk().await? {
+        if bytes.len() + chunk.len() > MAX_ANSWER {
+            return Err(ClientError::Protocol("the answer does not end".to_owned()));
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    Ok(bytes)
+}
+
 impl Client {
     /// A client of the gateway at this address. Nothing is sent yet.
     ///
@@ -63,7 +78,11 @@ impl Client {
         if url.scheme() != "http" || !is_loopback(&url) {
             return Err(ClientError::Address(base.to_owned()));
         }
-        let http = reqwest::Client::builder().no_proxy().build()?;
+        // A redirect would carry the credentials to wherever it points.
+        let http = reqwest::Client::builder()
+            .no_proxy()
+            .redirect(reqwest::redirect::Policy::none())
+            .build()?;
         Ok(Self {
             base: url,
             auth,
@@ -97,7 +116,7 @@ impl Client {
         if status.is_success() {
             return Ok(response);
         }
-        let text = response.bytes().await?;
+        let text = body(response).await?;
         match serde_json::from_slice::<Problem>(&text) {
             Ok(problem) => Err(problem.with(status.as_u16())),
             Err(_) => Err(ClientError::Protocol(format!(
@@ -129,7 +148,7 @@ impl Client {
     }
 
     async fn read<T: DeserializeOwned>(response: Response) -> Result<T, ClientError> {
-        let bytes = response.bytes().await?;
+        let bytes = body(response).await?;
         serde_json::from_slice(&bytes).map_err(|error| ClientError::Protocol(error.to_string()))
     }
 
@@ -247,7 +266,7 @@ impl Client {
         if response.status() == reqwest::StatusCode::NO_CONTENT {
             return Ok(None);
         }
-        let bytes = response.bytes().await?;
+        let bytes = body(response).await?;
         Resolution::read(&bytes)
             .map(Some)
             .map_err(|code| ClientError::Protocol(code.to_string()))
@@ -291,15 +310,23 @@ impl Client {
             .await
     }
 
-    /// A page before `seq`, newest first.
+    /// The newest entries before `seq` that this reader may see, at most `limit`, the newest first.
     ///
     /// # Errors
     /// See [`ClientError`].
     pub async fn before(&self, seq: u64, limit: u32) -> Result<Vec<Entry>, ClientError> {
-        let page: Page = self
-            .get(&format!("/v1/entries?before={seq}&limit={limit}"))
-            .await?;
-        Ok(page.entries)
+        let wanted = usize::try_from(limit).unwrap_or(usize::MAX);
+        let mut found: Vec<Entry> = Vec::new();
+        let mut next = Some(seq);
+        // The gateway leaves out of a page what this reader may not see.
+        while let Some(before) = next.filter(|_| found.len() < wanted) {
+            let path = format!("/v1/entries?before={before}&limit={BACKWARDS}");
+            let page: Page = self.get(&path).await?;
+            found.extend(page.entries);
+            next = page.next.filter(|next| *next < before);
+        }
+        found.truncate(wanted);
+        Ok(found)
     }
 
     /// Entries of what is open, behind `after`.
