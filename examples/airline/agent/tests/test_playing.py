@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from fake_gateway import FakeGateway
-from playing import Playing, call, run, said
 from named_keys import payload_of
+from playing import Playing, call, run, said
 
 from airline_agent.script import load_runs
 from airline_agent.writes import WRITES
