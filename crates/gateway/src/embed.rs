@@ -120,11 +120,20 @@ impl Embed {
         if let Err(error) = sqlite.serving_at(&running.url) {
             tracing::warn!(%error, "the log's lock file does not say where it is served");
         }
-        let address = Address { url: running.url.clone(), pid: std::process::id() };
+        let address = Address {
+            url: running.url.clone(),
+            pid: std::process::id(),
+        };
         let text = serde_json::to_vec(&address).unwrap_or_default();
-        std::fs::write(&self.address, text)
-            .map_err(|cause| EmbedError::Address { path: self.address.display().to_string(), cause })?;
-        Ok(Embedded { running, log, address: self.address })
+        std::fs::write(&self.address, text).map_err(|cause| EmbedError::Address {
+            path: self.address.display().to_string(),
+            cause,
+        })?;
+        Ok(Embedded {
+            running,
+            log,
+            address: self.address,
+        })
     }
 }
 

@@ -22,7 +22,7 @@ mod timer;
 
 pub use config::{Config, GatewayError, OPEN_LIMIT, Random};
 pub use embed::{Address, Embed, EmbedError, Embedded};
-pub use policy::{PolicyError, Rules};
+pub use policy::{Facts, PolicyError, Rules, Said};
 pub use problem::Problem;
 pub use routes::{OPENAPI, served};
 pub use running::{Gateway, Running};

@@ -166,10 +166,7 @@ impl Running {
     }
 
     /// From now on tokens are read again whenever what stands changes: another process of this machine may have added a source.
-    pub fn reread_tokens(
-        &self,
-        read: impl Fn() -> Option<BTreeMap<Name, Sha>> + Send + 'static,
-    ) {
+    pub fn reread_tokens(&self, read: impl Fn() -> Option<BTreeMap<Name, Sha>> + Send + 'static) {
         let gate = self.gate.clone();
         let (mut standing, mut stop) = (gate.standing.subscribe(), gate.stop.subscribe());
         self.tasks().push(tokio::spawn(async move {

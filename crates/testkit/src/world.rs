@@ -2,6 +2,11 @@
 //!
 //! Every key comes from a fixed seed and every test begins at the same instant, so two worlds are equal to the byte until a test changes something.
 
+#![expect(
+    clippy::expect_used,
+    reason = "a fixture that can not be made ends the test"
+)]
+
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -82,8 +87,10 @@ pub fn name(text: &str) -> Name {
     text.parse().expect("a name")
 }
 
-/// Who has a key in this world, in the order of their seeds.
-const HOLDERS: [&str; 7] = ["root", "ann", "bob", "eve", "olga", "gate", "ledger"];
+/// Who has a key in this world, in the order of their seeds. The roster does not know the stranger.
+const HOLDERS: [&str; 8] = [
+    "root", "ann", "bob", "eve", "olga", "gate", "ledger", "stranger",
+];
 
 /// The key of one who has one.
 pub fn key(who: &str) -> SecretKey {

@@ -72,23 +72,31 @@ fn shows(gate: &Gate, caller: &Caller, entry: &Entry) -> bool {
 
 async fn forwards(gate: &Gate, caller: &Caller, after: u64, limit: usize) -> Answer {
     let mut found = gate.log.read(after, limit).await?;
-    let next = found.last().map_or(after, |entry| entry.seq);
-    gate.caught_up(next.min(gate.log.head())).await?;
+    let last = found.last().map_or(after, |entry| entry.seq);
+    let next = (found.len() == limit).then_some(last);
+    if !found.is_empty() {
+        gate.caught_up(last).await?;
+    }
     found.retain(|entry| shows(gate, caller, entry));
-    ok(&json!({ "entries": found, "next": next, "head": gate.log.head() }))
+    ok(&page(&found, next))
 }
 
-/// Newest first; without `next` there is nothing older.
+/// Without `next` there is nothing more.
+fn page(entries: &[Entry], next: Option<u64>) -> serde_json::Value {
+    match next {
+        Some(next) => json!({ "entries": entries, "next": next }),
+        None => json!({ "entries": entries }),
+    }
+}
+
+/// Newest first.
 async fn backwards(gate: &Gate, caller: &Caller, before: u64, limit: usize) -> Answer {
     let mut found = gate.log.before(before, limit).await?;
     gate.caught_up(found.first().map_or(0, |entry| entry.seq))
         .await?;
     let next = found.last().map(|entry| entry.seq).filter(|seq| *seq > 1);
     found.retain(|entry| shows(gate, caller, entry));
-    match next {
-        Some(next) => ok(&json!({ "entries": found, "next": next })),
-        None => ok(&json!({ "entries": found })),
-    }
+    ok(&page(&found, next))
 }
 
 fn stream(gate: Arc<Gate>, caller: Caller, after: u64) -> Answer {
