@@ -1,49 +1,85 @@
 // Which values of the action have been on screen. A value counts once its first and its last line were.
+//
+// Positions are measured rather than told by an IntersectionObserver: WebKitGTK leaves out notices after a layout that moves the edge of the view.
 
-import { SvelteSet } from 'svelte/reactivity';
 import type { Attachment } from 'svelte/attachments';
+import { SvelteSet } from 'svelte/reactivity';
+
+/** How often positions are measured while something is unseen, besides every scroll and change of size. */
+const AGAIN_MS = 1000;
+/** Layout rounds to device pixels. */
+const SLACK = 1;
 
 export class Seen {
   #registered = new SvelteSet<string>();
   #tops = new SvelteSet<string>();
   #bottoms = new SvelteSet<string>();
   #nodes = new Map<string, HTMLElement>();
+  #view: HTMLElement | null = null;
+  #asked = false;
+  #sizes = new ResizeObserver(() => this.#ask());
 
   unseen = $derived([...this.#registered].filter((id) => !this.#tops.has(id) || !this.#bottoms.has(id)));
+
+  /** Marks the element that scrolls the values. */
+  readonly view: Attachment<HTMLElement> = (node) => {
+    const ask = (): void => this.#ask();
+    this.#view = node;
+    this.#sizes.observe(node);
+    node.addEventListener('scroll', ask, { passive: true });
+    const timer = setInterval(ask, AGAIN_MS);
+    ask();
+    return () => {
+      clearInterval(timer);
+      node.removeEventListener('scroll', ask);
+      this.#sizes.disconnect();
+      this.#view = null;
+    };
+  };
 
   /** Marks an element as a value of the action. */
   watch(id: string): Attachment<HTMLElement> {
     return (node) => {
       this.#nodes.set(id, node);
       this.#registered.add(id);
-      const observer = new IntersectionObserver((entries) => entries.forEach((entry) => this.#saw(id, entry)), {
-        root: node.closest('[data-scroll]'),
-        threshold: [0, 0.25, 0.5, 0.75, 1],
-      });
-      observer.observe(node);
+      this.#sizes.observe(node);
+      this.#ask();
       return () => {
-        observer.disconnect();
+        this.#sizes.unobserve(node);
         this.#nodes.delete(id);
         this.#registered.delete(id);
       };
     };
   }
 
-  #saw(id: string, entry: IntersectionObserverEntry): void {
-    if (!entry.isIntersecting || document.visibilityState === 'hidden') return;
-    const { intersectionRect: on, boundingClientRect: all } = entry;
-    if (on.top <= all.top + 1) this.#tops.add(id);
-    if (on.bottom >= all.bottom - 1) this.#bottoms.add(id);
+  /** Measures before the next paint. A hidden window paints nothing, so nothing in it is seen. */
+  #ask(): void {
+    if (this.#asked) return;
+    this.#asked = true;
+    requestAnimationFrame(() => {
+      this.#asked = false;
+      if (document.visibilityState === 'visible') this.#look();
+    });
+  }
+
+  #look(): void {
+    const view = this.#view?.getBoundingClientRect();
+    if (!view) return;
+    for (const id of this.unseen) {
+      const rect = this.#nodes.get(id)?.getBoundingClientRect();
+      if (!rect || rect.height === 0) continue;
+      if (rect.top >= view.top - SLACK && rect.top < view.bottom) this.#tops.add(id);
+      if (rect.bottom <= view.bottom + SLACK && rect.bottom > view.top) this.#bottoms.add(id);
+    }
   }
 
   /** Scrolls to the first value that is still unseen. */
   reveal(): void {
-    const first = this.unseen[0];
+    const [first] = this.unseen;
     const node = first === undefined ? undefined : this.#nodes.get(first);
-    if (!node) return;
+    if (first === undefined || !node) return;
     // A value taller than the view is read from its top to its bottom; any other goes to the top, so that what follows comes along.
-    const view = node.closest('[data-scroll]')?.clientHeight ?? 0;
-    const goOn = node.offsetHeight > view && this.#tops.has(first ?? '');
+    const goOn = node.offsetHeight > (this.#view?.clientHeight ?? 0) && this.#tops.has(first);
     node.scrollIntoView({ block: goOn ? 'end' : 'start' });
     node.classList.remove('flash');
     requestAnimationFrame(() => node.classList.add('flash'));
