@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from acting import OpenSource, Tool, proposed
 from clock import Clock
 from fake_gateway import FakeGateway
-from fermata.client import Ran, Source
+from fermata.client import Conflict, Ran, Source
 from fermata.gateway import GatewayError, Unreachable
 from fermata.results import (
+    Action,
     Approved,
+    Finished,
     RefusedHere,
     Unknown,
 )
@@ -146,3 +149,28 @@ def test_a_wrong_token_is_said_at_once(open_source: OpenSource, gateway: FakeGat
         proposed(open_source(token="another"), gateway)
     assert wrong.value.code == "unauthenticated"
     assert clock.slept == []
+
+
+def test_a_restored_registry_runs_nothing_that_was_open_when_it_was_saved(
+    open_source: OpenSource, gateway: FakeGateway, tmp_path: Path
+) -> None:
+    first = open_source()
+    decided, waiting = proposed(first, gateway, "call-1"), proposed(first, gateway, "call-2")
+    gateway.approve(decided)
+    assert isinstance(first.wait(decided, 5), Approved)
+    gateway.lose = ["/v1/proposals"] * 6
+    with pytest.raises(Unreachable):
+        proposed(first, gateway, "call-3")
+    first.close()
+    tool, restored = Tool(), open_source()
+    restored.fence()
+    gateway.approve(waiting)
+    assert restored.run(decided, tool, 5) == Finished(
+        decided, "unknown", Action("refund.create", {"order_id": "ORD-1", "amount": "12.50"})
+    )
+    assert restored.run(waiting, tool, 5) == RefusedHere(waiting, "not_pending")
+    with pytest.raises(Conflict):
+        proposed(restored, gateway, "call-3")
+    assert tool.calls == 0
+    assert gateway.statuses(decided) == ["accepted", "unknown"]
+    assert [(each["esc"], each["type"]) for each in gateway.notes] == [(waiting, "withdrawn")]

@@ -110,6 +110,8 @@ class Source:
     def propose(self, draft: dict[str, Any], idempotency_key: str) -> Proposed:
         """Propose once per key, however often this is called and wherever the process ended in between."""
         row = self.registry.begin(idempotency_key, self._voice.proposal(write(draft)))
+        if row.state == "fenced":
+            raise Conflict(f"{idempotency_key!r} was in flight when this registry was saved; use a new key")
         if _asked(row.draft) != _asked(write(draft)):
             raise Conflict(f"{idempotency_key!r} was used for another action; use a new key for a new action")
         if row.esc is not None:
@@ -126,6 +128,11 @@ class Source:
             raise Refused("proposal_mismatch", "the gateway signed for another source, workspace or id")
         self.registry.proposed(idempotency_key, esc, compact, proposal.sha256)
         return Proposed(esc, str(answer.get("status")))
+
+    def fence(self) -> None:
+        """After restoring the registry from a backup: what was open may have run since, so none of it runs."""
+        self.registry.fence_calls()
+        self._waiting.close_open()
 
     def withdraw(self, esc: str, reason: str) -> None:
         """Take it back; it counts when the resolution says so."""

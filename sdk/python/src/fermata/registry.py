@@ -98,6 +98,11 @@ class Registry:
         except sqlite3.IntegrityError as taken:
             raise Refused("proposal_mismatch", f"{esc} belongs to another call of this source") from taken
 
+    def fence_calls(self) -> None:
+        """Calls whose answer is not stored can not be made again under their keys."""
+        with self._transaction() as db:
+            db.execute("UPDATE proposals SET state = 'fenced' WHERE state = 'proposing'")
+
     def by_esc(self, esc: str) -> Row | None:
         return self._one("esc = ?", esc)
 

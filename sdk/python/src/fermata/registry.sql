@@ -8,11 +8,11 @@ CREATE TABLE proposals (
     proposal        TEXT,
     proposal_sha256 TEXT,
     state           TEXT NOT NULL DEFAULT 'proposing'
-                    CHECK (state IN ('proposing', 'pending', 'decided', 'refused', 'closed')),
+                    CHECK (state IN ('proposing', 'fenced', 'pending', 'decided', 'refused', 'closed')),
     result          TEXT,
     code            TEXT,
     outcome         TEXT,
-    CHECK (state = 'proposing' OR (esc IS NOT NULL AND proposal IS NOT NULL AND proposal_sha256 IS NOT NULL)),
+    CHECK (state IN ('proposing', 'fenced') OR (esc IS NOT NULL AND proposal IS NOT NULL AND proposal_sha256 IS NOT NULL)),
     CHECK ((state IN ('decided', 'closed')) = (result IS NOT NULL)),
     CHECK ((state = 'refused') = (code IS NOT NULL))
 ) STRICT;

@@ -127,10 +127,23 @@ class Waiting:
             return Finished(esc, row.outcome, result.action)
         if self._may_run_again(row):
             return result
-        error = "the process ended while this was about to run"
-        self._registry.finish(esc, "unknown", self._reporting.of_run(result, "unknown", error=error))
+        return self._give_up(result, "the process ended while this was about to run")
+
+    def _give_up(self, result: Runs, error: str) -> Unknown:
+        self._registry.finish(result.esc, "unknown", self._reporting.of_run(result, "unknown", error=error))
         self._reporting.flush()
-        return Unknown(esc)
+        return Unknown(result.esc)
+
+    def close_open(self) -> None:
+        """End everything that is open here: pending is withdrawn, decided without an outcome is unknown."""
+        why = "the source's registry was restored from a backup"
+        for row in self._registry.open_rows():
+            if isinstance(row.result, Runs):
+                self._give_up(row.result, why)
+            else:
+                esc = str(row.esc)
+                self._registry.refuse(esc, "not_pending", self._reporting.of_withdrawal(esc, why))
+        self._reporting.flush()
 
     def _may_run_again(self, row: Row) -> bool:
         """The restart rule: only an idempotent tool, and only while steps 5, 6 and 10 still hold."""
