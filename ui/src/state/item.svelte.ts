@@ -47,6 +47,12 @@ export class OpenItem {
     readonly esc: string,
     private readonly backend: Backend,
   ) {
+    this.#rest();
+  }
+
+  /** Something else is on screen now: a key that was meant for what stood here before decides nothing. */
+  #rest(): void {
+    this.alive = false;
     setTimeout(() => {
       this.alive = true;
     }, DEAD_MS);
@@ -81,6 +87,7 @@ export class OpenItem {
     this.edited = null;
     this.decideError = null;
     this.#since = performance.now();
+    this.#rest();
   }
 
   /** Runs after every order that was given before. */

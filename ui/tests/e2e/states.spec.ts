@@ -94,6 +94,10 @@ test('a changed item is not swapped under my eyes', async ({ desk }) => {
   await expect(desk.get('undo')).toHaveCount(0);
   await desk.page.getByRole('button', { name: 'Show the new version' }).click();
   await desk.press('a');
+  await expect(desk.get('undo')).toHaveCount(0);
+  await desk.alive();
+  await expect(desk.get('approve')).toHaveAttribute('aria-disabled', 'false');
+  await desk.press('a');
   await expect(desk.get('undo')).toHaveCount(1);
 });
 
