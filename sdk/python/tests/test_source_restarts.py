@@ -11,6 +11,7 @@ from acting import OpenSource, Tool, proposed
 from clock import Clock
 from fake_gateway import FakeGateway
 from fermata.client import Conflict, Ran, Source
+from fermata.codes import Refused
 from fermata.gateway import GatewayError, Unreachable
 from fermata.results import (
     Action,
@@ -174,3 +175,20 @@ def test_a_restored_registry_runs_nothing_that_was_open_when_it_was_saved(
     assert tool.calls == 0
     assert gateway.statuses(decided) == ["accepted", "unknown"]
     assert [(each["esc"], each["type"]) for each in gateway.notes] == [(waiting, "withdrawn")]
+
+
+def test_one_approval_handed_out_to_two_callers_runs_once(source: Source, gateway: FakeGateway) -> None:
+    esc = proposed(source, gateway)
+    gateway.approve(esc)
+    first, second = source.wait(esc, 5), source.wait(esc, 5)
+    assert isinstance(first, Approved) and isinstance(second, Approved)
+
+    def tool(action: Action, key: str) -> str:
+        with pytest.raises(Refused) as refused:
+            source.perform(second, Tool())
+        return refused.value.code
+
+    assert source.perform(first, tool).value == "already_consumed"
+    with pytest.raises(Refused):
+        source.perform(second, Tool())
+    assert gateway.statuses(esc) == ["accepted", "executed"]

@@ -156,17 +156,15 @@ class Source:
     def perform(self, result: Runs, execute: Callable[[Action, str], Any]) -> Ran:
         """Run what the registry holds for this result, and report what came of it."""
         self.flush()
-        started = self._now()
-        stored = self._waiting.row(result.esc).result
-        if not isinstance(stored, Runs):
-            raise Refused("not_pending", f"{result.esc} was not decided here")
-        try:
-            ran = Ran(stored, "executed", execute(stored.action, stored.esc))
-        except OutcomeUnknown as wrong:
-            ran = Ran(stored, "unknown", error=str(wrong))
-        except Exception as wrong:
-            ran = Ran(stored, "failed", error=f"{type(wrong).__name__}: {wrong}")
-        self.report(stored, ran.status, error=ran.error, started_at=started)
+        with self._waiting.running(result.esc) as stored:
+            started = self._now()
+            try:
+                ran = Ran(stored, "executed", execute(stored.action, stored.esc))
+            except OutcomeUnknown as wrong:
+                ran = Ran(stored, "unknown", error=str(wrong))
+            except Exception as wrong:
+                ran = Ran(stored, "failed", error=f"{type(wrong).__name__}: {wrong}")
+            self.report(stored, ran.status, error=ran.error, started_at=started)
         return ran
 
     def report(

@@ -6,7 +6,8 @@ Waits run beside each other; judging and committing happen one at a time, under 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -45,7 +46,9 @@ class Waiting:
         self._reporting = reporting
         self._now = now
         self._sleep = sleep
+        # Decided by this process: not yet begun, and under way.
         self._taken: set[str] = set()
+        self._running: set[str] = set()
 
     def wait(self, esc: str, timeout: float) -> Result | None:
         deadline = time.monotonic() + timeout
@@ -62,6 +65,22 @@ class Waiting:
                 return None
             self._sleep(min(backoff(attempt), left))
             attempt = min(attempt + 1, 6)
+
+    @contextmanager
+    def running(self, esc: str) -> Iterator[Runs]:
+        """The stored action, for one caller at a time; once begun, only the restart rule gives it out again."""
+        with self._reader.lock:
+            row = self.row(esc)
+            if not isinstance(row.result, Runs):
+                raise Refused("not_pending", f"{esc} was not decided here")
+            if row.outcome is not None or esc in self._running:
+                raise Refused("already_consumed", f"{esc} runs or ran already")
+            self._running.add(esc)
+            self._taken.discard(esc)
+        try:
+            yield row.result
+        finally:
+            self._running.discard(esc)
 
     def row(self, esc: str) -> Row:
         row = self._registry.by_esc(esc)
@@ -147,7 +166,7 @@ class Waiting:
 
     def _may_run_again(self, row: Row) -> bool:
         """The restart rule: only an idempotent tool, and only while steps 5, 6 and 10 still hold."""
-        if row.esc in self._taken:
+        if row.esc in self._taken | self._running:
             return True
         proposal = _proposal(row)
         with self._reader.lock:
