@@ -117,6 +117,8 @@ def _addresses(w: World) -> Iterator[Case]:
     yield held(
         w, "arguments-swapped", "proposal_mismatch", w.approved("ann", proposal=swapped), stored=proposal
     )
+    under = w.resolution("approved", [swapped, verdict, w.decision("ann", "approve", proposal, verdict)])
+    yield held(w, "proposal-exchanged-under-good-decisions", "proposal_mismatch", under, stored=proposal)
     tool = w.proposal(tool="order.note")
     yield held(w, "tool-swapped", "proposal_mismatch", w.approved("ann", proposal=tool), stored=proposal)
     other = w.proposal("two", arguments={"order_id": "ORD-2", "amount": "500.00"})
