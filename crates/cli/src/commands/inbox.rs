@@ -1,0 +1,29 @@
+//! `fermata inbox`: what waits, the least time left first.
+
+use fermata_desk::Store;
+use serde_json::json;
+
+use crate::{context::Context, failure::Failure, out::Done, outbox, text};
+
+pub(crate) async fn run(context: &Context) -> Result<Done, Failure> {
+    context
+        .with_gateway(async |reach| {
+            let seat = context.seat(reach).await?;
+            let store = Store::open(&context.home).await?;
+            outbox::deliver_waiting(context, &seat, &store).await?;
+            let waiting = store.waiting().await?.len();
+            store.close().await;
+            let rows: Vec<_> = seat.open().await?.iter().map(|item| item.row(None)).collect();
+            let mut words: Vec<String> = rows.iter().map(text::line).collect();
+            words.push(match rows.len() {
+                0 => "Nothing waits for you.".to_owned(),
+                1 => "One waits; `fermata show ID` tells everything about it.".to_owned(),
+                many => format!("{many} wait; `fermata show ID` tells everything about one."),
+            });
+            if waiting > 0 {
+                words.push(format!("{waiting} of your decisions are signed and wait to be sent."));
+            }
+            Ok(Done::new(words.join("\n"), json!({ "rows": rows, "outbox": waiting })))
+        })
+        .await
+}
