@@ -40,6 +40,7 @@ export class OpenItem {
 
   /** Orders to the desk that must not overtake each other. */
   #orders: Promise<unknown> = Promise.resolve();
+  #waking: ReturnType<typeof setTimeout> | undefined;
   #opened = new Set<Tab>();
   #since = performance.now();
 
@@ -53,7 +54,8 @@ export class OpenItem {
   /** Something else is on screen now: a key that was meant for what stood here before decides nothing. */
   #rest(): void {
     this.alive = false;
-    setTimeout(() => {
+    clearTimeout(this.#waking);
+    this.#waking = setTimeout(() => {
       this.alive = true;
     }, DEAD_MS);
   }

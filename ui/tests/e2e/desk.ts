@@ -58,6 +58,8 @@ export class DeskPage {
 /** Every test also proves that the page breaks no policy and throws nothing. */
 export const test = base.extend<{ desk: DeskPage }>({
   desk: async ({ page }, use) => {
+    // The real window freezes it too.
+    await page.addInitScript(() => Object.freeze(Object.prototype));
     const wrong: string[] = [];
     page.on('pageerror', (error) => wrong.push(error.message));
     page.on('console', (line) => {

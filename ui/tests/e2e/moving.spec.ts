@@ -95,7 +95,8 @@ test('single-letter keys can be switched off', async ({ desk }) => {
   await desk.page.getByLabel('Single-letter keys').uncheck();
   await desk.press('Escape', 'j');
   await desk.isOpen('cabin');
-  await desk.page.locator('body').press('ArrowDown');
+  await desk.page.getByTestId('list').click({ position: { x: 8, y: 8 } });
+  await desk.press('ArrowDown');
   await desk.isOpen('refund');
 });
 

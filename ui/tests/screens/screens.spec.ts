@@ -22,6 +22,7 @@ const shots: Shot[] = [
   { name: 'desk', reach: alive },
   { name: 'desk-1600', size: { width: 1600, height: 1000 }, reach: alive },
   { name: 'desk-960', size: { width: 960, height: 600 }, reach: alive },
+  { name: 'desk-200-percent', size: { width: 640, height: 400 }, reach: alive },
   { name: 'critical', reach: open('refund') },
   { name: 'confirm', reach: open('refund', async (page) => {
     await page.keyboard.press('a');
