@@ -20,7 +20,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from fermata import Action, GatewayError, Ran, Refused, Source, Unreachable
+from fermata import Action, GatewayError, Ran, Source, Unreachable
 from fermata.encoding import utc_now, write_time
 
 THREADS = 8
@@ -116,7 +116,7 @@ class Worker:
             proposed = self.source.propose(self.draft(number), f"worker/{number}")
             tell("proposed", esc=proposed.esc, number=number)
             ending = self.source.run(proposed.esc, self.effects.apply, timeout=60)
-        except (Unreachable, GatewayError, Refused) as trouble:
+        except (Unreachable, GatewayError) as trouble:
             if isinstance(trouble, GatewayError) and not trouble.temporary:
                 raise
             tell("trouble", number=number, what=str(trouble))

@@ -1,0 +1,121 @@
+"""The cycles: something is under way, one process is killed at a random instant and started again at once."""
+
+from __future__ import annotations
+
+import json
+import random
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import journal
+from invariants import Findings, find
+from phases import VICTIMS, Kill, count
+from processes import Process, Said
+from verified import prove
+from workspace import Workspace
+
+# Every third cycle kills an agent; every third of those the LangGraph one, the others the small one.
+TURNS = ("desk", "gateway", "worker", "desk", "gateway", "worker", "desk", "gateway", "airline")
+CYCLES_TO_QUIET = 27
+# After one of these lines, and up to so many milliseconds later: narrow windows are hit as well as wide ones.
+STIMULI = {
+    "worker": ("proposed", "signed", "recorded", "running", "took_effect", "ended"),
+    "airline": ("proposed", "resolved", "ran"),
+}
+DELAYS_MS = (5.0, 40.0, 400.0)
+
+
+@dataclass
+class Result:
+    """What came of a number of cycles."""
+
+    cycles: int
+    seed: int
+    seconds: float
+    findings: Findings
+    phases: dict[str, Counter[str]] = field(default_factory=dict)
+
+
+def play(directory: Path, cycles: int, seed: int) -> Result:
+    began = time.monotonic()
+    workspace = Workspace(directory)
+    try:
+        workspace.start()
+        kills = _play(workspace, cycles, random.Random(seed))
+        workspace.settle("end")
+        workspace.end()
+        findings, phases = _look(workspace, kills)
+    except AssertionError as failed:
+        raise AssertionError(f"seed {seed}, {_so_far(workspace)}: {failed}") from failed
+    finally:
+        workspace.discard()
+    return Result(cycles, seed, time.monotonic() - began, findings, phases)
+
+
+def _play(workspace: Workspace, cycles: int, chance: random.Random) -> list[Kill]:
+    kills = []
+    for cycle in range(cycles):
+        turn = TURNS[cycle % len(TURNS)]
+        if TURNS[(cycle + 1) % len(TURNS)] == "airline":
+            workspace.start_airline()
+        kills.append(_kill_one(workspace, turn, chance))
+        if (cycle + 1) % CYCLES_TO_QUIET == 0:
+            workspace.settle(str(cycle))
+            _look(workspace, kills)
+    return kills
+
+
+def _kill_one(workspace: Workspace, turn: str, chance: random.Random) -> Kill:
+    kind = "airline" if turn == "airline" else "worker"
+    stimulus = chance.choice(STIMULI[kind])
+    delay = chance.random() * chance.choice(DELAYS_MS)
+    workspace.stream.forget()
+    if turn == "airline":
+        workspace.start_airline()
+    workspace.worker.say(f"propose {chance.randint(2, 5)}")
+    spoken_by = ("airline",) if turn == "airline" else ("desk", "worker")
+    workspace.wait(f"a line {stimulus!r}", lambda said: said.word == stimulus and said.who in spoken_by)
+    # The delay is the experiment: at a random instant after the line.
+    time.sleep(delay / 1000)
+    victim: Process = getattr(workspace, turn)
+    if turn == "airline" and not victim.running:
+        return _kill_one(workspace, turn, chance)
+    at = victim.kill()
+    victim.start()
+    return Kill(turn, at)
+
+
+def _look(workspace: Workspace, kills: list[Kill]) -> tuple[Findings, dict[str, Counter[str]]]:
+    """Everything must hold now; the findings and where the kills hit."""
+    source = json.loads(workspace.source_file.read_text())
+    found = journal.read(workspace.home / "log.db", workspace.directory / "worker", workspace.airline_states)
+    proven = prove(found.entries, source["workspace"], source["roster_pin"])
+    findings = find(found, proven, workspace.stream.all)
+    findings.check()
+    return findings, count(kills, proven.cases.values(), workspace.stream.all)
+
+
+def _so_far(workspace: Workspace) -> str:
+    said: list[Said] = workspace.stream.all
+    lives = {process.name: process.lives for process in workspace.processes}
+    trouble = [said.line for said in said if said.word in ("failed", "error")]
+    return f"lives {lives}, {len(trouble)} lines of trouble, the last {trouble[-3:]}"
+
+
+def table(results: list[Result]) -> str:
+    """Every victim with the phases that its kills hit, then what came of it all."""
+    phases = {victim: sum((result.phases[victim] for result in results), Counter()) for victim in VICTIMS}
+    columns = ("kills", "decide", "commit", "publish", "deliver", "execute", "none")
+    lines = [f"{'kills of':10}" + "".join(f"{column:>9}" for column in columns)]
+    for victim in VICTIMS:
+        lines.append(f"{victim:10}" + "".join(f"{phases[victim][column]:9}" for column in columns))
+    found = [result.findings for result in results]
+    counts = ("proposed", "shown", "decided", "executed", "unknown", "failed")
+    summed = ", ".join(f"{name} {sum(getattr(each, name) for each in found)}" for name in counts)
+    lost, doubled = (sum(len(getattr(each, name)) for each in found) for name in ("lost", "doubled"))
+    cycles, seconds = sum(result.cycles for result in results), sum(result.seconds for result in results)
+    lines.append(f"seeds {', '.join(str(result.seed) for result in results)}: {cycles} cycles in {seconds:.0f} s")
+    lines.append(f"{summed}, lost {lost}, doubled {doubled}")
+    return "\n".join(lines)
