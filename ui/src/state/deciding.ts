@@ -18,7 +18,7 @@ export function canDecide(desk: Desk, item: OpenItem): boolean {
 /** Whether it is open and mine to decide, whatever the moment. */
 export function decidable(item: OpenItem): boolean {
   const row = item.detail?.row;
-  if (!row || row.status !== 'open' || item.newer) return false;
+  if (!row || row.status !== 'open' || item.newer || item.loadError?.code === 'notFound') return false;
   const step = row.progress?.step;
   // A decision that had no effect leaves the item open for another one.
   const free = step === undefined || step === 'holding' || step === 'not_applied' || step === 'failed';

@@ -3,7 +3,7 @@ import { actionFor, written, type Press } from '../../src/shared/keys/dispatch';
 import { actions, allKeys, type ActionId, type KeyAction, type Scope } from '../../src/shared/keys/registry';
 
 const all = Object.entries(actions) as [ActionId, KeyAction][];
-const press = (key: string, more: Partial<Press> = {}): Press => ({ key, ctrlKey: false, metaKey: false, altKey: false, repeat: false, ...more });
+const press = (key: string, more: Partial<Press> = {}): Press => ({ key, ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, repeat: false, ...more });
 const scopes: Scope[] = ['desk', 'edit', 'reject', 'confirm', 'dialog'];
 
 describe('the registry', () => {
@@ -50,7 +50,11 @@ describe('a press', () => {
   it('with a modifier is left to the system', () => {
     expect(written(press('a', { ctrlKey: true }))).toBeNull();
     expect(written(press('a', { altKey: true }))).toBeNull();
+    expect(written(press('A', { shiftKey: true }))).toBeNull();
+  });
+  it('with caps lock or a shifted sign is what it says', () => {
     expect(written(press('A'))).toBe('a');
+    expect(written(press('?', { shiftKey: true }))).toBe('?');
   });
   it('of a single letter can be switched off', () => {
     expect(actionFor(press('a'), 'desk', 'elsewhere', false)).toBeNull();

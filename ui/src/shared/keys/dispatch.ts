@@ -3,13 +3,15 @@
 import { actions, type ActionId, type KeyAction, type Scope } from './registry';
 
 export type Handlers = Partial<Record<ActionId, (event: KeyboardEvent) => void>>;
-export type Press = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'repeat'>;
+export type Press = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey' | 'repeat'>;
 
 /** How a press is written in the registry; `null` for a chord that the desk does not use. */
 export function written(press: Press): string | null {
   if (press.altKey) return null;
   if (press.ctrlKey || press.metaKey) return press.key === 'Enter' ? 'mod+Enter' : null;
-  return press.key.length === 1 ? press.key.toLowerCase() : press.key;
+  if (press.key.length > 1) return press.key;
+  const key = press.key.toLowerCase();
+  return press.shiftKey && /^\p{L}$/u.test(key) ? null : key;
 }
 
 export type Focus = 'text' | 'control' | 'elsewhere';
