@@ -44,14 +44,14 @@ def of_ending(result: Result, answer: str | None) -> str:
     """What to say where nothing ran now. `answer` is what an earlier run of the same approval answered."""
     match result:
         case Rejected(reason=reason, message=message):
-            said = message or "No message was given."
-            return f"Rejected by a reviewer ({reason}). {said} It was not carried out."
+            said = f'with the message "{message}"' if message else "without a message"
+            return f"Rejected by a reviewer for {reason}, {said}. It was not carried out."
         case Responded(answer=said):
-            return f"A reviewer answered instead of deciding: {said} It was not carried out."
+            return f'A reviewer answered instead of deciding: "{said}". It was not carried out.'
         case Expired():
             return "Nobody decided in time, so it was not carried out. This is not a no."
         case Withdrawn(reason=reason):
-            return f"It was withdrawn: {reason} It was not carried out."
+            return f'It was withdrawn ("{reason}") and not carried out.'
         case Denied(reasons=reasons):
             return f"The airline's policy forbids this: {'; '.join(reasons)} No person was asked."
         case RefusedHere(code=code):

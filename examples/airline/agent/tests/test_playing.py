@@ -93,7 +93,8 @@ def test_the_models_next_proposal_shows_what_the_reviewer_said(gateway: FakeGate
     agent = playing([run(said("Cancel it."), CANCEL, recorded, said("Then a certificate."), CERTIFICATE)])
     agent.play()
     told = proposals(gateway)[1]["context"]["messages"][2]["content"]
-    assert told == "Rejected by a reviewer (against_policy). She is not insured. It was not carried out."
+    why = 'for against_policy, with the message "She is not insured."'
+    assert told == f"Rejected by a reviewer {why}. It was not carried out."
     assert agent.executions() == []
 
 
