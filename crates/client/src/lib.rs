@@ -8,6 +8,8 @@ mod error;
 mod follow;
 mod http;
 mod session;
+#[cfg(feature = "source")]
+pub mod source;
 
 pub use answer::{Appended, Escalated, Escalation, Page, Preview, Reported, Standing};
 pub use error::{ClientError, FieldError};

@@ -1,0 +1,211 @@
+//! The pending registry: what a source proposed and what it may run, on SQLite.
+//!
+//! A row goes proposing → pending → decided, refused or closed, and never back.
+//! Here: opening, one file per table, every step one transaction.
+//! Not here: what is sent, and what is believed.
+
+mod proposals;
+mod reports;
+mod standing;
+
+use std::{
+    ffi::OsString,
+    fs::{File, OpenOptions},
+    path::Path,
+    sync::Mutex,
+};
+
+use sqlx::{
+    ConnectOptions, Row as _, SqlitePool,
+    migrate::{MigrateError, Migrator},
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+
+pub(super) use proposals::{Row, State, Taken};
+pub(super) use reports::{Kind, Report};
+
+static MIGRATIONS: Migrator = sqlx::migrate!("../../migrations/registry");
+
+/// "FERR", set by the first migration.
+const APPLICATION_ID: i64 = 0x4645_5252;
+
+/// What the registry's promises rest on: how to ask, and the only good answer.
+const SETTINGS: &[(&str, &str, &str)] = &[
+    ("journal_mode", "PRAGMA journal_mode", "wal"),
+    ("synchronous", "PRAGMA synchronous", "2"),
+    ("foreign_keys", "PRAGMA foreign_keys", "1"),
+    ("fullfsync", "PRAGMA fullfsync", "1"),
+    ("checkpoint_fullfsync", "PRAGMA checkpoint_fullfsync", "1"),
+];
+
+/// Why the registry does not answer. Nothing runs then.
+#[derive(Debug, thiserror::Error)]
+pub enum RegistryError {
+    /// A newer Fermata made it.
+    #[error("{0} was written by a newer version of Fermata; update Fermata to use it")]
+    Newer(String),
+    /// A setting that durability rests on was not taken.
+    #[error(
+        "{path} does not take {setting} ({found}); its file system can not be trusted with what may run: use a local disk"
+    )]
+    Setting {
+        /// The file.
+        path: String,
+        /// The setting.
+        setting: &'static str,
+        /// What it is instead.
+        found: String,
+    },
+    /// The disk is full.
+    #[error("the disk is full: nothing runs; make room and try again")]
+    Full,
+    /// It can not be read as a registry.
+    #[error(
+        "{path} is not a registry, or is damaged ({cause}); name another file, or restore it and fence it"
+    )]
+    Damaged {
+        /// The file.
+        path: String,
+        /// Why.
+        cause: String,
+    },
+    /// Anything else that the disk or SQLite says.
+    #[error("the registry does not answer ({0}); check the disk, then try again")]
+    Disk(String),
+}
+
+impl From<sqlx::Error> for RegistryError {
+    fn from(error: sqlx::Error) -> Self {
+        // SQLITE_FULL.
+        match error.as_database_error().and_then(|e| e.code()).as_deref() {
+            Some("13") => Self::Full,
+            _ => Self::Disk(error.to_string()),
+        }
+    }
+}
+
+/// An open registry.
+#[derive(Debug)]
+pub(super) struct Registry {
+    db: SqlitePool,
+    path: String,
+    /// Shared by every process that has it open; the operating system lets go of it however a process ends.
+    lock: Mutex<File>,
+}
+
+impl Registry {
+    pub(super) async fn open(path: &Path) -> Result<Self, RegistryError> {
+        let disk =
+            |error: std::io::Error| RegistryError::Disk(format!("{}: {error}", path.display()));
+        if let Some(directory) = path.parent() {
+            std::fs::create_dir_all(directory).map_err(disk)?;
+        }
+        touch(path).map_err(disk)?;
+        let mut name = OsString::from(path);
+        name.push(".lock");
+        let lock = touch(Path::new(&name)).map_err(disk)?;
+        lock.lock_shared().map_err(disk)?;
+        let shown = path.display().to_string();
+        let db = connect(path, &shown).await?;
+        // SQLite does not say when the sync of the directory fails that makes a new file findable after a power cut.
+        #[cfg(unix)]
+        if let Some(directory) = path.canonicalize().map_err(disk)?.parent() {
+            File::open(directory)
+                .and_then(|d| d.sync_all())
+                .map_err(disk)?;
+        }
+        Ok(Self {
+            db,
+            path: shown,
+            lock: Mutex::new(lock),
+        })
+    }
+
+    /// Whether no other process has this registry open: then what was begun and not finished is nobody's.
+    pub(super) fn is_alone(&self) -> bool {
+        let lock = self
+            .lock
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        let alone = lock.try_lock().is_ok();
+        // Asking may have let go of the shared lock; without it this process would not be seen by others.
+        let kept = lock.lock_shared().is_ok();
+        alone && kept
+    }
+
+    pub(super) async fn close(&self) {
+        self.db.close().await;
+    }
+
+    fn damaged(&self, cause: impl std::fmt::Display) -> RegistryError {
+        RegistryError::Damaged {
+            path: self.path.clone(),
+            cause: cause.to_string(),
+        }
+    }
+}
+
+/// Makes the file if it is missing, for its owner's eyes only.
+fn touch(path: &Path) -> std::io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true).append(true).create(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
+async fn connect(path: &Path, shown: &str) -> Result<SqlitePool, RegistryError> {
+    let damaged = |cause: String| RegistryError::Damaged {
+        path: shown.to_owned(),
+        cause,
+    };
+    let explain = |error: sqlx::Error| {
+        match error.as_database_error().and_then(|e| e.code()).as_deref() {
+            // SQLITE_NOTADB, SQLITE_CORRUPT.
+            Some("26" | "11") => damaged(error.to_string()),
+            _ => RegistryError::from(error),
+        }
+    };
+    let options = SqliteConnectOptions::new()
+        .filename(path)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .pragma("fullfsync", "1")
+        .pragma("checkpoint_fullfsync", "1")
+        .busy_timeout(std::time::Duration::from_secs(10))
+        .disable_statement_logging();
+    // One connection: every step waits for the one before it.
+    let pool = SqlitePoolOptions::new().max_connections(1);
+    let db = pool.connect_with(options).await.map_err(explain)?;
+    let foreign = "SELECT (SELECT count(*) FROM sqlite_schema WHERE tbl_name != '_sqlx_migrations'), application_id \
+                   FROM pragma_application_id";
+    let (tables, id): (i64, i64) = sqlx::query_as(foreign)
+        .fetch_one(&db)
+        .await
+        .map_err(explain)?;
+    if tables > 0 && id != APPLICATION_ID {
+        return Err(damaged("it is another program's database".to_owned()));
+    }
+    for (setting, ask, wanted) in SETTINGS {
+        let row = sqlx::query(*ask).fetch_one(&db).await.map_err(explain)?;
+        let found: String = row.try_get_unchecked(0).map_err(explain)?;
+        if found != *wanted {
+            return Err(RegistryError::Setting {
+                path: shown.to_owned(),
+                setting,
+                found,
+            });
+        }
+    }
+    match MIGRATIONS.run(&db).await {
+        Ok(()) => Ok(db),
+        Err(MigrateError::VersionMissing(_) | MigrateError::VersionTooNew(..)) => {
+            Err(RegistryError::Newer(shown.to_owned()))
+        }
+        Err(MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _)) => {
+            Err(explain(error))
+        }
+        Err(error) => Err(damaged(error.to_string())),
+    }
+}
