@@ -255,7 +255,7 @@ async fn what_was_not_on_screen_or_is_decided_already_is_not_signed() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_decision_signed_offline_is_kept_and_recorded_once_after_a_restart() {
-    let (mut office, mut seat, esc) = waiting(Risk::Low).await;
+    let (mut office, seat, esc) = waiting(Risk::Low).await;
     let seen = seat.seen(esc).await;
     office.stop_gateway().await;
     seat.desk.decide(esc, approve(), seen).await.unwrap();

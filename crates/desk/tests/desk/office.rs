@@ -24,7 +24,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 /// What the controller asked of the world.
 #[derive(Debug, Clone)]
-pub enum Output {
+pub(crate) enum Output {
     Delta(DeltaView),
     Alert(Alert),
     Withdrawn(Esc),
@@ -53,24 +53,24 @@ impl Host for Recorder {
 }
 
 /// A desk that runs.
-pub struct Seat {
-    pub desk: Desk,
-    pub outputs: mpsc::UnboundedReceiver<Output>,
+pub(crate) struct Seat {
+    pub(crate) desk: Desk,
+    pub(crate) outputs: mpsc::UnboundedReceiver<Output>,
     follower: JoinHandle<()>,
 }
 
-pub struct Office {
-    pub dir: tempfile::TempDir,
-    pub home: Home,
-    pub clock: HandClock,
-    pub keys: Arc<MemoryKeystore>,
-    pub workspace: Workspace,
+pub(crate) struct Office {
+    pub(crate) dir: tempfile::TempDir,
+    pub(crate) home: Home,
+    pub(crate) clock: HandClock,
+    pub(crate) keys: Arc<MemoryKeystore>,
+    pub(crate) workspace: Workspace,
     gateway: Option<Embedded>,
     url: String,
 }
 
 impl Office {
-    pub async fn open() -> Self {
+    pub(crate) async fn open() -> Self {
         let dir = tempfile::tempdir().unwrap();
         let home = Home::at(dir.path().join("home"));
         let (clock, keys) = (HandClock::default(), Arc::new(MemoryKeystore::default()));
@@ -95,7 +95,7 @@ impl Office {
         office
     }
 
-    pub async fn start_gateway(&mut self) {
+    pub(crate) async fn start_gateway(&mut self) {
         let embed = Embed {
             log: self.home.log_db(),
             address: self.home.gateway_json(),
@@ -117,12 +117,12 @@ impl Office {
         self.gateway = Some(gateway);
     }
 
-    pub async fn stop_gateway(&mut self) {
+    pub(crate) async fn stop_gateway(&mut self) {
         self.gateway.take().unwrap().stop().await.unwrap();
     }
 
     /// A client with the reviewer's session.
-    pub fn client(&self) -> Client {
+    pub(crate) fn client(&self) -> Client {
         let key = reviewer_key(&self.workspace, self.keys.as_ref()).unwrap();
         let person = self.workspace.person.clone();
         let auth = fermata_client::session_auth(
@@ -134,7 +134,7 @@ impl Office {
         Client::new(&self.url, auth).unwrap()
     }
 
-    pub async fn sit(&self) -> Seat {
+    pub(crate) async fn sit(&self) -> Seat {
         let store = Store::open(&self.home).await.unwrap();
         let (tx, outputs) = mpsc::unbounded_channel();
         let (desk, _task) = Controller::start(
@@ -159,7 +159,7 @@ impl Office {
     }
 
     /// Signs and publishes a contract for `pay`, a tool of this risk.
-    pub async fn contract(&self, risk: Risk) -> Sha {
+    pub(crate) async fn contract(&self, risk: Risk) -> Sha {
         let key = reviewer_key(&self.workspace, self.keys.as_ref()).unwrap();
         let now = self.clock.now();
         let contract = Contract {
@@ -199,7 +199,7 @@ impl Office {
     }
 
     /// Lets the workspace's source propose to pay.
-    pub async fn propose(&self, contract: Sha, amount: u32, key: &str) -> Esc {
+    pub(crate) async fn propose(&self, contract: Sha, amount: u32, key: &str) -> Esc {
         let text = std::fs::read(self.home.sources().join("agent.json")).unwrap();
         let file: SourceFile = serde_json::from_slice(&text).unwrap();
         let draft = json!({
@@ -235,7 +235,7 @@ fn field(pointer: &str, label: &str, format: Format, currency: Option<&str>) -> 
 
 impl Seat {
     /// The next output for which `pick` gives something.
-    pub async fn next<T>(&mut self, pick: impl Fn(&Output) -> Option<T>) -> T {
+    pub(crate) async fn next<T>(&mut self, pick: impl Fn(&Output) -> Option<T>) -> T {
         let found = async {
             loop {
                 let output = self
@@ -254,7 +254,7 @@ impl Seat {
     }
 
     /// The item's row once it stands in this list.
-    pub async fn row(&mut self, esc: Esc, list: ListName) -> RowView {
+    pub(crate) async fn row(&mut self, esc: Esc, list: ListName) -> RowView {
         self.next(|output| match output {
             Output::Delta(DeltaView::Upsert { list: found, row })
                 if *found == list && row.esc == esc.to_string() =>
@@ -267,7 +267,7 @@ impl Seat {
     }
 
     /// The item's row once one's own decision has come to this step.
-    pub async fn step(&mut self, esc: Esc, step: ProgressStep) -> RowView {
+    pub(crate) async fn step(&mut self, esc: Esc, step: ProgressStep) -> RowView {
         self.next(|output| match output {
             Output::Delta(DeltaView::Upsert { row, .. })
                 if row.esc == esc.to_string()
@@ -280,7 +280,7 @@ impl Seat {
         .await
     }
 
-    pub async fn alert(&mut self) -> Alert {
+    pub(crate) async fn alert(&mut self) -> Alert {
         self.next(|output| match output {
             Output::Alert(alert) => Some(alert.clone()),
             _ => None,
@@ -289,7 +289,7 @@ impl Seat {
     }
 
     /// What a page would say that it saw.
-    pub async fn seen(&self, esc: Esc) -> SeenForm {
+    pub(crate) async fn seen(&self, esc: Esc) -> SeenForm {
         let detail = self.desk.detail(esc).await.unwrap();
         SeenForm {
             view_sha256: detail.raw.view_sha256,
@@ -298,11 +298,11 @@ impl Seat {
         }
     }
 
-    pub async fn alarm(&self) {
+    pub(crate) async fn alarm(&self) {
         self.desk.wake(Wake::Alarm).await;
     }
 
-    pub async fn stand_up(self) {
+    pub(crate) async fn stand_up(self) {
         self.follower.abort();
         self.desk.stop().await;
     }
