@@ -27,11 +27,6 @@ impl Failure {
     pub(crate) fn usage(message: impl Into<String>) -> Self {
         Self { exit: USAGE, ..Self::new("usage", message) }
     }
-
-    pub(crate) fn with_exit(mut self, exit: u8) -> Self {
-        self.exit = exit;
-        self
-    }
 }
 
 impl From<Code> for Failure {

@@ -87,10 +87,15 @@ fn fields(page: &mut Page, fields: &[FieldView]) {
             }
         }
         let indent = if group.is_some() { "    " } else { "  " };
-        let value = plain(&field.value).replace('\n', &format!("\n{indent}  "));
         let before = field.before.as_ref().filter(|before| **before != field.value);
         let before = before.map(|before| format!("  (was {})", plain(before))).unwrap_or_default();
-        page.line(&format!("{indent}{}: {value}{before}", field.label));
+        let value = plain(&field.value);
+        if value.contains('\n') {
+            page.line(&format!("{indent}{}:{before}", field.label));
+            page.fenced(&value);
+        } else {
+            page.line(&format!("{indent}{}: {value}{before}", field.label));
+        }
     }
 }
 
@@ -137,7 +142,7 @@ struct Page(String);
 
 impl Page {
     fn line(&mut self, text: &str) {
-        self.0.push_str(text.trim_end());
+        self.0.push_str(&text.trim_end().replace('\n', "⏎"));
         self.0.push('\n');
     }
 
