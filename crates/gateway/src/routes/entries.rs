@@ -101,9 +101,12 @@ async fn backwards(gate: &Gate, caller: &Caller, before: u64, limit: usize) -> A
 
 fn stream(gate: Arc<Gate>, caller: Caller, after: u64) -> Answer {
     one(&gate.counters.streams);
+    let mut standing = gate.standing.subscribe();
+    // Something may have changed since the caller was asked who it is.
+    standing.mark_changed();
     let events = Reader {
         entries: gate.log.follow(after),
-        standing: gate.standing.subscribe(),
+        standing,
         stop: gate.stop.subscribe(),
         gate,
         caller,
@@ -135,24 +138,44 @@ impl Reader {
     }
 
     async fn next(&mut self) -> Option<Entry> {
-        let (session, ends) = self.caller.session.clone()?;
+        let (_, ends) = self.caller.session.as_ref()?;
+        let ends = *ends;
         loop {
-            let gate = &self.gate;
             let entry = tokio::select! {
                 biased;
                 _ = self.stop.wait_for(|stop| *stop) => return None,
-                () = gate.timer.past(ends) => return None,
-                _ = self.standing.changed() => {
-                    let standing = gate.in_force();
-                    session.verify(standing.roster().ok()?.as_ref(), gate.now()).ok()?;
-                    continue;
+                () = self.gate.timer.past(ends) => return None,
+                changed = self.standing.changed() => {
+                    changed.ok()?;
+                    None
                 }
-                entry = self.entries.next() => entry?.ok()?,
+                entry = self.entries.next() => Some(entry?.ok()?),
             };
-            gate.caught_up(entry.seq).await.ok()?;
-            if shows(gate, &self.caller, &entry) {
+            let Some(entry) = entry else {
+                self.standing.mark_changed();
+                self.still_good()?;
+                continue;
+            };
+            self.gate.caught_up(entry.seq).await.ok()?;
+            // The entry itself may be the one that revoked the key.
+            self.still_good()?;
+            if shows(&self.gate, &self.caller, &entry) {
                 return Some(entry);
             }
         }
+    }
+
+    /// Looks at the session's key again if anything that stands has changed.
+    fn still_good(&mut self) -> Option<()> {
+        if !self.standing.has_changed().ok()? {
+            return Some(());
+        }
+        self.standing.mark_unchanged();
+        let (session, _) = self.caller.session.as_ref()?;
+        let standing = self.gate.in_force();
+        session
+            .verify(standing.roster().ok()?.as_ref(), self.gate.now())
+            .ok()
+            .map(drop)
     }
 }

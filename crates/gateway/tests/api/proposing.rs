@@ -310,3 +310,11 @@ async fn low_confidence_is_told_as_it_was_given() {
     let verdict: Verdict = peek(body["verdict"].as_str().unwrap());
     assert_eq!(verdict.reasons[0].text, "0.899 of 0.9");
 }
+
+#[tokio::test]
+async fn a_policy_that_asks_for_nobody_of_the_queue_is_said_so() {
+    let site = Site::new().await;
+    let policy = "version = 1\n[[rule]]\nverdict = \"escalate\"\ncode = \"lead\"\ntext = \"A lead decides.\"\ngroups = [\"leads\"]\n";
+    assert_eq!(site.append("ann", &site.world.policy(policy)).await.0, 200);
+    assert_problem(&send(&site, |_| {}).await, 422, "unsatisfiable_quorum");
+}
