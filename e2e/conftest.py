@@ -1,13 +1,21 @@
 """One state directory, one bus monitor, one agent and one window for each test file."""
 
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from airline import Airline, prepare
-from desk import Desk
+from desk import ROOT, Desk
 from truth import Bus, Gateway
+
+
+def pytest_exception_interact(node: pytest.Item) -> None:
+    """What was on the display when a test failed: `target/test/NAME.png`."""
+    pictures = ROOT / "target/test"
+    pictures.mkdir(parents=True, exist_ok=True)
+    subprocess.run(["import", "-window", "root", pictures / f"{node.name}.png"], check=False)
 
 
 @pytest.fixture(scope="module")
