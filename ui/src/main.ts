@@ -15,5 +15,6 @@ async function backend(): Promise<Backend> {
 const target = document.getElementById('app');
 if (target) {
   showTheme(lastTheme())();
-  mount(App, { target, props: { backend: await backend() } });
+  if (import.meta.env.MODE === 'demo' && location.search === '?palette') mount((await import('./views/Palette.svelte')).default, { target });
+  else mount(App, { target, props: { backend: await backend() } });
 }

@@ -125,6 +125,14 @@ const shots: Shot[] = [
   { name: 'internal', scene: 'internal' },
 ];
 
+test('the palette', async ({ page }) => {
+  await page.setViewportSize({ width: 1400, height: 1300 });
+  await page.goto('/?palette');
+  await page.evaluate(() => document.fonts.ready);
+  await expect(page.getByTestId('notice').first()).toBeVisible();
+  await page.screenshot({ path: join(folder, 'palette.png') });
+});
+
 for (const theme of ['light', 'dark'] as const) {
   for (const shot of shots) {
     test(`${shot.name} in ${theme}`, async ({ page }) => {
