@@ -37,7 +37,7 @@ def decided(arrived: list[str], desk: Desk, airline: Airline, gateway: Gateway) 
     desk.edit(edited, FLIGHT, "HAT999")
     code = desk.reject(rejected, MESSAGE)
     for esc, status in ((approved, "executed"), (edited, "executed"), (rejected, "rejected")):
-        wait_for(f"{esc} is {status}", lambda: gateway.escalation(esc)["status"] == status, 60)
+        wait_for(f"{esc} is {status}", lambda: gateway.status(esc) == status, 60)
     return Decided(approved, edited, rejected, code)
 
 
@@ -121,8 +121,8 @@ def test_a_notification_was_shown_in_the_contracts_words(arrived: list[str], des
 def test_the_private_key_is_in_the_keychain_and_nowhere_on_disk(
     decided: Decided, desk: Desk, gateway: Gateway
 ) -> None:
-    wanted = gateway.reviewer_key()["x"]
-    seeds = [seed for seed in keychain_secrets() if len(seed) == 32 and public_x(seed) == wanted]
-    assert len(seeds) == 1, "the keychain holds the key whose public half is in the roster"
-    for folder in (desk.home, Path(os.environ["HOME"])):
-        assert files_with(seeds[0], folder) == []
+    secrets = keychain_secrets()
+    assert gateway.reviewer_key()["x"] in {public_x(secret) for secret in secrets}
+    for secret in secrets:
+        for folder in (desk.home, Path(os.environ["HOME"])):
+            assert files_with(secret, folder) == []

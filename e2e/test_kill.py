@@ -64,7 +64,7 @@ def test_ten_kills_lose_and_double_nothing(home: Path, tmp_path: Path) -> None:
     ran = Counter(run["esc"] for run in airline.ran())
     for esc in pressed:
         decisions = [payload(statement) for statement in gateway.statements(esc, "decision")]
-        status = gateway.escalation(esc)["status"]
+        status = gateway.status(esc)
         if esc in promised:
             assert len(decisions) == 1, f"{esc} was shown as signed and is in the log {len(decisions)} times"
         assert len({decision["jti"] for decision in decisions}) == len(decisions) <= 1
@@ -78,5 +78,5 @@ def test_ten_kills_lose_and_double_nothing(home: Path, tmp_path: Path) -> None:
 
 def settled(gateway: Gateway, esc: str, promised: set[str]) -> bool:
     """Done for good; what was never signed may stay open."""
-    status = gateway.escalation(esc)["status"]
+    status = gateway.status(esc)
     return status in SETTLED or (status == "open" and esc not in promised)

@@ -56,6 +56,11 @@ class Gateway:
     def escalation(self, esc: str) -> dict[str, Any]:
         return self.get(f"/v1/escalations/{esc}")
 
+    def status(self, esc: str) -> str:
+        """The newest word on it: the source's outcome, else what the fold says."""
+        state = self.escalation(esc)["state"]
+        return state.get("outcome") or state["status"]
+
     def statements(self, esc: str, kind: str) -> list[str]:
         """All statements of one kind about an escalation, in log order."""
         entries = self.escalation(esc)["entries"]

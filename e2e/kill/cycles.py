@@ -76,13 +76,14 @@ def _kill_one(workspace: Workspace, turn: str, chance: random.Random) -> Kill:
         workspace.start_airline()
     workspace.worker.say(f"propose {chance.randint(2, 5)}")
     spoken_by = ("airline",) if turn == "airline" else ("desk", "worker")
-    workspace.wait(f"a line {stimulus!r}", lambda said: said.word == stimulus and said.who in spoken_by)
+    workspace.wait(f"a line {stimulus!r}", lambda said: said.word in (stimulus, "done") and said.who in spoken_by)
     # The delay is the experiment: at a random instant after the line.
     time.sleep(delay / 1000)
     victim: Process = getattr(workspace, turn)
-    if turn == "airline" and not victim.running:
-        return _kill_one(workspace, turn, chance)
     at = victim.kill()
+    if at is None:
+        # The airline's agent had said all it had to say; the next one says it anew.
+        return _kill_one(workspace, turn, chance)
     victim.start()
     return Kill(turn, at)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import queue
+import signal
 import subprocess
 import threading
 import time
@@ -121,20 +122,24 @@ class Process:
         self._process.stdin.write(line + "\n")
         self._process.stdin.flush()
 
-    def kill(self) -> int:
-        """SIGKILL, by process id; returns when. Everything that it had said is read before this returns."""
+    def kill(self) -> int | None:
+        """SIGKILL, by process id; returns when, or None when it had ended well before.
+
+        Everything that it had said is read before this returns.
+        """
         assert self._process
-        self.must_run()
         self._process.kill()
         at = now_ms()
         self._ended()
-        return at
+        if self._process.returncode not in (0, -signal.SIGKILL):
+            self.must_run()
+        return at if self._process.returncode else None
 
-    def end(self, signal: int | None = None, seconds: float = 20) -> int:
+    def end(self, by: signal.Signals | None = None, seconds: float = 20) -> int:
         """Closes its input, or sends a signal, and waits for it to end by itself."""
         assert self._process and self._process.stdin
-        if signal is not None:
-            self._process.send_signal(signal)
+        if by is not None:
+            self._process.send_signal(by)
         else:
             self._process.stdin.close()
         self._process.wait(seconds)

@@ -16,7 +16,7 @@ FERMATA = ROOT / "target/debug/fermata"
 DESK = ROOT / "target/debug/examples/headless"
 AIRLINE = ROOT / "examples/airline"
 WORKER = Path(__file__).with_name("worker.py")
-PATIENCE = 60.0
+PATIENCE = 120.0
 # Conversations that the airline's agent holds at a time.
 CONVERSATIONS = 8
 
