@@ -33,8 +33,9 @@ impl First {
 
     /// Sends it; the contract first, if the workspace does not have it.
     pub(crate) async fn send(self) -> Result<(), DeskError> {
-        let tool: Name =
-            TOOL.parse().map_err(|_| fermata_protocol::Code::BadMember)?;
+        let tool: Name = TOOL
+            .parse()
+            .map_err(|_| fermata_protocol::Code::BadMember)?;
         let contract = match self.standing.latest_contracts().get(&tool) {
             Some(contract) => contract.sha(),
             None => {

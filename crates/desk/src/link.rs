@@ -19,7 +19,7 @@ pub async fn follow_gateway(client: Client, store: Store, desk: Desk) -> Result<
     let after = store.cursor().await?;
     // A log that ends before what this desk has read was restored from a backup: read it anew.
     let after = match newest(&client).await {
-        Some(newest) if newest < after => {
+        Some(newest) if newest < store.newest().await? => {
             store.clear_projection().await?;
             0
         }

@@ -40,22 +40,24 @@ impl<H: Host> Controller<H> {
         self.sending = false;
         let Sent { row, result } = sent;
         match result {
-            Ok(appended) => match check_receipt(&row.compact, &appended, &self.timeline, self.now()) {
-                Ok(()) => self.store.recorded(row.jti, appended.seq).await?,
-                Err(code) => {
-                    let message = format!(
-                        "The gateway's receipt does not verify ({code}); the decision is sent again."
-                    );
-                    self.set_trouble(Some(UiError {
-                        code: UiErrorCode::Internal,
-                        message,
-                        detail: None,
-                    }))
-                    .await;
-                    self.retry_later();
-                    return Ok(());
+            Ok(appended) => {
+                match check_receipt(&row.compact, &appended, &self.timeline, self.now()) {
+                    Ok(()) => self.store.recorded(row.jti, appended.seq).await?,
+                    Err(code) => {
+                        let message = format!(
+                            "The gateway's receipt does not verify ({code}); the decision is sent again."
+                        );
+                        self.set_trouble(Some(UiError {
+                            code: UiErrorCode::Internal,
+                            message,
+                            detail: None,
+                        }))
+                        .await;
+                        self.retry_later();
+                        return Ok(());
+                    }
                 }
-            },
+            }
             Err(error) if for_good(&error) => {
                 tracing::warn!(%error, "a decision was refused");
                 self.store.refused(row.jti, &error.to_string()).await?;

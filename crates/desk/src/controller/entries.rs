@@ -13,10 +13,25 @@ use crate::{
 
 impl<H: Host> Controller<H> {
     pub(super) async fn on_entries(&mut self, entries: Vec<Entry>) -> Result<(), DeskError> {
-        self.store.keep(&entries).await?;
+        let taken = self.take(&entries).await;
+        // What could not be taken is read again by the next start: no later batch may step over it.
+        self.skipped |= taken.is_err();
+        taken?;
+        if let Some(last) = entries.last().filter(|_| !self.skipped) {
+            self.store.folded(last.seq).await?;
+        }
+        if self.caught_up {
+            self.announce().await
+        } else {
+            Ok(())
+        }
+    }
+
+    async fn take(&mut self, entries: &[Entry]) -> Result<(), DeskError> {
+        self.store.keep(entries).await?;
         let mut touched = BTreeSet::new();
         let mut standing = false;
-        for entry in &entries {
+        for entry in entries {
             match entry.esc {
                 Some(esc) => {
                     learn_own(&self.store, self.key.kid(), entry, &self.timeline).await?;
@@ -37,12 +52,7 @@ impl<H: Host> Controller<H> {
             let identity = self.identity();
             self.deltas.push(DeltaView::Identity { identity });
         }
-        self.tell_counts().await?;
-        if self.caught_up {
-            self.announce().await
-        } else {
-            Ok(())
-        }
+        self.tell_counts().await
     }
 
     pub(super) async fn on_caught_up(&mut self) -> Result<(), DeskError> {

@@ -2,6 +2,8 @@
 
 mod outbox;
 mod projection;
+#[cfg(test)]
+mod tests;
 
 use std::{path::Path, str::FromStr};
 

@@ -32,18 +32,40 @@ fn parse<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, StoreError> {
 }
 
 impl Store {
-    /// The last entry kept.
+    /// The last entry that was folded into its row: everything after it is read again.
     pub(crate) async fn cursor(&self) -> Result<u64, StoreError> {
-        let row = sqlx::query("SELECT coalesce(max(seq), 0) FROM entry")
-            .fetch_one(&self.projection)
-            .await?;
+        self.position("SELECT seq FROM cursor").await
+    }
+
+    /// The newest entry kept, folded or not.
+    pub(crate) async fn newest(&self) -> Result<u64, StoreError> {
+        self.position("SELECT coalesce(max(seq), 0) FROM entry")
+            .await
+    }
+
+    async fn position(&self, sql: &'static str) -> Result<u64, StoreError> {
+        let row = sqlx::query(sql).fetch_one(&self.projection).await?;
         Ok(u64::try_from(row.get::<i64, _>(0)).unwrap_or(0))
+    }
+
+    /// Every entry up to this one is in its row now.
+    pub(crate) async fn folded(&self, seq: u64) -> Result<(), StoreError> {
+        sqlx::query("UPDATE cursor SET seq = ?1 WHERE seq < ?1")
+            .bind(i64::try_from(seq).unwrap_or(i64::MAX))
+            .execute(&self.projection)
+            .await?;
+        Ok(())
     }
 
     /// Forgets the projection; it comes back from the log.
     pub(crate) async fn clear_projection(&self) -> Result<(), StoreError> {
         let mut tx = self.projection.begin_with("BEGIN IMMEDIATE").await?;
-        for sql in ["DELETE FROM entry", "DELETE FROM item", "DELETE FROM tally"] {
+        for sql in [
+            "DELETE FROM entry",
+            "DELETE FROM item",
+            "DELETE FROM tally",
+            "UPDATE cursor SET seq = 0",
+        ] {
             sqlx::query(sql).execute(&mut *tx).await?;
         }
         Ok(tx.commit().await?)
@@ -201,4 +223,40 @@ async fn count(
         .execute(&mut **tx)
         .await?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use fermata_protocol::Timestamp;
+    use fermata_testkit::entries::{about, esc};
+
+    use super::*;
+    use crate::Home;
+
+    fn entry(seq: u64) -> Entry {
+        let new = about(esc(1), u32::try_from(seq).unwrap());
+        Entry {
+            seq,
+            at: Timestamp::from_millis(0),
+            id: new.id,
+            statements: new.statements,
+            esc: new.esc,
+            queue: new.queue,
+        }
+    }
+
+    #[tokio::test]
+    async fn what_was_kept_and_not_folded_before_a_kill_is_read_again() {
+        let dir = tempfile::tempdir().unwrap();
+        let home = Home::at(dir.path());
+        let store = Store::open(&home).await.unwrap();
+        store.keep(&[entry(1), entry(2)]).await.unwrap();
+        store.folded(2).await.unwrap();
+        store.keep(&[entry(3)]).await.unwrap();
+        store.close().await;
+        let store = Store::open(&home).await.unwrap();
+        assert_eq!(store.cursor().await.unwrap(), 2);
+        assert_eq!(store.newest().await.unwrap(), 3);
+        store.close().await;
+    }
 }

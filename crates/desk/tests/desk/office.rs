@@ -60,7 +60,7 @@ pub(crate) struct Seat {
 }
 
 pub(crate) struct Office {
-    pub(crate) dir: tempfile::TempDir,
+    _dir: tempfile::TempDir,
     pub(crate) home: Home,
     pub(crate) clock: HandClock,
     pub(crate) keys: Arc<MemoryKeystore>,

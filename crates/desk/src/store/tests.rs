@@ -1,0 +1,177 @@
+//! What the databases promise when something is wrong with them.
+
+use fermata_protocol::{Esc, Jti, Kid, Sha, Timestamp, payload::Verb};
+use sqlx::Connection;
+
+use super::{ChainLink, OutboxRow, Store, StoreError};
+use crate::Home;
+
+fn now() -> Timestamp {
+    "2026-11-22T09:30:00.000Z".parse().unwrap()
+}
+
+fn row(n: u8, size: usize) -> OutboxRow {
+    let jti = Jti::make(now(), [n; 10]);
+    OutboxRow {
+        jti,
+        esc: Esc::of(jti).unwrap(),
+        verb: Verb::Approve,
+        compact: "x".repeat(size),
+        signed_at: now(),
+        seq: None,
+        refused: None,
+    }
+}
+
+async fn keep(store: &Store, row: OutboxRow) -> Result<Option<ChainLink>, StoreError> {
+    let kid = Kid::new([1; 32]);
+    let sha = Sha::of(&row.compact);
+    store.sign::<StoreError>(kid, |_| Ok((row, sha))).await?;
+    store.chain_link(kid).await
+}
+
+async fn opened() -> (tempfile::TempDir, Home, Store) {
+    let dir = tempfile::tempdir().unwrap();
+    let home = Home::at(dir.path());
+    home.create().unwrap();
+    let store = Store::open(&home).await.unwrap();
+    (dir, home, store)
+}
+
+/// Lets no connection of the store's pool grow its file beyond what it has.
+async fn fill(store: &Store, pages: &str) {
+    let mut held = Vec::new();
+    for _ in 0..4 {
+        held.push(store.desk.acquire().await.unwrap());
+    }
+    for connection in &mut held {
+        let pragma = sqlx::AssertSqlSafe(format!("PRAGMA max_page_count = {pages}"));
+        sqlx::query(pragma)
+            .execute(&mut **connection)
+            .await
+            .unwrap();
+    }
+}
+
+#[tokio::test]
+async fn on_a_full_disk_nothing_is_half_signed_and_with_room_again_signing_goes_on() {
+    let (_dir, _home, store) = opened().await;
+    let link = keep(&store, row(1, 100)).await.unwrap().unwrap();
+    fill(&store, "1").await;
+    let error = keep(&store, row(2, 60_000)).await.unwrap_err();
+    assert!(matches!(error, StoreError::Full), "{error}");
+    assert!(error.to_string().contains("nothing was signed"));
+    assert_eq!(store.waiting().await.unwrap().len(), 1, "the first is kept");
+    assert_eq!(
+        store.chain_link(Kid::new([1; 32])).await.unwrap(),
+        Some(link),
+        "the chain did not move"
+    );
+    fill(&store, "1000000").await;
+    let next = keep(&store, row(2, 60_000)).await.unwrap().unwrap();
+    assert_eq!((link.seq, next.seq), (1, 2));
+}
+
+#[tokio::test]
+async fn a_failed_signature_leaves_no_row_and_no_link() {
+    let (_dir, _home, store) = opened().await;
+    let kid = Kid::new([1; 32]);
+    let failed = store
+        .sign::<StoreError>(kid, |_| Err(StoreError::Full))
+        .await;
+    assert!(failed.is_err());
+    assert_eq!(
+        (
+            store.waiting().await.unwrap().len(),
+            store.chain_link(kid).await.unwrap()
+        ),
+        (0, None)
+    );
+}
+
+#[tokio::test]
+async fn two_processes_that_sign_with_one_key_get_one_chain() {
+    let (_dir, home, store) = opened().await;
+    let other = Store::open(&home).await.unwrap();
+    let mut tasks = Vec::new();
+    for n in 0..20_u8 {
+        let store = if n % 2 == 0 {
+            store.clone()
+        } else {
+            other.clone()
+        };
+        tasks.push(tokio::spawn(async move {
+            keep(&store, row(n, 200)).await.unwrap()
+        }));
+    }
+    for task in tasks {
+        task.await.unwrap();
+    }
+    assert_eq!(
+        store
+            .chain_link(Kid::new([1; 32]))
+            .await
+            .unwrap()
+            .unwrap()
+            .seq,
+        20
+    );
+    assert_eq!(other.waiting().await.unwrap().len(), 20);
+}
+
+#[tokio::test]
+async fn a_link_learned_from_the_log_moves_the_chain_forward_only() {
+    let (_dir, _home, store) = opened().await;
+    let kid = Kid::new([1; 32]);
+    let link = |seq| ChainLink {
+        seq,
+        sha: Sha::of(format!("{seq}")),
+    };
+    store.learn_link(kid, link(5)).await.unwrap();
+    store.learn_link(kid, link(3)).await.unwrap();
+    assert_eq!(store.chain_link(kid).await.unwrap(), Some(link(5)));
+}
+
+#[tokio::test]
+async fn a_database_of_a_newer_version_is_refused_and_a_lost_projection_is_made_anew() {
+    let (_dir, home, store) = opened().await;
+    keep(&store, row(1, 100)).await.unwrap();
+    store.close().await;
+    std::fs::write(
+        home.projection_db(),
+        b"this is no database at all, it is a text of some length",
+    )
+    .unwrap();
+    let store = Store::open(&home).await.unwrap();
+    assert_eq!(store.cursor().await.unwrap(), 0);
+    assert_eq!(store.waiting().await.unwrap().len(), 1);
+    store.close().await;
+    let url = format!("sqlite:{}", home.desk_db().display());
+    let mut direct = sqlx::SqliteConnection::connect(&url).await.unwrap();
+    sqlx::query(
+        "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) \
+         VALUES (99990101000000, 'from the future', 1, x'00', 0)",
+    )
+    .execute(&mut direct)
+    .await
+    .unwrap();
+    direct.close().await.unwrap();
+    assert!(matches!(
+        Store::open(&home).await,
+        Err(StoreError::Newer { .. })
+    ));
+}
+
+#[tokio::test]
+async fn what_is_not_the_desks_database_is_refused_and_left_alone() {
+    let dir = tempfile::tempdir().unwrap();
+    let home = Home::at(dir.path());
+    home.create().unwrap();
+    let text = b"not a database, but somebody may need it: nobody overwrites it".to_vec();
+    std::fs::write(home.desk_db(), &text).unwrap();
+    assert!(matches!(
+        Store::open(&home).await,
+        Err(StoreError::Damaged { .. })
+    ));
+    assert_eq!(std::fs::read(home.desk_db()).unwrap(), text);
+}
