@@ -83,7 +83,7 @@ impl Office {
         )
         .unwrap();
         let mut office = Self {
-            dir,
+            _dir: dir,
             home,
             clock,
             keys,
