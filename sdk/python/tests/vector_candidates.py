@@ -106,6 +106,8 @@ def _contracts(w: World) -> Iterator[Case]:
         w, "verdict-over-another-contract", "tool_changed", w.approved("ann", contract_sha256=sha256("other"))
     )
     yield refused(w, "verdict-without-the-contract", "tool_changed", w.approved("ann", contract_sha256=None))
+    question = w.proposal("question", kind="question", action=None, question={"text": "Which order?"})
+    yield refused(w, "question-approved", "closed_without_approval", w.approved("ann", proposal=question))
     unheld = w.proposal("unheld", contract=sha256("contract that nobody published"))
     yield refused(w, "contract-not-in-the-standing-list", "tool_changed", w.approved("ann", proposal=unheld))
     crossed = w.proposal("crossed", contract=sha256(w.contracts["order.note"]))

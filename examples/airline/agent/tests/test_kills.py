@@ -15,7 +15,7 @@ from signed_world import World
 from airline_agent.writes import WRITES
 
 Make = Callable[..., Playing]
-SEEDS = range(int(os.environ.get("FERMATA_KILL_SEEDS", "4")))
+SEEDS = range(int(os.environ.get("FERMATA_KILL_SEEDS", "3")))
 # An undisturbed play of the script below takes a little more than 300 steps.
 STEPS = 320
 SCRIPT = [
