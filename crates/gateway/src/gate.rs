@@ -30,6 +30,7 @@ use crate::{
 const PATIENCE: Duration = Duration::from_secs(10);
 
 type Turn = Arc<tokio::sync::Mutex<()>>;
+type Turns = HashMap<(Name, KeyBits), Weak<tokio::sync::Mutex<()>>>;
 
 /// What every route shares.
 pub(crate) struct Gate {
@@ -54,7 +55,7 @@ pub(crate) struct Gate {
     pub(crate) stop: watch::Sender<bool>,
     pub(crate) compiled: Mutex<HashMap<Sha, Arc<CompiledContract>>>,
     pub(crate) rules: Mutex<Option<(Sha, Arc<Rules>)>>,
-    pub(crate) turns: Mutex<HashMap<(Name, KeyBits), Weak<tokio::sync::Mutex<()>>>>,
+    pub(crate) turns: Mutex<Turns>,
 }
 
 /// An escalation with the entries that make it.

@@ -1,5 +1,11 @@
 //! The gateway over real HTTP on loopback.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "what talks to the gateway for the tests ends them when it can not"
+)]
+
 mod deciding;
 mod edits;
 mod expiry;
