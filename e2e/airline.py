@@ -16,10 +16,10 @@ ARRIVE = 20
 WRITES = {file.stem for file in (EXAMPLE / "contracts").glob("*.json")}
 
 
-def writing_runs() -> list[str]:
-    """The recorded runs that want to write something; each waits for a person at its first write."""
+def writing_runs_first() -> list[str]:
+    """The recorded runs, those that want to write something before the rest, which only tell how sure the agent is."""
     with (RECORDED / "trajectories.jsonl").open() as lines:
-        return [line for line in lines if wanted(json.loads(line)) & WRITES]
+        return sorted(lines, key=lambda line: not wanted(json.loads(line)) & WRITES)
 
 
 def wanted(run: dict[str, Any]) -> set[str]:
@@ -37,7 +37,7 @@ class Airline:
     def __init__(self, home: Path, state: Path) -> None:
         state.mkdir(parents=True, exist_ok=True)
         self._runs = state / "runs.jsonl"
-        self._runs.write_text("".join(writing_runs()[:ARRIVE]))
+        self._runs.write_text("".join(writing_runs_first()))
         self._log = state / "events.jsonl"
         self._state = state
         self._home = home
@@ -45,7 +45,7 @@ class Airline:
 
     def _start(self) -> None:
         (source,) = (self._home / "sources").glob("*.json")
-        given = ["--source", source, "--runs", self._runs, "--state", self._state]
+        given = ["--source", source, "--runs", self._runs, "--state", self._state, "--limit", ARRIVE]
         queues = ["--queues", EXAMPLE / "queues.json"]
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(

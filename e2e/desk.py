@@ -16,6 +16,7 @@ ROWS = """
 return [...document.querySelectorAll('[data-testid=row]')].map((row) => ({
   esc: row.dataset.esc,
   title: row.querySelector('.title')?.innerText,
+  risk: ['low', 'medium', 'high', 'critical'].find((risk) => row.classList.contains(risk)),
   open: row.getAttribute('aria-current') === 'true',
   step: row.querySelector('[data-testid=progress]')?.dataset.step ?? null,
 }));
@@ -29,12 +30,17 @@ class Desk:
         if not BINARY.exists():
             raise SystemExit(f"{BINARY} is missing: cargo build --workspace")
         self.home = home
-        stale = home / "gateway.json"
-        before = stale.read_text() if stale.exists() else None
+        before = self._address()
         self.window = Window(BINARY, [], {"FERMATA_HOME": str(home)}, log)
-        wait_for("the gateway writes where it is", lambda: stale.exists() and stale.read_text() != before)
-        self.pid: int = json.loads(stale.read_text())["pid"]
+        wait_for("the gateway writes where it is", lambda: self._address() not in (None, before))
+        self.pid: int = self._address()["pid"]
         wait_for("the page is connected", lambda: self.window.attribute("status-link", "data-link") == "live")
+
+    def _address(self) -> dict[str, Any] | None:
+        try:
+            return json.loads((self.home / "gateway.json").read_text())
+        except (FileNotFoundError, json.JSONDecodeError):
+            return None
 
     def rows(self) -> dict[str, dict[str, Any]]:
         """What the list shows, by escalation, in its order."""
@@ -70,10 +76,17 @@ class Desk:
 
         wait_for(f"{esc} is signed", press)
 
-    def press_approve(self) -> None:
-        """Once the open item can be decided: one press, held long enough for items that ask for it."""
-        wait_for("approve can be pressed", lambda: self.window.attribute("approve", "disabled") is None)
-        self.window.keys("a", hold_ms=HOLD_MS)
+    def press_approve(self, hold_ms: int) -> None:
+        """Looks at every field of the open item first, then presses once."""
+
+        def seen() -> bool:
+            if self.window.attribute("approve", "aria-disabled") == "false":
+                return True
+            self.window.keys("a")
+            return False
+
+        wait_for("approve can be pressed", seen)
+        self.window.keys("a", hold_ms=hold_ms)
 
     def edit(self, esc: str, pointer: str, value: str) -> None:
         """By the form: one field gets another value."""

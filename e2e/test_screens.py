@@ -12,6 +12,7 @@ SCREENS = ROOT / "target/screens"
 
 
 def picture(desk: Desk, name: str) -> None:
+    subprocess.run(["dunstctl", "close-all"], check=True)
     path = SCREENS / f"window-{name}.png"
     desk.window.screenshot(path)
     colours = subprocess.run(["identify", "-format", "%k", path], capture_output=True, check=True, text=True)

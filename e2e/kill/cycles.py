@@ -16,9 +16,9 @@ from processes import Process, Said
 from verified import prove
 from workspace import Workspace
 
-# Every third cycle kills an agent; every third of those the LangGraph one, the others the small one.
-TURNS = ("desk", "gateway", "worker", "desk", "gateway", "worker", "desk", "gateway", "airline")
+# An agent is killed in every third cycle: for two thirds of them the small one, then for a while the LangGraph one.
 CYCLES_TO_QUIET = 27
+AIRLINE_FROM = 18
 # After one of these lines, and up to so many milliseconds later: narrow windows are hit as well as wide ones.
 STIMULI = {
     "worker": ("proposed", "signed", "recorded", "running", "took_effect", "ended"),
@@ -57,8 +57,9 @@ def play(directory: Path, cycles: int, seed: int) -> Result:
 def _play(workspace: Workspace, cycles: int, chance: random.Random) -> list[Kill]:
     kills = []
     for cycle in range(cycles):
-        turn = TURNS[cycle % len(TURNS)]
-        if TURNS[(cycle + 1) % len(TURNS)] == "airline":
+        late = cycle % CYCLES_TO_QUIET >= AIRLINE_FROM
+        turn = ("desk", "gateway", "airline" if late else "worker")[cycle % 3]
+        if late:
             workspace.start_airline()
         kills.append(_kill_one(workspace, turn, chance))
         if (cycle + 1) % CYCLES_TO_QUIET == 0:
@@ -72,9 +73,7 @@ def _kill_one(workspace: Workspace, turn: str, chance: random.Random) -> Kill:
     stimulus = chance.choice(STIMULI[kind])
     delay = chance.random() * chance.choice(DELAYS_MS)
     workspace.stream.forget()
-    if turn == "airline":
-        workspace.start_airline()
-    workspace.worker.say(f"propose {chance.randint(2, 5)}")
+    workspace.worker.say(f"propose {chance.randint(1, 3)}")
     spoken_by = ("airline",) if turn == "airline" else ("desk", "worker")
     workspace.wait(f"a line {stimulus!r}", lambda said: said.word in (stimulus, "done") and said.who in spoken_by)
     # The delay is the experiment: at a random instant after the line.
@@ -82,7 +81,8 @@ def _kill_one(workspace: Workspace, turn: str, chance: random.Random) -> Kill:
     victim: Process = getattr(workspace, turn)
     at = victim.kill()
     if at is None:
-        # The airline's agent had said all it had to say; the next one says it anew.
+        # The airline's agent had said all it had to say; another one begins.
+        workspace.start_airline()
         return _kill_one(workspace, turn, chance)
     victim.start()
     return Kill(turn, at)
