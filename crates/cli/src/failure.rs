@@ -1,6 +1,6 @@
 //! What went wrong, as one sentence that says what to do, with a stable code and an exit code.
 
-use fermata_client::ClientError;
+use fermata_client::{ClientError, source::SourceError};
 use fermata_desk::{DeskError, KeystoreError, SetupError, StoreError};
 use fermata_gateway::{EmbedError, GatewayError};
 use fermata_log::LogError;
@@ -119,6 +119,19 @@ impl From<ClientError> for Failure {
             _ => "gateway",
         };
         Self::new(code, error.to_string())
+    }
+}
+
+impl From<SourceError> for Failure {
+    fn from(error: SourceError) -> Self {
+        let code = match &error {
+            SourceError::Client(error) => return error.clone().into(),
+            SourceError::Registry(_) => "registry",
+            SourceError::Refused(code) | SourceError::Draft(code) => code.as_str(),
+            SourceError::KeyUsed(_) | SourceError::Fenced(_) => "id_conflict",
+            _ => "source",
+        };
+        Self::new(code, format!("{error}."))
     }
 }
 

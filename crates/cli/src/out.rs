@@ -48,6 +48,13 @@ impl Out {
         }
     }
 
+    /// Something for people while a command goes on.
+    pub(crate) fn tell(self, words: &str) {
+        if !self.json {
+            println!("{}", visible(words));
+        }
+    }
+
     /// Errors go to standard error in words, and to standard output when a program reads it.
     pub(crate) fn fail(self, failure: &Failure) {
         if self.json {

@@ -1,18 +1,15 @@
 //! A source of this machine: what `fermata init` wrote for it.
 
-use fermata_client::{Auth, Client};
-use fermata_desk::SourceFile;
+use std::sync::Arc;
+
+use fermata_client::source::{Config, Source};
 use fermata_protocol::Name;
 
-use crate::{
-    context::{Context, read_json},
-    failure::Failure,
-    reach::Reach,
-};
+use crate::{context::Context, failure::Failure, reach::Reach};
 
 impl Context {
     /// The named source, or the only one of this machine.
-    pub(crate) fn source(&self, asked: Option<&Name>) -> Result<SourceFile, Failure> {
+    pub(crate) fn source(&self, asked: Option<&Name>) -> Result<Config, Failure> {
         let known = self.sources()?;
         let choose = |words: String| Failure::new("unknown_source", words);
         let id = match (asked, known.as_slice()) {
@@ -25,7 +22,7 @@ impl Context {
                 return Err(choose(format!("This machine has several sources ({}): choose one with --source.", names.join(", "))));
             }
         };
-        read_json(&self.home.sources().join(format!("{id}.json")))
+        Ok(Config::from_file(&self.home.sources().join(format!("{id}.json")))?)
     }
 
     fn sources(&self) -> Result<Vec<Name>, Failure> {
@@ -39,9 +36,10 @@ impl Context {
         found.sort();
         Ok(found)
     }
-}
 
-/// A client that speaks as this source.
-pub(crate) fn client(reach: &Reach, file: &SourceFile) -> Result<Client, Failure> {
-    Ok(Client::new(&reach.url, Auth::Token(file.token.clone()))?)
+    /// Speaks as this source, with its registry, through the gateway that was found.
+    pub(crate) async fn speak_as(&self, reach: &Reach, mut config: Config) -> Result<Source, Failure> {
+        config.gateway.clone_from(&reach.url);
+        Ok(Source::open(config, Arc::clone(&self.clock)).await?)
+    }
 }

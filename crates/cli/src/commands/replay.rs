@@ -6,10 +6,13 @@ use std::{
 };
 
 use chrono::TimeDelta;
-use fermata_client::{Client, ClientError};
-use fermata_desk::SourceFile;
+use fermata_client::{
+    ClientError,
+    source::{Source, SourceError},
+};
+use fermata_desk::Store;
 use fermata_protocol::{
-    Name, Sha,
+    Name, Sha, Timestamp,
     payload::{Status, Terms},
     roster::InForce,
 };
@@ -23,7 +26,7 @@ use crate::{
     queues::Queues,
     reach::Reach,
     runs::{Call, Runs},
-    source, terms,
+    terms,
 };
 
 use super::contracts;
@@ -37,11 +40,14 @@ struct Counts {
     escalated: usize,
     allowed: usize,
     denied: usize,
+    /// Proposed by an earlier replay.
+    before: usize,
     refused: Vec<Value>,
 }
 
 pub(crate) async fn run(context: &Context, asked: Replay) -> Result<Done, Failure> {
-    let file = context.source(asked.source.as_ref())?;
+    let config = context.source(asked.source.as_ref())?;
+    let name = config.source.clone();
     let queues = queues(&asked)?;
     let made = terms::make(&asked.tools, Some(&asked.contracts), false)?;
     let tools: BTreeSet<String> = made.terms.iter().map(|terms| terms.tool.to_string()).collect();
@@ -52,12 +58,13 @@ pub(crate) async fn run(context: &Context, asked: Replay) -> Result<Done, Failur
     context
         .with_gateway(async |reach| {
             let (contracts, roster) = publish(context, reach, made.terms.clone()).await?;
-            let places = places(&contracts, &queues, &roster, &file.source)?;
-            let replay = Replayed { context, file: &file, runs: &runs, client: source::client(reach, &file)?, contracts, places };
-            let mut counts = Counts::default();
-            for call in &calls {
-                replay.propose(call, &mut counts).await?;
-            }
+            let places = places(&contracts, &queues, &roster, &name)?;
+            let expires_at = expires_at(context, runs.sha).await?;
+            let source = context.speak_as(reach, config).await?;
+            let replay = Replayed { source: &source, name: &name, runs: &runs, contracts, places, expires_at };
+            let counts = replay.all(&calls).await;
+            source.close().await;
+            let counts = counts?;
             Ok(told(sensitive, calls.len(), &counts))
         })
         .await
@@ -99,32 +106,59 @@ fn places(
         .collect()
 }
 
+/// A file's runs get their time when they are replayed first, so that a later replay makes the same drafts.
+async fn expires_at(context: &Context, runs: Sha) -> Result<Timestamp, Failure> {
+    let store = Store::open(&context.home).await?;
+    let setting = format!("replay {runs}");
+    let known = store.setting(&setting).await?.and_then(|text| text.parse().ok());
+    let time = known.unwrap_or_else(|| context.now().plus(TimeDelta::days(DAYS)));
+    store.set(&setting, &time.to_string()).await?;
+    store.close().await;
+    Ok(time)
+}
+
 struct Replayed<'a> {
-    context: &'a Context,
-    file: &'a SourceFile,
+    source: &'a Source,
+    name: &'a Name,
     runs: &'a Runs,
-    client: Client,
     contracts: BTreeMap<Name, Sha>,
     places: BTreeMap<Name, Name>,
+    expires_at: Timestamp,
 }
 
 impl Replayed<'_> {
+    async fn all(&self, calls: &[Call<'_>]) -> Result<Counts, Failure> {
+        let mut counts = Counts::default();
+        for call in calls {
+            self.propose(call, &mut counts).await?;
+        }
+        Ok(counts)
+    }
+
     async fn propose(&self, call: &Call<'_>, counts: &mut Counts) -> Result<(), Failure> {
         let arguments = match call.arguments() {
             Ok(arguments) => arguments,
-            Err(code) => return Ok(counts.refuse(call, code.as_str(), "its arguments are not a JSON object that can be signed")),
+            Err(code) => {
+                counts.refuse(call, code.as_str(), "its arguments are not a JSON object that can be signed");
+                return Ok(());
+            }
         };
-        let found = self.contracts.get_key_value(&name(call.tool)?);
-        let (tool, contract) = found.ok_or_else(|| Failure::new("unknown_tool", format!("{} has no contract.", call.tool)))?;
-        let expires_at = self.context.now().plus(TimeDelta::days(DAYS));
-        let draft = call.draft(self.runs, &arguments, *contract, &self.places[tool], &self.file.source, expires_at);
-        match self.client.propose_draft(draft.to_string().as_bytes(), &call.key(self.runs.sha)).await {
-            Ok(answer) => match answer.status {
-                Status::Allowed => counts.allowed += 1,
-                Status::Denied => counts.denied += 1,
-                _ => counts.escalated += 1,
+        let tool = name(call.tool)?;
+        let (contract, queue) = (self.contracts[&tool], &self.places[&tool]);
+        let draft = call.draft(self.runs, &arguments, contract, queue, self.name, self.expires_at);
+        let key = call.key(self.runs.sha);
+        match self.source.propose(&key, draft.to_string().as_bytes()).await {
+            Ok(proposed) => match proposed.status {
+                None => counts.before += 1,
+                Some(Status::Allowed) => counts.allowed += 1,
+                Some(Status::Denied) => counts.denied += 1,
+                Some(_) => counts.escalated += 1,
             },
-            Err(ClientError::Problem { status: 400..=499, code_text, detail, .. }) => counts.refuse(call, &code_text, &detail),
+            // Proposed before under another contract or queue: what people have seen stays as it is.
+            Err(SourceError::KeyUsed(_)) => counts.before += 1,
+            Err(SourceError::Client(ClientError::Problem { status: 400..=499, code_text, detail, .. })) => {
+                counts.refuse(call, &code_text, &detail);
+            }
             Err(error) => return Err(error.into()),
         }
         Ok(())
@@ -149,6 +183,7 @@ fn told(sensitive: usize, taken: usize, counts: &Counts) -> Done {
         format!("Escalated: {}", counts.escalated),
         format!("Allowed: {}", counts.allowed),
         format!("Denied: {}", counts.denied),
+        format!("Proposed before: {}", counts.before),
         format!("Refused: {}", counts.refused.len()),
     ];
     for refused in &counts.refused {
@@ -161,6 +196,7 @@ fn told(sensitive: usize, taken: usize, counts: &Counts) -> Done {
         "escalated": counts.escalated,
         "allowed": counts.allowed,
         "denied": counts.denied,
+        "before": counts.before,
         "refused": counts.refused,
     });
     Done::new(words.join("\n"), json)
