@@ -1,4 +1,4 @@
-"""The airline example's agent on recorded runs, as the process that a user starts, and what it did."""
+"""The airline example's agent, as the process that a user starts, and what it did."""
 
 import json
 import os
@@ -16,10 +16,16 @@ ARRIVE = 20
 WRITES = {file.stem for file in (EXAMPLE / "contracts").glob("*.json")}
 
 
-def writing_runs_first() -> list[str]:
-    """The recorded runs, those that want to write something before the rest, which only tell how sure the agent is."""
+def recorded() -> list[str]:
+    """Runs of a real agent, those that want to write something first; the rest only tell how sure it is."""
     with (RECORDED / "trajectories.jsonl").open() as lines:
         return sorted(lines, key=lambda line: not wanted(json.loads(line)) & WRITES)
+
+
+def invented() -> list[str]:
+    """The example's own runs, which a newcomer sees first."""
+    with (EXAMPLE / "runs.jsonl").open() as lines:
+        return [line for line in lines if wanted(json.loads(line)) & WRITES]
 
 
 def wanted(run: dict[str, Any]) -> set[str]:
@@ -34,18 +40,19 @@ def prepare(home: Path) -> None:
 class Airline:
     """The agent; it goes on where it was when it is started again on the same state."""
 
-    def __init__(self, home: Path, state: Path) -> None:
+    def __init__(self, home: Path, state: Path, runs: list[str]) -> None:
         state.mkdir(parents=True, exist_ok=True)
         self._runs = state / "runs.jsonl"
-        self._runs.write_text("".join(writing_runs_first()))
+        self._runs.write_text("".join(runs))
         self._log = state / "events.jsonl"
         self._state = state
         self._home = home
+        self.asks = min(ARRIVE, len(runs))
         self._start()
 
     def _start(self) -> None:
         (source,) = (self._home / "sources").glob("*.json")
-        given = ["--source", source, "--runs", self._runs, "--state", self._state, "--limit", ARRIVE]
+        given = ["--source", source, "--runs", self._runs, "--state", self._state, "--limit", self.asks]
         queues = ["--queues", EXAMPLE / "queues.json"]
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(

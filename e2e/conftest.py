@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from airline import Airline, prepare
+from airline import Airline, prepare, recorded
 from desk import ROOT, Desk
 from truth import Bus, Gateway
 
@@ -46,6 +46,6 @@ def gateway(desk: Desk) -> Gateway:
 
 @pytest.fixture(scope="module")
 def airline(desk: Desk, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Airline]:
-    airline = Airline(desk.home, tmp_path_factory.mktemp("airline"))
+    airline = Airline(desk.home, tmp_path_factory.mktemp("airline"), recorded())
     yield airline
     airline.close()

@@ -3,7 +3,7 @@
 from collections import Counter
 from pathlib import Path
 
-from airline import ARRIVE, Airline
+from airline import ARRIVE, Airline, recorded
 from desk import Desk
 from truth import Gateway, payload
 from webdriver import wait_for
@@ -35,7 +35,7 @@ def decide_until(desk: Desk, moment: str | int, asked: set[str]) -> str:
 def test_ten_kills_lose_and_double_nothing(home: Path, tmp_path: Path) -> None:
     log = tmp_path / "window.log"
     desk = Desk(home, log)
-    airline = Airline(home, tmp_path / "airline")
+    airline = Airline(home, tmp_path / "airline", recorded())
     wait_for(f"{ARRIVE} rows", lambda: len(desk.rows()) >= ARRIVE, 60)
     asked: set[str] = set()
     promised: set[str] = set()

@@ -1,14 +1,21 @@
 """Pictures of the real window, in both themes, as a person sees it: `target/screens/window-*.png`."""
 
 import subprocess
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
-from airline import ARRIVE, Airline
+from airline import Airline, invented
 from desk import ROOT, Desk
 from webdriver import wait_for
 
 SCREENS = ROOT / "target/screens"
+
+
+@pytest.fixture(scope="module")
+def airline(desk: Desk, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Airline]:
+    airline = Airline(desk.home, tmp_path_factory.mktemp("airline"), invented())
+    yield airline
+    airline.close()
 
 
 def picture(desk: Desk, name: str) -> None:
@@ -21,7 +28,7 @@ def picture(desk: Desk, name: str) -> None:
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_every_screen_is_painted(theme: str, desk: Desk, airline: Airline) -> None:
-    wait_for(f"{ARRIVE} rows", lambda: len(desk.rows()) >= ARRIVE, 60)
+    wait_for(f"{airline.asks} rows", lambda: len(desk.rows()) >= airline.asks, 60)
     desk.window.click("settings")
     desk.window.click(f"theme-{theme}")
     desk.window.keys("Escape")
