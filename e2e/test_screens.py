@@ -8,6 +8,7 @@ from airline import Airline, invented
 from desk import ROOT, Desk
 from webdriver import wait_for
 
+INTO_VIEW = "document.querySelector(`[data-testid=tab-${arguments[0]}]`).scrollIntoView({ block: 'start' })"
 SCREENS = ROOT / "target/screens"
 
 
@@ -36,6 +37,7 @@ def test_every_screen_is_painted(theme: str, desk: Desk, airline: Airline) -> No
     picture(desk, f"{theme}-desk")
     for tab in ("conversation", "evidence", "history", "raw"):
         desk.window.click(f"tab-{tab}")
+        desk.window.script(INTO_VIEW, tab)
         picture(desk, f"{theme}-{tab}")
     for key, shows, name in (("e", "edit-submit", "edit"), ("r", "reject-sign", "reject"), ("?", "help", "help")):
         desk.press_until(key, shows)
