@@ -73,6 +73,8 @@ def _kill_one(workspace: Workspace, turn: str, chance: random.Random) -> Kill:
     stimulus = chance.choice(STIMULI[kind])
     delay = chance.random() * chance.choice(DELAYS_MS)
     workspace.stream.forget()
+    if turn == "airline":
+        workspace.start_airline()
     workspace.worker.say(f"propose {chance.randint(1, 3)}")
     spoken_by = ("airline",) if turn == "airline" else ("desk", "worker")
     workspace.wait(f"a line {stimulus!r}", lambda said: said.word in (stimulus, "done") and said.who in spoken_by)
@@ -81,8 +83,7 @@ def _kill_one(workspace: Workspace, turn: str, chance: random.Random) -> Kill:
     victim: Process = getattr(workspace, turn)
     at = victim.kill()
     if at is None:
-        # The airline's agent had said all it had to say; another one begins.
-        workspace.start_airline()
+        # The airline's agent had said all it had to say; the next one says it anew.
         return _kill_one(workspace, turn, chance)
     victim.start()
     return Kill(turn, at)
@@ -101,7 +102,7 @@ def _look(workspace: Workspace, kills: list[Kill]) -> tuple[Findings, dict[str, 
 def _so_far(workspace: Workspace) -> str:
     said: list[Said] = workspace.stream.all
     lives = {process.name: process.lives for process in workspace.processes}
-    trouble = [said.line for said in said if said.word in ("failed", "error")]
+    trouble = [said.line for said in said if said.word in ("failed", "error") and said.line.get("step") is None]
     return f"lives {lives}, {len(trouble)} lines of trouble, the last {trouble[-3:]}"
 
 

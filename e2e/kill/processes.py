@@ -74,11 +74,14 @@ class Process:
     errors: Path
     environment: dict[str, str] = field(default_factory=dict)
     lives: int = 0
+    last: dict[str, Any] = field(default_factory=dict)
+    """What it said last in this life."""
     _process: subprocess.Popen[str] | None = None
     _reader: threading.Thread | None = None
 
     def start(self) -> None:
         self.lives += 1
+        self.last = {}
         with self.errors.open("a") as errors:
             self._process = subprocess.Popen(
                 self.command,
@@ -100,6 +103,7 @@ class Process:
                 # A line that a kill cut off says nothing; whatever else is no event is for a person to read.
                 said = None
             if isinstance(said, dict):
+                self.last = said
                 self.stream.put(Said(self.name, now_ms(), said))
             else:
                 with self.errors.open("a") as errors:

@@ -91,7 +91,7 @@ class Workspace:
 
     def start_airline(self) -> None:
         """Unless it still talks."""
-        if self.airline.running:
+        if self.airline.running and self.airline.last.get("event") != "done":
             return
         if self.airline.lives:
             self._airline_went_well(self.airline.wait(PATIENCE))
