@@ -37,7 +37,9 @@ def _file(cases: list[dict[str, Any]]) -> str:
     names = [case["name"] for case in cases]
     assert len(names) == len(set(names)), [name for name in names if names.count(name) > 1]
     used = {case["world"] for case in cases}
-    worlds = {"base": World(), **halted_worlds()}
+    unread = World()
+    unread.standing = []
+    worlds = {"base": World(), "unread": unread, **halted_worlds()}
     made = {name: _world(world) for name, world in worlds.items() if name in used}
     lines = ",\n".join(json.dumps(case, ensure_ascii=False) for case in cases)
     head = json.dumps({"format": 1, "worlds": made}, ensure_ascii=False)

@@ -33,7 +33,7 @@ def _forms(w: World) -> Iterator[Case]:
     yield outer("resolution-unknown-member", "unknown_member", good[:-1] + ',"action":{"tool":"x"}}')
     yield outer("resolution-without-receipt", "bad_member", _dump({**body, "receipt": None}))
     yield outer("status-other-than-the-receipt", "bad_member", _dump({**body, "status": "edited"}))
-    yield outer("resolution-without-statements", "wrong_typ", _dump({**body, "statements": []}))
+    yield outer("resolution-without-statements", "bad_member", _dump({**body, "statements": []}))
     yield outer("proposal-not-first", "wrong_typ", _dump({**body, "statements": [verdict, proposal, decision]}))
     yield outer(
         "proposal-twice", "wrong_typ", _dump({**body, "statements": [proposal, proposal, verdict, decision]})

@@ -63,6 +63,25 @@ def refused_rosters(w: World) -> Iterator[Case]:
     session = sign(st.SESSION, {**w.head("session", "ann"), "expires_at": w.later(minutes=4)}, "ann")
     yield one("a-session-in-the-standing-list", "wrong_typ", session)
     yield one("contract-by-who-may-not", "wrong_role", w.contract("order.tag", "low", by="bob"))
+    twice = w.roster_payload()["people"]
+    twice[1]["keys"].append(twice[0]["keys"][0])
+    yield one(
+        "roster-with-one-key-of-two-people", "bad_member", *roster_signed(w.next_roster(people=twice), *kept)
+    )
+    moved = w.next_roster(ws=uuid("other workspace"))
+    yield one("roster-of-another-workspace", "wrong_workspace", *roster_signed(moved, *kept))
+    yield one("roster-with-too-many-signatures", "malformed", *roster_signed(two, *(["root-1"] * 33)))
+    own = w.roster_payload(roots=[jwk("eve"), jwk("mallory")])
+    entries = [
+        w.entry(1, *roster_signed(own, "eve", "mallory"), at=w.issued),
+        w.entry(2, *roster_signed(w.roster_payload(), "root-1"), at=w.issued),
+        w.entry(3, *roster_signed(w.roster_payload(), *kept), at=w.issued),
+    ]
+    marked = ((1, "roster_threshold"), (2, "roster_threshold"))
+    first_read = state_case(
+        "first-roster-that-is-not-the-pinned-one", [read_step(w.issued, entries, 1, *marked)]
+    )
+    yield {**first_read, "world": "unread"}
     third = w.next_roster(version=3, prev=sha256(to_bytes(two)))
     yield state_case(
         "an-old-roster-after-a-new-one",

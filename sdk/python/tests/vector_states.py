@@ -137,6 +137,10 @@ def _revocations(w: World, proposal: str, good: str) -> Iterator[Case]:
         [proposal],
     )
     people = [each for each in w.roster_payload()["people"] if each["id"] != "ann"]
+    both = w.next_roster(people=people, revoked=revoked)
+    entry = w.entry(first, *roster_signed(both, "root-1", "root-3"), at=w.issued)
+    steps = [read_step(w.issued, [entry], 2), resolve_step(w.issued, good, code)]
+    yield state_case("revoked-and-removed-while-waiting", steps, [proposal])
     entry = w.entry(first, *roster_signed(w.next_roster(people=people), "root-2", "root-3"), at=w.issued)
     code = {"code": "unknown_key", "leaves": "pending"}
     yield state_case(

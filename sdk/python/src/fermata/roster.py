@@ -88,7 +88,7 @@ def risk_level(word: str) -> int:
 def accept(current: Roster | None, statements: Sequence[str], pin: str) -> Roster:
     """The next version, or `Refused`. `current` is the version before; without one, `pin` decides."""
     if not 1 <= len(statements) <= 32:
-        raise Refused("roster_threshold", "a roster carries 1 to 32 signatures")
+        raise Refused("malformed", "a roster carries 1 to 32 signatures")
     parts = [take_apart(statement, TYP) for statement in statements]
     payload = parts[0].payload
     digest = sha256(payload)

@@ -37,7 +37,9 @@ from .strict_json import parse_object
 FRESH = timedelta(seconds=60)
 AHEAD = timedelta(seconds=120)
 
-_resolution = obj({"esc": uuid7, "status": text, "statements": list_of(text, most=128), "receipt": text})
+_resolution = obj(
+    {"esc": uuid7, "status": text, "statements": list_of(text, least=1, most=128), "receipt": text}
+)
 _IN_RESOLUTION = (st.PROPOSAL, st.VERDICT, st.DECISION, st.RECEIPT, st.NOTE)
 
 
@@ -91,8 +93,6 @@ def verify_resolution(
 
 def _check_forms(outer: dict[str, Any], standing: Standing, now: datetime) -> list[Checked]:
     roster = standing.in_force()
-    if not outer["statements"]:
-        raise Refused("wrong_typ", "a resolution begins with the proposal")
     checked = []
     for index, compact in enumerate(outer["statements"]):
         typ = take_apart(compact).typ
