@@ -97,6 +97,14 @@ async fn main() -> Result<(), Failure> {
         let _ = tokio::io::stdin().read_to_end(&mut rest).await;
         std::process::exit(0);
     });
+    // Approving has its own task, so that a step is printed when it is true and not when the next approval is through.
+    let (undecided, mut next) = mpsc::unbounded_channel::<String>();
+    let hand = desk.clone();
+    tokio::spawn(async move {
+        while let Some(esc) = next.recv().await {
+            approve(&hand, &esc).await;
+        }
+    });
     let mut told = BTreeMap::new();
     for row in desk
         .rows(ListName::Inbox, None, None)
@@ -104,7 +112,7 @@ async fn main() -> Result<(), Failure> {
         .map_err(|e| e.message)?
         .rows
     {
-        approve(&desk, &row.esc).await;
+        let _ = undecided.send(row.esc);
     }
     while let Some(batch) = changes.recv().await {
         for delta in batch {
@@ -121,7 +129,7 @@ async fn main() -> Result<(), Failure> {
                 );
             }
             if list == ListName::Inbox && row.progress.is_none() {
-                approve(&desk, &row.esc).await;
+                let _ = undecided.send(row.esc);
             }
         }
     }
