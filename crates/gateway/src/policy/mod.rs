@@ -177,11 +177,9 @@ impl Rule {
     }
 }
 
-/// At most three decimals, cut and not rounded, so that 0.8999 never reads as the 0.9 that it missed.
+/// Percent with at most one decimal, cut and not rounded, so that 0.8999 never reads as the 90 % that it missed.
 fn short(value: f64) -> String {
-    let full = value.to_string();
-    let end = full
-        .find('.')
-        .map_or(full.len(), |dot| full.len().min(dot + 4));
-    full[..end].to_owned()
+    // The tiny addition undoes what binary fractions take away: 0.57 is 569.999… thousandths.
+    let tenths = (value * 1000.0 + 1e-6).floor();
+    format!("{} %", tenths / 10.0)
 }

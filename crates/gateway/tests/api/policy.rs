@@ -138,10 +138,10 @@ fn reasons_name_the_tool_the_confidence_and_the_threshold() {
             .map(|reason| reason.text)
             .collect::<Vec<_>>()
     };
-    assert_eq!(texts(Some(0.25)), ["0.25, not 0.5", "send is known."]);
-    assert_eq!(texts(Some(1.0 / 3.0)), ["0.333, not 0.5", "send is known."]);
-    assert_eq!(texts(Some(0.499_99)), ["0.499, not 0.5", "send is known."]);
-    assert_eq!(texts(None), ["not given, not 0.5", "send is known."]);
+    assert_eq!(texts(Some(0.25)), ["25 %, not 50 %", "send is known."]);
+    assert_eq!(texts(Some(1.0 / 3.0)), ["33.3 %, not 50 %", "send is known."]);
+    assert_eq!(texts(Some(0.499_99)), ["49.9 %, not 50 %", "send is known."]);
+    assert_eq!(texts(None), ["not given, not 50 %", "send is known."]);
 }
 
 #[test]
@@ -152,19 +152,19 @@ fn the_airlines_policy_asks_a_person_about_every_write() {
             "book_reservation",
             Risk::Medium,
             Some(1.0),
-            "escalate 1 none 60 - every_write,new_charge",
+            "escalate 1 none 60 - new_charge,every_write",
         ),
         (
             "cancel_reservation",
             Risk::High,
             Some(0.75),
-            "escalate 1 hold 240 - every_write,low_confidence,high_risk,cancellation",
+            "escalate 1 hold 240 - cancellation,high_risk,low_confidence,every_write",
         ),
         (
             "send_certificate",
             Risk::High,
             None,
-            "escalate 1 hold 480 - every_write,low_confidence,no_majority,high_risk,money_out",
+            "escalate 1 hold 480 - money_out,high_risk,no_majority,low_confidence,every_write",
         ),
     ] {
         assert_eq!(
