@@ -15,9 +15,12 @@ const MAX_TEXT: usize = 64 * 1024;
 
 /// Every command, once: the handler and the page's bindings are made from it.
 pub(crate) fn builder() -> Builder<Wry> {
-    Builder::<Wry>::new().disable_serde_phases().commands(collect_commands![
-        hydrate, subscribe, rows, detail, preview, decide, undo, sign_now, set_theme, send_first
-    ])
+    Builder::<Wry>::new()
+        .disable_serde_phases()
+        .commands(collect_commands![
+            hydrate, subscribe, rows, detail, preview, decide, undo, sign_now, set_theme,
+            send_first
+        ])
 }
 
 fn id(esc: &str) -> Result<Esc, UiError> {

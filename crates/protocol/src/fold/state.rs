@@ -522,6 +522,14 @@ impl Escalation {
             if let Some(candidate) = &self.candidate
                 && let Some(edit) = &candidate.edit
             {
+                // The verdict that the edit names may be of an edit before it, and its author may have approved since.
+                let named = self
+                    .verdicts
+                    .iter()
+                    .find(|v| v.sha() == edit.verdict_sha256);
+                if let Some(named) = named {
+                    add(named.compact());
+                }
                 add(edit.compact());
                 add(candidate.verdict.compact());
             }

@@ -192,6 +192,10 @@ object! {
 /// A contract by digest, or brought along unreviewed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "a proposal has one, and a box would stand in every pattern"
+)]
 pub enum ContractRef {
     /// SHA-256 of the contract statement.
     Reviewed(Sha),
@@ -234,22 +238,42 @@ words! {
     }
 }
 
-object! {
-    /// What a person needs to judge it. Everything in it is untrusted; members of messages, before, after and trace are free-form.
-    Context {} optional {
-        /// The conversation so far, in chat form.
-        messages: Vec<Value>,
-        /// Documents.
-        evidence: Vec<Evidence>,
-        /// The record before.
-        before: Value,
-        /// The record after.
-        after: Value,
-        /// OTLP/JSON as text, or `{ url }`.
-        trace: Value,
-        /// Whom it is about.
-        subject: Subject,
-    }
+/// What a person needs to judge it. Everything in it is untrusted; the protocol names some members and lets a source add others.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Context {
+    /// The conversation so far, in chat form.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub messages: Option<Vec<Value>>,
+    /// Documents.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub evidence: Option<Vec<Evidence>>,
+    /// The record before.
+    #[serde(
+        default,
+        deserialize_with = "crate::json::present",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub before: Option<Value>,
+    /// The record after.
+    #[serde(
+        default,
+        deserialize_with = "crate::json::present",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub after: Option<Value>,
+    /// OTLP/JSON as text, or `{ url }`.
+    #[serde(
+        default,
+        deserialize_with = "crate::json::present",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub trace: Option<Value>,
+    /// Whom it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subject: Option<Subject>,
+    /// Members of the source's own; they are shown like everything else.
+    #[serde(flatten)]
+    pub more: Map<String, Value>,
 }
 
 object! {

@@ -1,0 +1,306 @@
+//! The fold over histories that nobody would write by hand: valid, late, doubled, forged, foreign, in any order.
+
+mod acts;
+mod history;
+
+use std::collections::{BTreeSet, HashSet};
+
+use fermata_protocol::{
+    Code, Entry, Esc, Name, Sha, Timestamp, chain_head,
+    fold::{Escalation, Mark, fold},
+    payload::{ChainHead, Decision, OutcomeStatus, Risk, Says, Status, Verb, Verdict},
+    resolution::{Answer, Resolution, Row, RowState, SKEW_MS, Source, verify},
+};
+use fermata_testkit::{
+    World,
+    world::{name, peek},
+};
+use proptest::prelude::*;
+use serde_json::Value;
+
+use acts::plan;
+use history::{History, receipt};
+
+/// What a reader can see of it.
+#[derive(Debug, PartialEq)]
+struct Seen {
+    status: Status,
+    resolved: Option<(u64, Timestamp, Vec<Name>, Vec<String>)>,
+    candidate: Option<Sha>,
+    due: Option<Timestamp>,
+    standing: Vec<Name>,
+    outcome: Option<OutcomeStatus>,
+}
+
+fn seen(state: &Escalation) -> Seen {
+    let resolved = state.resolved();
+    Seen {
+        status: state.status(),
+        resolved: resolved.map(|r| (r.seq, r.at, r.people.clone(), r.statements.clone())),
+        candidate: state.live_sha(),
+        due: state.due(),
+        standing: state.standing_people().cloned().collect(),
+        outcome: state.outcome(),
+    }
+}
+
+/// Entries of the escalation, each id once.
+fn own(esc: Esc, entries: &[Entry]) -> Vec<Entry> {
+    let mut ids = HashSet::new();
+    let own = entries.iter().filter(|entry| entry.esc == Some(esc));
+    own.filter(|entry| ids.insert(entry.id)).cloned().collect()
+}
+
+/// Folds entry by entry: what is closed stays as it was closed, and by that entry.
+fn fold_step_by_step(history: &History) -> Result<Escalation, TestCaseError> {
+    let mut state = fold(history.esc, &[], &history.timeline);
+    let mut closed: Option<(Status, u64, Vec<String>)> = None;
+    for entry in &history.entries {
+        state.apply(entry, history.timeline.before(entry.seq));
+        let now = state
+            .resolved()
+            .map(|r| (r.status, r.seq, r.statements.clone()));
+        match (&closed, now) {
+            (None, Some(now)) => {
+                prop_assert_eq!(now.1, entry.seq, "closed by the entry that closed it");
+                prop_assert!(now.0 != Status::Open);
+                closed = Some(now);
+            }
+            (before, now) => prop_assert_eq!(before, &now, "a closed one never changes"),
+        }
+    }
+    Ok(state)
+}
+
+/// Approvals were enough, from different people, each of whom was allowed to.
+fn approved_by_the_right_people(
+    history: &History,
+    state: &Escalation,
+) -> Result<(), TestCaseError> {
+    let Some(resolved) = state
+        .resolved()
+        .filter(|r| matches!(r.status, Status::Approved | Status::Edited))
+    else {
+        return Ok(());
+    };
+    let standing = history.timeline.before(resolved.seq);
+    let roster = standing.roster().unwrap();
+    let people: BTreeSet<_> = resolved.people.iter().collect();
+    prop_assert_eq!(people.len(), resolved.people.len(), "the same person twice");
+    let of = |word: &str| {
+        let word = format!("fermata-{word}+jws");
+        let is = move |compact: &&String| {
+            fermata_protocol::claimed_typ(compact).unwrap().as_str() == word
+        };
+        resolved.statements.iter().filter(is)
+    };
+    let decisions: Vec<Decision> = of("decision").map(|compact| peek(compact)).collect();
+    let signers: BTreeSet<_> = decisions.iter().map(|decision| &decision.iss).collect();
+    prop_assert_eq!(&signers, &people, "who counts is who signed");
+    let live = state.live_sha().unwrap();
+    for (decision, compact) in decisions.iter().zip(of("decision")) {
+        let binds = decision.candidate_sha256 == Some(live) || Sha::of(compact) == live;
+        prop_assert!(binds, "an approval of something else counts");
+        prop_assert!(matches!(decision.decision, Verb::Approve | Verb::Edit));
+    }
+    let verdict = |sha: Sha| {
+        of("verdict")
+            .find(|compact| Sha::of(compact) == sha)
+            .map(|compact| peek::<Verdict>(compact))
+    };
+    let mut named: Vec<Verdict> = decisions
+        .iter()
+        .filter_map(|decision| verdict(decision.verdict_sha256))
+        .collect();
+    prop_assert_eq!(
+        named.len(),
+        decisions.len(),
+        "a decision names a verdict that is not there"
+    );
+    named.extend(
+        of("verdict")
+            .map(|compact| peek::<Verdict>(compact))
+            .filter(|v| v.candidate_sha256 == live),
+    );
+    let asked = roster
+        .queue(&name("refunds"))
+        .and_then(|queue| queue.requires.as_ref()?.approvals);
+    let needed = named
+        .iter()
+        .map(|v| v.requires.approvals)
+        .chain(asked)
+        .max()
+        .unwrap();
+    prop_assert!(
+        people.len() >= needed as usize,
+        "{} of {needed}",
+        people.len()
+    );
+    let risk = named
+        .iter()
+        .map(|v| v.risk)
+        .max()
+        .unwrap()
+        .max(Risk::Medium);
+    for person in people {
+        let entry = roster.person(person).unwrap();
+        prop_assert!(entry.groups.contains(&name("desk")) && entry.max_risk >= risk);
+        prop_assert!(*person != name("olga"), "an owner decided");
+    }
+    Ok(())
+}
+
+/// What the fold hands out, the source reads as the same.
+fn a_source_agrees(history: &History, state: &Escalation) -> Result<(), TestCaseError> {
+    let Some(resolved) = state.resolved() else {
+        return Ok(());
+    };
+    let world = World::default();
+    world
+        .clock
+        .step(resolved.at.millis() - world.now().millis());
+    let statements = resolved.statements.clone();
+    let (esc, status) = (history.esc, resolved.status);
+    let receipt = receipt(&world, esc, Says::Resolved, Some(status), &statements);
+    let proposal = state.proposal().unwrap().compact().to_owned();
+    let resolution = Resolution {
+        esc,
+        status,
+        statements,
+        receipt,
+    };
+    let row = |asked| {
+        (asked == esc).then_some(Row {
+            proposal: &proposal,
+            state: RowState::Pending,
+        })
+    };
+    let standing = history.timeline.before(resolved.seq);
+    let own = Source {
+        name: &name("shop"),
+        ws: world.ws,
+        standing,
+        answered_at: resolved.at,
+    };
+    let halted = standing.halts().next().is_some();
+    match verify(&resolution, row, &own, resolved.at) {
+        Ok(Answer::Run {
+            status,
+            candidate_sha256,
+            people,
+            ..
+        }) => {
+            prop_assert_eq!(status, resolved.status);
+            prop_assert_eq!(Some(candidate_sha256), state.live_sha());
+            prop_assert_eq!(&people, &resolved.people);
+            prop_assert!(!halted);
+        }
+        Ok(Answer::Closed { status, people, .. }) => {
+            prop_assert_eq!(status, resolved.status);
+            prop_assert!(!status.approves());
+            prop_assert_eq!(&people, &resolved.people);
+        }
+        Err(refused) => {
+            let held = halted && refused.code == Code::Halted && resolved.status.approves();
+            // A log in another order may hold a statement before its time; the fold never reads that time, a source does.
+            let dated = |compact: &String| {
+                peek::<Value>(compact)["issued_at"]
+                    .as_str()
+                    .unwrap()
+                    .parse::<Timestamp>()
+            };
+            let ahead = |compact| dated(compact).unwrap().millis() > resolved.at.millis() + SKEW_MS;
+            let early =
+                refused.code == Code::FromTheFuture && resolved.statements.iter().any(ahead);
+            prop_assert!(
+                held || early,
+                "the source says {} of {:?}",
+                refused.code,
+                resolved.status
+            );
+        }
+    }
+    Ok(())
+}
+
+fn cases() -> ProptestConfig {
+    let asked = std::env::var("PROPTEST_CASES")
+        .ok()
+        .and_then(|text| text.parse().ok());
+    ProptestConfig {
+        cases: asked.unwrap_or(32),
+        max_shrink_iters: 400,
+        ..ProptestConfig::default()
+    }
+}
+
+proptest! {
+    #![proptest_config(cases())]
+
+    #[test]
+    fn the_fold_holds_its_promises_over_any_history(plan in plan()) {
+        let history = History::of(&plan);
+        let whole = fold(history.esc, &history.entries, &history.timeline);
+        let stepped = fold_step_by_step(&history)?;
+        prop_assert_eq!(seen(&whole), seen(&stepped));
+        prop_assert_eq!(whole.history(), stepped.history());
+        prop_assert_eq!((whole.head(), whole.alarms()), (stepped.head(), stepped.alarms()));
+
+        // Repeated ids and entries about others change nothing at all.
+        let once = own(history.esc, &history.entries);
+        let without = fold(history.esc, &once, &history.timeline);
+        prop_assert_eq!(whole.history(), without.history());
+        prop_assert_eq!((seen(&whole), whole.head()), (seen(&without), without.head()));
+        let head = once.iter().fold(ChainHead::Start(history.esc), chain_head);
+        prop_assert_eq!(whole.head(), (once.len() as u64, head));
+
+        // What does not count could as well not be there.
+        let counts: HashSet<u64> =
+            whole.history().iter().filter(|event| event.mark == Mark::Counts).map(|event| event.seq).collect();
+        let counting: Vec<_> = once.into_iter().filter(|entry| counts.contains(&entry.seq)).collect();
+        let only = fold(history.esc, &counting, &history.timeline);
+        prop_assert_eq!(seen(&whole), seen(&only));
+
+        approved_by_the_right_people(&history, &whole)?;
+        a_source_agrees(&history, &whole)?;
+    }
+}
+
+/// A generator whose histories all end the same way would prove little.
+#[test]
+fn the_histories_end_in_every_way() {
+    use proptest::{strategy::ValueTree, test_runner::TestRunner};
+    let mut runner = TestRunner::deterministic();
+    let mut missing: BTreeSet<&str> = [
+        Status::Open,
+        Status::Approved,
+        Status::Edited,
+        Status::Rejected,
+        Status::Responded,
+        Status::Withdrawn,
+        Status::Expired,
+        Status::Denied,
+    ]
+    .map(Status::as_str)
+    .into();
+    missing.extend([
+        "ok",
+        "unauthorised",
+        "late",
+        "superseded",
+        "invalid",
+        "outcome_out_of_order",
+    ]);
+    for _ in 0..200 {
+        if missing.is_empty() {
+            return;
+        }
+        let history = History::of(&plan().new_tree(&mut runner).unwrap().current());
+        let state = fold(history.esc, &history.entries, &history.timeline);
+        missing.remove(state.status().as_str());
+        for event in state.history() {
+            missing.remove(event.mark.word());
+        }
+    }
+    panic!("200 histories and none with {missing:?}");
+}
