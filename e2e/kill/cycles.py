@@ -21,7 +21,7 @@ CYCLES_TO_QUIET = 27
 AIRLINE_FROM = 18
 # After one of these lines, and up to so many milliseconds later: narrow windows are hit as well as wide ones.
 STIMULI = {
-    "worker": ("proposed", "signed", "recorded", "running", "took_effect", "ended"),
+    "worker": ("proposed", "holding", "signed", "recorded", "running", "took_effect", "ended"),
     "airline": ("proposed", "resolved", "ran"),
 }
 DELAYS_MS = (5.0, 40.0, 400.0)

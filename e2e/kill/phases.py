@@ -28,7 +28,7 @@ def count(kills: Iterable[Kill], cases: Iterable[Case], said: Iterable[Said]) ->
     """For each victim: in how many kills at least one escalation stood in this phase, and how many kills there were."""
     shown: dict[str, int] = {}
     for each in said:
-        if each.who == "desk" and "step" in each.line:
+        if each.who == "desk" and each.line.get("step", "holding") != "holding":
             shown.setdefault(each.line["esc"], each.at)
     spans = [span for case in cases for span in _spans(case, shown.get(case.esc))]
     counted: dict[str, Counter[str]] = {victim: Counter() for victim in VICTIMS}

@@ -1,7 +1,7 @@
 //! A desk without a window that approves whatever comes: the real controller, stores, keychain and client, for tests that kill it.
 //!
 //! It connects to the gateway of `$FERMATA_HOME` and prints one JSON line per step of its own decisions, each only after it is true:
-//! `{"esc":"…","step":"signed"}`. It ends when its standard input does.
+//! `{"esc":"…","step":"signed"}`. Before it signs it may say `holding`, which promises nothing. It ends when its standard input does.
 
 #![allow(clippy::print_stdout, reason = "its lines are what the tests read")]
 
@@ -120,7 +120,6 @@ async fn main() -> Result<(), Failure> {
                 continue;
             };
             if let Some(progress) = &row.progress
-                && progress.step != ProgressStep::Holding
                 && told.insert(row.esc.clone(), progress.step) != Some(progress.step)
             {
                 println!(
