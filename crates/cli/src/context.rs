@@ -16,9 +16,14 @@ pub(crate) struct Context {
 
 impl Context {
     pub(crate) fn new(shared: &Shared) -> Result<Self, Failure> {
-        let home = match shared.home.as_ref().filter(|dir| !dir.as_os_str().is_empty()) {
+        let home = match shared
+            .home
+            .as_ref()
+            .filter(|dir| !dir.as_os_str().is_empty())
+        {
             Some(dir) => Home::at(dir),
-            None => Home::from_env().map_err(|error| Failure::new("disk", format!("There is {error}.")))?,
+            None => Home::from_env()
+                .map_err(|error| Failure::new("disk", format!("There is {error}.")))?,
         };
         let gateway = shared.gateway.clone().filter(|url| !url.is_empty());
         Ok(Self {
@@ -37,7 +42,12 @@ impl Context {
     pub(crate) fn workspace(&self) -> Result<Workspace, Failure> {
         let none = || {
             let dir = self.home.dir().display();
-            Failure::new("no_workspace", format!("There is no workspace in {dir}: run `fermata init` first, or name another directory with --home."))
+            Failure::new(
+                "no_workspace",
+                format!(
+                    "There is no workspace in {dir}: run `fermata init` first, or name another directory with --home."
+                ),
+            )
         };
         Workspace::load(&self.home)?.ok_or_else(none)
     }
@@ -46,7 +56,13 @@ impl Context {
 /// A file's bytes; `-` is standard input.
 pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     let told = |error: std::io::Error| {
-        Failure::new("file", format!("Can not read {}: {error}; name a file that exists and that you may read.", path.display()))
+        Failure::new(
+            "file",
+            format!(
+                "Can not read {}: {error}; name a file that exists and that you may read.",
+                path.display()
+            ),
+        )
     };
     if path.as_os_str() == "-" {
         let mut bytes = Vec::new();
@@ -59,6 +75,13 @@ pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
 /// A file's JSON.
 pub(crate) fn read_json<T: serde::de::DeserializeOwned>(path: &Path) -> Result<T, Failure> {
     let bytes = read(path)?;
-    serde_json::from_slice(&bytes)
-        .map_err(|error| Failure::new("bad_json", format!("{} is not the JSON that belongs here ({error}); correct it and run this again.", path.display())))
+    serde_json::from_slice(&bytes).map_err(|error| {
+        Failure::new(
+            "bad_json",
+            format!(
+                "{} is not the JSON that belongs here ({error}); correct it and run this again.",
+                path.display()
+            ),
+        )
+    })
 }

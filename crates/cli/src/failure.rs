@@ -21,11 +21,18 @@ pub(crate) struct Failure {
 
 impl Failure {
     pub(crate) fn new(code: &str, message: impl Into<String>) -> Self {
-        Self { code: code.to_owned(), message: message.into(), exit: ERROR }
+        Self {
+            code: code.to_owned(),
+            message: message.into(),
+            exit: ERROR,
+        }
     }
 
     pub(crate) fn usage(message: impl Into<String>) -> Self {
-        Self { exit: USAGE, ..Self::new("usage", message) }
+        Self {
+            exit: USAGE,
+            ..Self::new("usage", message)
+        }
     }
 }
 
@@ -48,14 +55,20 @@ impl From<SetupError> for Failure {
             SetupError::KeyMissing(_) => Self::new("keychain", error.to_string()),
             SetupError::Newer { .. } => Self::new("newer_database", error.to_string()),
             SetupError::Code(code) => Self::new(code.as_str(), error.to_string()),
-            SetupError::Io { .. } | SetupError::Damaged { .. } => Self::new("disk", error.to_string()),
+            SetupError::Io { .. } | SetupError::Damaged { .. } => {
+                Self::new("disk", error.to_string())
+            }
         }
     }
 }
 
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
-        let code = if matches!(error, StoreError::Newer { .. }) { "newer_database" } else { "disk" };
+        let code = if matches!(error, StoreError::Newer { .. }) {
+            "newer_database"
+        } else {
+            "disk"
+        };
         Self::new(code, error.to_string())
     }
 }
@@ -70,7 +83,10 @@ impl From<DeskError> for Failure {
             DeskError::Code(code) => code.into(),
             DeskError::Now { code, message } => {
                 let word = serde_json::to_value(code).ok();
-                let word = word.as_ref().and_then(|word| word.as_str()).unwrap_or("internal");
+                let word = word
+                    .as_ref()
+                    .and_then(|word| word.as_str())
+                    .unwrap_or("internal");
                 Self::new(&snake(word), message)
             }
         }
@@ -104,8 +120,12 @@ impl From<EmbedError> for Failure {
     fn from(error: EmbedError) -> Self {
         match error {
             EmbedError::Gateway(GatewayError::Log(error)) => error.into(),
-            EmbedError::Gateway(GatewayError::PortTaken(_)) => Self::new("port_taken", format!("{error}.")),
-            EmbedError::Gateway(_) | EmbedError::Genesis(_) => Self::new("gateway", format!("{error}.")),
+            EmbedError::Gateway(GatewayError::PortTaken(_)) => {
+                Self::new("port_taken", format!("{error}."))
+            }
+            EmbedError::Gateway(_) | EmbedError::Genesis(_) => {
+                Self::new("gateway", format!("{error}."))
+            }
             EmbedError::Address { .. } => Self::new("disk", format!("{error}.")),
         }
     }
@@ -115,7 +135,9 @@ impl From<ClientError> for Failure {
     fn from(error: ClientError) -> Self {
         let code = match &error {
             ClientError::Unreachable(_) | ClientError::Timeout => "unreachable",
-            ClientError::Problem { code: Some(code), .. } => code.as_str(),
+            ClientError::Problem {
+                code: Some(code), ..
+            } => code.as_str(),
             _ => "gateway",
         };
         Self::new(code, error.to_string())

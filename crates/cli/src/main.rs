@@ -58,12 +58,22 @@ fn usage(error: &clap::Error) -> ExitCode {
     let json = std::env::args().any(|argument| argument == "--json");
     if error.use_stderr() && json {
         let words = error.render().to_string();
-        let first: Vec<&str> = words.lines().take_while(|line| !line.is_empty()).map(str::trim).collect();
+        let first: Vec<&str> = words
+            .lines()
+            .take_while(|line| !line.is_empty())
+            .map(str::trim)
+            .collect();
         let first = first.join(" ");
         let what = first.trim_start_matches("error: ");
-        Out::new(true).fail(&Failure::usage(format!("{what}; `fermata --help` tells what there is.")));
+        Out::new(true).fail(&Failure::usage(format!(
+            "{what}; `fermata --help` tells what there is."
+        )));
     } else if error.print().is_err() {
         return ExitCode::FAILURE;
     }
-    ExitCode::from(if error.use_stderr() { failure::USAGE } else { 0 })
+    ExitCode::from(if error.use_stderr() {
+        failure::USAGE
+    } else {
+        0
+    })
 }

@@ -14,7 +14,11 @@ pub(crate) struct Done {
 
 impl Done {
     pub(crate) fn new(words: impl Into<String>, json: Value) -> Self {
-        Self { words: words.into(), json, exit: 0 }
+        Self {
+            words: words.into(),
+            json,
+            exit: 0,
+        }
     }
 
     /// A command that has said everything already.
@@ -34,7 +38,11 @@ pub(crate) struct Out {
     json: bool,
 }
 
-#[expect(clippy::print_stdout, clippy::print_stderr, reason = "the one place that prints")]
+#[expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "the one place that prints"
+)]
 impl Out {
     pub(crate) fn new(json: bool) -> Self {
         Self { json }
@@ -73,7 +81,9 @@ fn hidden(c: char) -> bool {
 
 /// The last fence: what was not escaped before is replaced here.
 fn visible(text: &str) -> String {
-    text.chars().map(|c| if hidden(c) { '\u{fffd}' } else { c }).collect()
+    text.chars()
+        .map(|c| if hidden(c) { '\u{fffd}' } else { c })
+        .collect()
 }
 
 /// JSON in which such characters stand as escapes, so that it means the same and can be looked at.

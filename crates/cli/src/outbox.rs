@@ -29,14 +29,21 @@ pub(crate) async fn deliver(
         }
         Err(error) => {
             let failure = Failure::from(error);
-            let message = format!("It is signed and waits in the outbox, because the gateway did not take it: {}", failure.message);
+            let message = format!(
+                "It is signed and waits in the outbox, because the gateway did not take it: {}",
+                failure.message
+            );
             Err(Failure { message, ..failure })
         }
     }
 }
 
 /// Sends what waits from before. What can not be sent now stays where it is.
-pub(crate) async fn deliver_waiting(context: &Context, seat: &Seat, store: &Store) -> Result<usize, Failure> {
+pub(crate) async fn deliver_waiting(
+    context: &Context,
+    seat: &Seat,
+    store: &Store,
+) -> Result<usize, Failure> {
     let mut sent = 0;
     for row in store.waiting().await? {
         sent += usize::from(deliver(context, seat, store, &row).await.is_ok());
@@ -50,7 +57,9 @@ pub(crate) async fn know_chain(seat: &Seat, store: &Store) -> Result<(), Failure
     let mut before = i64::MAX.unsigned_abs();
     while !store.knows_chain(kid).await? {
         let page = seat.client.before(before, PAGE).await?;
-        let Some(last) = page.last() else { return Ok(()) };
+        let Some(last) = page.last() else {
+            return Ok(());
+        };
         before = last.seq;
         for entry in &page {
             if learn_own(store, kid, entry, &seat.timeline).await? {

@@ -39,15 +39,25 @@ pub(crate) struct Queues {
 impl Queues {
     pub(crate) fn read(path: &Path) -> Result<Self, Failure> {
         let file: File = read_json(path)?;
-        let wrong = |words: String| Failure::new("bad_queues", format!("{}: {words}", path.display()));
+        let wrong =
+            |words: String| Failure::new("bad_queues", format!("{}: {words}", path.display()));
         for queue in &file.queues {
-            if !queue.reasons.iter().any(|reason| reason.code == queue.default_reason) {
-                return Err(wrong(format!("the default reason of {} is none of its reasons; name one of them.", queue.id)));
+            if !queue
+                .reasons
+                .iter()
+                .any(|reason| reason.code == queue.default_reason)
+            {
+                return Err(wrong(format!(
+                    "the default reason of {} is none of its reasons; name one of them.",
+                    queue.id
+                )));
             }
         }
         for (tool, queue) in &file.tools {
             if !file.queues.iter().any(|known| known.id == *queue) {
-                return Err(wrong(format!("{tool} waits in {queue}, which is none of the queues; describe it or name another.")));
+                return Err(wrong(format!(
+                    "{tool} waits in {queue}, which is none of the queues; describe it or name another."
+                )));
             }
         }
         let queue = |d: Described| Queue {
@@ -57,6 +67,9 @@ impl Queues {
             default_reason: d.default_reason,
             requires: d.requires,
         };
-        Ok(Self { queues: file.queues.into_iter().map(queue).collect(), tools: file.tools })
+        Ok(Self {
+            queues: file.queues.into_iter().map(queue).collect(),
+            tools: file.tools,
+        })
     }
 }

@@ -41,7 +41,10 @@ impl Context {
 
     async fn reach(&self) -> Result<Reach, Failure> {
         if let Some(url) = &self.gateway {
-            return Ok(Reach { url: url.clone(), own: None });
+            return Ok(Reach {
+                url: url.clone(),
+                own: None,
+            });
         }
         let workspace = self.workspace()?;
         let deadline = tokio::time::Instant::now() + PATIENCE;
@@ -50,7 +53,12 @@ impl Context {
                 return Ok(Reach { url, own: None });
             }
             match self.embed(workspace.listen, None).await {
-                Ok(own) => return Ok(Reach { url: own.url().to_owned(), own: Some(own) }),
+                Ok(own) => {
+                    return Ok(Reach {
+                        url: own.url().to_owned(),
+                        own: Some(own),
+                    });
+                }
                 Err(Start::Taken(error)) => {
                     if tokio::time::Instant::now() >= deadline {
                         return Err(error.into());
@@ -59,8 +67,14 @@ impl Context {
                 }
                 // A short-lived gateway needs no known port.
                 Err(Start::Port) => {
-                    let own = self.embed(SocketAddr::from(([127, 0, 0, 1], 0)), None).await.map_err(Failure::from)?;
-                    return Ok(Reach { url: own.url().to_owned(), own: Some(own) });
+                    let own = self
+                        .embed(SocketAddr::from(([127, 0, 0, 1], 0)), None)
+                        .await
+                        .map_err(Failure::from)?;
+                    return Ok(Reach {
+                        url: own.url().to_owned(),
+                        own: Some(own),
+                    });
                 }
                 Err(Start::Other(failure)) => return Err(failure),
             }
@@ -95,7 +109,9 @@ impl Context {
             clock: std::sync::Arc::clone(&self.clock),
         };
         let own = embed.start().await.map_err(|error| match error {
-            EmbedError::Gateway(GatewayError::Log(error @ LogError::Taken { .. })) => Start::Taken(error),
+            EmbedError::Gateway(GatewayError::Log(error @ LogError::Taken { .. })) => {
+                Start::Taken(error)
+            }
             EmbedError::Gateway(GatewayError::PortTaken(_)) => Start::Port,
             other => Start::Other(other.into()),
         })?;
@@ -118,7 +134,10 @@ impl From<Start> for Failure {
     fn from(start: Start) -> Self {
         match start {
             Start::Taken(error) => error.into(),
-            Start::Port => Self::new("port_taken", "The port is taken: stop what listens there, or choose another one with --listen."),
+            Start::Port => Self::new(
+                "port_taken",
+                "The port is taken: stop what listens there, or choose another one with --listen.",
+            ),
             Start::Other(failure) => failure,
         }
     }
@@ -126,7 +145,13 @@ impl From<Start> for Failure {
 
 /// Whether a gateway answers there.
 pub(crate) async fn healthy(url: &str) -> bool {
-    let Ok(client) = reqwest::Client::builder().no_proxy().timeout(HEALTH).build() else { return false };
+    let Ok(client) = reqwest::Client::builder()
+        .no_proxy()
+        .timeout(HEALTH)
+        .build()
+    else {
+        return false;
+    };
     match client.get(format!("{url}/healthz")).send().await {
         Ok(answer) => answer.status().is_success(),
         Err(_) => false,

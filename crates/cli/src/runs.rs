@@ -48,22 +48,34 @@ impl Runs {
                 Failure::new("bad_runs", format!("Line {} of {} is not a recorded run ({error}): it needs task_id, trial and messages.", at + 1, path.display()))
             })
         });
-        Ok(Self { runs: runs.collect::<Result<_, _>>()?, sha })
+        Ok(Self {
+            runs: runs.collect::<Result<_, _>>()?,
+            sha,
+        })
     }
 
     /// Every call of one of these tools, in the order in which they were made.
     pub(crate) fn calls(&self, sensitive: impl Fn(&str) -> bool) -> Vec<Call<'_>> {
-        let all = self.runs.iter().enumerate().flat_map(|(line, run)| run.calls(line));
+        let all = self
+            .runs
+            .iter()
+            .enumerate()
+            .flat_map(|(line, run)| run.calls(line));
         all.filter(|call| sensitive(call.tool)).collect()
     }
 
     /// How many of the task's recorded trials make an equal call, and how many trials there are.
     fn agreement(&self, call: &Call<'_>, arguments: &Value) -> (u32, u32) {
         let (mut agreeing, mut of) = (0, 0);
-        for run in self.runs.iter().filter(|run| run.task_id == call.run.task_id) {
+        for run in self
+            .runs
+            .iter()
+            .filter(|run| run.task_id == call.run.task_id)
+        {
             of += 1;
             let same = |other: &Call<'_>| {
-                other.tool == call.tool && serde_json::from_str(other.text).is_ok_and(|other| equal(&other, arguments))
+                other.tool == call.tool
+                    && serde_json::from_str(other.text).is_ok_and(|other| equal(&other, arguments))
             };
             agreeing += u32::from(run.calls(0).any(|other| same(&other)));
         }
@@ -77,14 +89,29 @@ impl Run {
             .iter()
             .enumerate()
             .flat_map(|(step, message)| {
-                let calls = message.get("tool_calls").and_then(Value::as_array).into_iter().flatten();
+                let calls = message
+                    .get("tool_calls")
+                    .and_then(Value::as_array)
+                    .into_iter()
+                    .flatten();
                 calls.filter_map(move |call| {
                     let function = call.get("function")?;
-                    Some((step, function.get("name")?.as_str()?, function.get("arguments")?.as_str()?))
+                    Some((
+                        step,
+                        function.get("name")?.as_str()?,
+                        function.get("arguments")?.as_str()?,
+                    ))
                 })
             })
             .enumerate()
-            .map(move |(index, (step, tool, text))| Call { run: self, line, step, index, tool, text })
+            .map(move |(index, (step, tool, text))| Call {
+                run: self,
+                line,
+                step,
+                index,
+                tool,
+                text,
+            })
     }
 }
 
@@ -114,7 +141,10 @@ impl Call<'_> {
         let mut context = Map::from_iter([("messages".to_owned(), json!(known))]);
         if let Some((kind, id)) = subject(arguments) {
             let kind = if kind == "user" { "customer" } else { kind };
-            context.insert("subject".to_owned(), json!({ "system": source, "type": kind, "id": id }));
+            context.insert(
+                "subject".to_owned(),
+                json!({ "system": source, "type": kind, "id": id }),
+            );
         }
         if let Some(record) = self.record(arguments) {
             context.insert("before".to_owned(), record);
@@ -149,8 +179,14 @@ impl Call<'_> {
     /// What the agent said last, up to the message that makes the call.
     fn said(&self) -> Option<&str> {
         let before = self.run.messages[..=self.step].iter().rev();
-        let mut said = before.filter(|message| message.get("role").is_some_and(|role| role == "assistant"));
-        said.find_map(|message| message.get("content")?.as_str().filter(|text| !text.trim().is_empty()))
+        let mut said =
+            before.filter(|message| message.get("role").is_some_and(|role| role == "assistant"));
+        said.find_map(|message| {
+            message
+                .get("content")?
+                .as_str()
+                .filter(|text| !text.trim().is_empty())
+        })
     }
 
     /// The record that the call is about, as a tool last read it: an answer that names the same id in the same member.
@@ -161,7 +197,12 @@ impl Call<'_> {
         let answers = self.run.messages[..self.step].iter().rev();
         answers
             .filter(|message| message.get("role").is_some_and(|role| role == "tool"))
-            .filter_map(|message| fermata_protocol::json::read::<Map<String, Value>>(message.get("content")?.as_str()?.as_bytes()).ok())
+            .filter_map(|message| {
+                fermata_protocol::json::read::<Map<String, Value>>(
+                    message.get("content")?.as_str()?.as_bytes(),
+                )
+                .ok()
+            })
             .find(|record| record.get(name) == Some(id))
             .map(Value::Object)
     }
@@ -169,9 +210,13 @@ impl Call<'_> {
 
 /// Whom or what it is about: the customer if an argument names one, else the first thing named by an id.
 fn subject(arguments: &Arguments) -> Option<(&str, &str)> {
-    let ids = arguments.iter().filter_map(|(name, value)| Some((name.strip_suffix("_id")?, value.as_str()?)));
+    let ids = arguments
+        .iter()
+        .filter_map(|(name, value)| Some((name.strip_suffix("_id")?, value.as_str()?)));
     let all: Vec<_> = ids.collect();
-    let person = all.iter().find(|(kind, _)| matches!(*kind, "user" | "customer"));
+    let person = all
+        .iter()
+        .find(|(kind, _)| matches!(*kind, "user" | "customer"));
     person.or(all.first()).copied()
 }
 
@@ -179,9 +224,13 @@ fn subject(arguments: &Arguments) -> Option<(&str, &str)> {
 pub(crate) fn equal(a: &Value, b: &Value) -> bool {
     match (a, b) {
         (Value::Number(a), Value::Number(b)) => same_number(a, b),
-        (Value::Array(a), Value::Array(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| equal(a, b)),
+        (Value::Array(a), Value::Array(b)) => {
+            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| equal(a, b))
+        }
         (Value::Object(a), Value::Object(b)) => {
-            a.len() == b.len() && a.iter().all(|(name, a)| b.get(name).is_some_and(|b| equal(a, b)))
+            a.len() == b.len()
+                && a.iter()
+                    .all(|(name, a)| b.get(name).is_some_and(|b| equal(a, b)))
         }
         _ => a == b,
     }
@@ -204,8 +253,10 @@ mod tests {
     }
 
     fn run(trial: u32, amount: &str) -> Value {
-        let call = |id: &str, tool: &str, arguments: String| json!({ "role": "assistant", "content": null, "tool_calls": [
-            { "id": id, "type": "function", "function": { "name": tool, "arguments": arguments } } ] });
+        let call = |id: &str, tool: &str, arguments: String| {
+            json!({ "role": "assistant", "content": null, "tool_calls": [
+            { "id": id, "type": "function", "function": { "name": tool, "arguments": arguments } } ] })
+        };
         json!({ "task_id": 7, "trial": trial, "model": "m", "messages": [
             { "role": "user", "content": "Please refund order 5." },
             { "role": "assistant", "content": "I will look." },
@@ -220,14 +271,30 @@ mod tests {
         let name: Name = "agent".parse().unwrap();
         let at = fermata_protocol::Timestamp::from_millis(0);
         let calls = runs.calls(|tool| tool == "refund");
-        calls.iter().map(|c| c.draft(runs, &c.arguments().unwrap(), Sha::of("c"), &name, &name, at)).collect()
+        calls
+            .iter()
+            .map(|c| {
+                c.draft(
+                    runs,
+                    &c.arguments().unwrap(),
+                    Sha::of("c"),
+                    &name,
+                    &name,
+                    at,
+                )
+            })
+            .collect()
     }
 
     #[test]
     fn confidence_is_the_share_of_trials_with_an_equal_call() {
         let drafts = drafts(&runs(&[run(0, "9"), run(1, "9.0"), run(2, "8")]));
         let samples: Vec<_> = drafts.iter().map(|d| &d["confidence"]["samples"]).collect();
-        assert_eq!(samples[0], &json!({ "agreeing": 2, "of": 3 }), "9 and 9.0 are equal");
+        assert_eq!(
+            samples[0],
+            &json!({ "agreeing": 2, "of": 3 }),
+            "9 and 9.0 are equal"
+        );
         assert_eq!(samples[2], &json!({ "agreeing": 1, "of": 3 }));
     }
 
@@ -236,14 +303,22 @@ mod tests {
         let draft = &drafts(&runs(&[run(0, "9")]))[0];
         assert_eq!(draft["context"]["messages"].as_array().unwrap().len(), 4);
         assert_eq!(draft["context"]["before"]["paid"], 9);
-        assert_eq!(draft["context"]["subject"], json!({ "system": "agent", "type": "customer", "id": "mia" }));
+        assert_eq!(
+            draft["context"]["subject"],
+            json!({ "system": "agent", "type": "customer", "id": "mia" })
+        );
         assert_eq!(draft["narration"], "I will look.");
     }
 
     #[test]
     fn every_call_has_a_key_of_its_own_that_stays() {
         let runs = runs(&[run(0, "9"), run(1, "9")]);
-        let keys = || runs.calls(|tool| tool == "refund").iter().map(|call| call.key(runs.sha)).collect::<Vec<_>>();
+        let keys = || {
+            runs.calls(|tool| tool == "refund")
+                .iter()
+                .map(|call| call.key(runs.sha))
+                .collect::<Vec<_>>()
+        };
         assert_eq!(keys(), keys());
         assert_ne!(keys()[0], keys()[1]);
     }

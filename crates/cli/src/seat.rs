@@ -27,13 +27,23 @@ impl Context {
     /// Sits down: loads the key, signs a session, reads what stands.
     pub(crate) async fn seat(&self, reach: &Reach) -> Result<Seat, Failure> {
         let workspace = self.workspace()?;
-        let load = || reviewer_key(&workspace, &SystemKeychain);
-        let (key, for_sessions) = tokio::task::block_in_place(|| Ok::<_, Failure>((load()?, load()?)))?;
+        let key = tokio::task::block_in_place(|| reviewer_key(&workspace, &SystemKeychain))?;
+        let for_sessions = SecretKey::from_seed(&key.dangerous_seed());
         let clock = Arc::clone(&self.clock);
-        let auth = session_auth(for_sessions, workspace.person.clone(), workspace.workspace, clock);
+        let auth = session_auth(
+            for_sessions,
+            workspace.person.clone(),
+            workspace.workspace,
+            clock,
+        );
         let client = Client::new(&reach.url, auth)?;
         let timeline = Timeline::new(workspace.pin, workspace.workspace);
-        let mut seat = Seat { workspace, key, client, timeline };
+        let mut seat = Seat {
+            workspace,
+            key,
+            client,
+            timeline,
+        };
         seat.refresh().await?;
         Ok(seat)
     }
@@ -42,7 +52,12 @@ impl Context {
 impl Seat {
     /// Reads what came to stand since.
     pub(crate) async fn refresh(&mut self) -> Result<(), Failure> {
-        for entry in self.client.standing(self.timeline.last_seq(), 0).await?.entries {
+        for entry in self
+            .client
+            .standing(self.timeline.last_seq(), 0)
+            .await?
+            .entries
+        {
             // What has no effect has none for every reader alike; the timeline remembers why.
             let _ = self.timeline.take(&entry);
         }
@@ -67,7 +82,10 @@ impl Seat {
     }
 
     /// Signs with the reviewer's key and publishes.
-    pub(crate) async fn sign_and_publish<T: Payload>(&mut self, payload: &T) -> Result<fermata_protocol::Sha, Failure> {
+    pub(crate) async fn sign_and_publish<T: Payload>(
+        &mut self,
+        payload: &T,
+    ) -> Result<fermata_protocol::Sha, Failure> {
         let signed = Signed::sign(&self.key, payload)?;
         self.publish(&[signed.compact().to_owned()]).await?;
         Ok(signed.sha())
@@ -75,10 +93,14 @@ impl Seat {
 
     /// One escalation, folded here from the log's entries.
     pub(crate) async fn item(&self, esc: Esc) -> Result<Item, Failure> {
-        let found = self.client.escalation(esc).await.map_err(|error| match Failure::from(error) {
-            failure if failure.code == Code::NotFound.as_str() => unknown(&esc.to_string()),
-            failure => failure,
-        })?;
+        let found =
+            self.client
+                .escalation(esc)
+                .await
+                .map_err(|error| match Failure::from(error) {
+                    failure if failure.code == Code::NotFound.as_str() => unknown(&esc.to_string()),
+                    failure => failure,
+                })?;
         Item::of(esc, &found.entries, &self.timeline).ok_or_else(|| unreadable(esc))
     }
 
@@ -116,7 +138,9 @@ impl Seat {
         }
         let end = text.trim_start_matches('…').to_ascii_lowercase();
         if end.len() < SHORTEST || !end.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-') {
-            return Err(Failure::usage(format!("{text} is no escalation's id: give the whole id, or at least {SHORTEST} characters of its end.")));
+            return Err(Failure::usage(format!(
+                "{text} is no escalation's id: give the whole id, or at least {SHORTEST} characters of its end."
+            )));
         }
         let mut found: Vec<Esc> = self.open_entries().await?.into_keys().collect();
         found.retain(|esc| esc.to_string().ends_with(&end));
@@ -126,7 +150,10 @@ impl Seat {
         match found.as_slice() {
             [one] => Ok(*one),
             [] => Err(unknown(text)),
-            several => Err(Failure::usage(format!("{} escalations end in {text}: give more of the id.", several.len()))),
+            several => Err(Failure::usage(format!(
+                "{} escalations end in {text}: give more of the id.",
+                several.len()
+            ))),
         }
     }
 
@@ -138,7 +165,11 @@ impl Seat {
             let page = self.client.before(before, PAGE).await?;
             let Some(last) = page.last() else { break };
             before = last.seq;
-            found.extend(page.iter().filter_map(|entry| entry.esc).filter(|esc| esc.to_string().ends_with(end)));
+            found.extend(
+                page.iter()
+                    .filter_map(|entry| entry.esc)
+                    .filter(|esc| esc.to_string().ends_with(end)),
+            );
         }
         found.sort_unstable();
         found.dedup();
@@ -147,9 +178,17 @@ impl Seat {
 }
 
 fn unknown(id: &str) -> Failure {
-    Failure::new("not_found", format!("There is no escalation {id} here: `fermata inbox` lists what waits."))
+    Failure::new(
+        "not_found",
+        format!("There is no escalation {id} here: `fermata inbox` lists what waits."),
+    )
 }
 
 fn unreadable(esc: Esc) -> Failure {
-    Failure::new("not_found", format!("The log's entries of {esc} open nothing that verifies, so there is nothing to show or decide."))
+    Failure::new(
+        "not_found",
+        format!(
+            "The log's entries of {esc} open nothing that verifies, so there is nothing to show or decide."
+        ),
+    )
 }

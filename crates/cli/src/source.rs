@@ -14,15 +14,29 @@ impl Context {
         let choose = |words: String| Failure::new("unknown_source", words);
         let id = match (asked, known.as_slice()) {
             (Some(id), _) if known.contains(id) => id,
-            (Some(id), _) => return Err(choose(format!("This machine has no source {id}: run `fermata init --source {id}` first."))),
+            (Some(id), _) => {
+                return Err(choose(format!(
+                    "This machine has no source {id}: run `fermata init --source {id}` first."
+                )));
+            }
             (None, [one]) => one,
-            (None, []) => return Err(choose("This machine has no source: run `fermata init --source NAME` first.".to_owned())),
+            (None, []) => {
+                return Err(choose(
+                    "This machine has no source: run `fermata init --source NAME` first."
+                        .to_owned(),
+                ));
+            }
             (None, many) => {
                 let names: Vec<_> = many.iter().map(Name::as_str).collect();
-                return Err(choose(format!("This machine has several sources ({}): choose one with --source.", names.join(", "))));
+                return Err(choose(format!(
+                    "This machine has several sources ({}): choose one with --source.",
+                    names.join(", ")
+                )));
             }
         };
-        Ok(Config::from_file(&self.home.sources().join(format!("{id}.json")))?)
+        Ok(Config::from_file(
+            &self.home.sources().join(format!("{id}.json")),
+        )?)
     }
 
     fn sources(&self) -> Result<Vec<Name>, Failure> {
@@ -31,14 +45,25 @@ impl Context {
             .into_iter()
             .flatten()
             .flatten()
-            .filter_map(|entry| entry.file_name().to_str()?.strip_suffix(".json")?.parse().ok())
+            .filter_map(|entry| {
+                entry
+                    .file_name()
+                    .to_str()?
+                    .strip_suffix(".json")?
+                    .parse()
+                    .ok()
+            })
             .collect();
         found.sort();
         Ok(found)
     }
 
     /// Speaks as this source, with its registry, through the gateway that was found.
-    pub(crate) async fn speak_as(&self, reach: &Reach, mut config: Config) -> Result<Source, Failure> {
+    pub(crate) async fn speak_as(
+        &self,
+        reach: &Reach,
+        mut config: Config,
+    ) -> Result<Source, Failure> {
         config.gateway.clone_from(&reach.url);
         Ok(Source::open(config, Arc::clone(&self.clock)).await?)
     }

@@ -36,7 +36,10 @@ pub(crate) struct Made {
 pub(crate) fn make(tools: &Path, refined: Option<&Path>, all: bool) -> Result<Made, Failure> {
     let functions: Vec<Tool> = read_json(tools)?;
     let mut refined = refined.map(read_refined).transpose()?.unwrap_or_default();
-    let mut made = Made { terms: Vec::new(), skipped: Vec::new() };
+    let mut made = Made {
+        terms: Vec::new(),
+        skipped: Vec::new(),
+    };
     for Tool { function } in functions {
         let terms = match refined.remove(&function.name) {
             Some((path, members)) => merge(&path, members, function)?,
@@ -47,20 +50,40 @@ pub(crate) fn make(tools: &Path, refined: Option<&Path>, all: bool) -> Result<Ma
             }
         };
         if terms.check().is_err() {
-            return Err(Failure::new("bad_contract", format!("The contract of {} is not sound: check its title, pointers, and that its schema is JSON Schema 2020-12 for an object.", terms.tool)));
+            return Err(Failure::new(
+                "bad_contract",
+                format!(
+                    "The contract of {} is not sound: check its title, pointers, and that its schema is JSON Schema 2020-12 for an object.",
+                    terms.tool
+                ),
+            ));
         }
         made.terms.push(terms);
     }
     match refined.into_iter().next() {
         None => Ok(made),
-        Some((tool, (path, _))) => Err(Failure::new("unknown_tool", format!("{path} refines {tool}, which {} does not describe: correct its name or remove the file.", tools.display()))),
+        Some((tool, (path, _))) => Err(Failure::new(
+            "unknown_tool",
+            format!(
+                "{path} refines {tool}, which {} does not describe: correct its name or remove the file.",
+                tools.display()
+            ),
+        )),
     }
 }
 
 type Refined = BTreeMap<String, (String, Map<String, Value>)>;
 
 fn read_refined(dir: &Path) -> Result<Refined, Failure> {
-    let told = |error: std::io::Error| Failure::new("file", format!("Can not read the directory {}: {error}; name one that exists.", dir.display()));
+    let told = |error: std::io::Error| {
+        Failure::new(
+            "file",
+            format!(
+                "Can not read the directory {}: {error}; name one that exists.",
+                dir.display()
+            ),
+        )
+    };
     let mut paths: Vec<_> = std::fs::read_dir(dir)
         .map_err(told)?
         .map(|entry| entry.map(|entry| entry.path()))
@@ -73,24 +96,46 @@ fn read_refined(dir: &Path) -> Result<Refined, Failure> {
         let members: Map<String, Value> = read_json(&path)?;
         let shown = path.display().to_string();
         let Some(tool) = members.get("tool").and_then(Value::as_str) else {
-            return Err(Failure::new("bad_contract", format!("{shown} names no tool: give it a member \"tool\".")));
+            return Err(Failure::new(
+                "bad_contract",
+                format!("{shown} names no tool: give it a member \"tool\"."),
+            ));
         };
-        if let Some((other, _)) = refined.insert(tool.to_owned(), (shown.clone(), members.clone())) {
-            return Err(Failure::new("bad_contract", format!("{shown} and {other} refine the same tool: keep one of them.")));
+        if let Some((other, _)) = refined.insert(tool.to_owned(), (shown.clone(), members.clone()))
+        {
+            return Err(Failure::new(
+                "bad_contract",
+                format!("{shown} and {other} refine the same tool: keep one of them."),
+            ));
         }
     }
     Ok(refined)
 }
 
-fn merge(path: &str, mut members: Map<String, Value>, function: Function) -> Result<Terms, Failure> {
+fn merge(
+    path: &str,
+    mut members: Map<String, Value>,
+    function: Function,
+) -> Result<Terms, Failure> {
     if members.contains_key("input_schema") {
-        return Err(Failure::new("bad_contract", format!("{path} has an input_schema: it comes from the tool's description, so remove it here.")));
+        return Err(Failure::new(
+            "bad_contract",
+            format!(
+                "{path} has an input_schema: it comes from the tool's description, so remove it here."
+            ),
+        ));
     }
     members.insert("input_schema".to_owned(), function.parameters.into());
-    members.entry("description").or_insert_with(|| function.description.into());
+    members
+        .entry("description")
+        .or_insert_with(|| function.description.into());
     members.entry("version").or_insert_with(|| 1.into());
-    serde_json::from_value(Value::Object(members))
-        .map_err(|error| Failure::new("bad_contract", format!("{path} is not a refined contract: {error}.")))
+    serde_json::from_value(Value::Object(members)).map_err(|error| {
+        Failure::new(
+            "bad_contract",
+            format!("{path} is not a refined contract: {error}."),
+        )
+    })
 }
 
 /// Nobody looked at this tool, so it counts as high risk and every value is plain text.
@@ -98,7 +143,10 @@ fn from_names(function: Function) -> Result<Terms, Failure> {
     let tool: Name = function.name.parse().map_err(|_| {
         Failure::new("bad_contract", format!("{} can not be a tool's name here: use small letters, digits, dots, dashes and underscores.", function.name))
     })?;
-    let properties = function.parameters.get("properties").and_then(Value::as_object);
+    let properties = function
+        .parameters
+        .get("properties")
+        .and_then(Value::as_object);
     let field = |name: &String| Field {
         pointer: format!("/{}", name.replace('~', "~0").replace('/', "~1")),
         label: words(name),
@@ -113,7 +161,9 @@ fn from_names(function: Function) -> Result<Terms, Failure> {
         risk: Risk::High,
         reversible: Reversible::No(Never),
         idempotent: false,
-        fields: properties.map(|p| p.keys().map(field).collect()).unwrap_or_default(),
+        fields: properties
+            .map(|p| p.keys().map(field).collect())
+            .unwrap_or_default(),
         redact: Vec::new(),
         confirm: None,
         input_schema: function.parameters,
@@ -125,7 +175,10 @@ fn from_names(function: Function) -> Result<Terms, Failure> {
 fn words(name: &str) -> String {
     let spaced = name.replace(['_', '-', '.'], " ");
     let mut letters = spaced.trim().chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+    letters
+        .next()
+        .map(|first| first.to_uppercase().chain(letters).collect())
+        .unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -142,8 +195,10 @@ mod tests {
     }
 
     fn tools(dir: &Path) -> std::path::PathBuf {
-        let tool = |name: &str| json!({ "type": "function", "function": { "name": name, "description": "Does it.",
-            "parameters": { "type": "object", "properties": { "order_id": { "type": "string" } } } } });
+        let tool = |name: &str| {
+            json!({ "type": "function", "function": { "name": name, "description": "Does it.",
+            "parameters": { "type": "object", "properties": { "order_id": { "type": "string" } } } } })
+        };
         write(dir, "tools.json", &json!([tool("refund"), tool("look_up")]))
     }
 
@@ -159,7 +214,13 @@ mod tests {
         write(dir.path(), "refined/refund.json", &refined());
         let made = make(&tools, Some(&dir.path().join("refined")), false).unwrap();
         assert_eq!(made.skipped, ["look_up"]);
-        assert_eq!((made.terms[0].title.as_str(), made.terms[0].description.as_str()), ("Refund {/order_id}", "Does it."));
+        assert_eq!(
+            (
+                made.terms[0].title.as_str(),
+                made.terms[0].description.as_str()
+            ),
+            ("Refund {/order_id}", "Does it.")
+        );
         assert!(made.terms[0].input_schema.contains_key("properties"));
     }
 
@@ -168,8 +229,17 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let made = make(&tools(dir.path()), None, true).unwrap();
         let look_up = &made.terms[1];
-        assert_eq!((look_up.title.as_str(), look_up.risk), ("Look up", Risk::High));
-        assert_eq!((look_up.fields[0].pointer.as_str(), look_up.fields[0].label.as_str()), ("/order_id", "Order id"));
+        assert_eq!(
+            (look_up.title.as_str(), look_up.risk),
+            ("Look up", Risk::High)
+        );
+        assert_eq!(
+            (
+                look_up.fields[0].pointer.as_str(),
+                look_up.fields[0].label.as_str()
+            ),
+            ("/order_id", "Order id")
+        );
     }
 
     #[test]
@@ -179,7 +249,9 @@ mod tests {
         let mut other = refined();
         other["tool"] = json!("refnud");
         write(dir.path(), "refined/refund.json", &other);
-        let failure = make(&tools, Some(&dir.path().join("refined")), false).err().unwrap();
+        let failure = make(&tools, Some(&dir.path().join("refined")), false)
+            .err()
+            .unwrap();
         assert_eq!(failure.code, "unknown_tool");
         assert!(failure.message.contains("refnud"), "{}", failure.message);
     }

@@ -10,7 +10,10 @@ pub(crate) fn plain(runs: &[RunView]) -> String {
 
 /// A word of a closed set, as the wire has it.
 pub(crate) fn word(value: &impl Serialize) -> String {
-    serde_json::to_value(value).ok().and_then(|word| word.as_str().map(str::to_owned)).unwrap_or_default()
+    serde_json::to_value(value)
+        .ok()
+        .and_then(|word| word.as_str().map(str::to_owned))
+        .unwrap_or_default()
 }
 
 /// The end of an id, which is a name for it.
@@ -20,8 +23,18 @@ pub(crate) fn short(esc: &str) -> &str {
 
 /// One line of the inbox.
 pub(crate) fn line(row: &RowView) -> String {
-    let confidence = row.confidence.map(|percent| format!("  {percent} % sure")).unwrap_or_default();
-    format!("…{}  {:<8}  due {}  {}{confidence}  {}", short(&row.esc), word(&row.risk), row.due, row.queue, plain(&row.title))
+    let confidence = row
+        .confidence
+        .map(|percent| format!("  {percent} % sure"))
+        .unwrap_or_default();
+    format!(
+        "…{}  {:<8}  due {}  {}{confidence}  {}",
+        short(&row.esc),
+        word(&row.risk),
+        row.due,
+        row.queue,
+        plain(&row.title)
+    )
 }
 
 /// Everything about one escalation.
@@ -29,15 +42,38 @@ pub(crate) fn detail(view: &DetailView) -> String {
     let mut page = Page::default();
     let row = &view.row;
     page.line(&plain(&row.title));
-    let vouched = if view.vouched { ", vouched for by the gateway" } else { "" };
-    page.line(&format!("{} · {} · risk {} · from {}{vouched} · due {}", row.esc, word(&row.status), word(&row.risk), view.source, row.due));
+    let vouched = if view.vouched {
+        ", vouched for by the gateway"
+    } else {
+        ""
+    };
+    page.line(&format!(
+        "{} · {} · risk {} · from {}{vouched} · due {}",
+        row.esc,
+        word(&row.status),
+        word(&row.risk),
+        view.source,
+        row.due
+    ));
     page.line(&match view.contract_version {
         Some(version) => format!("{} (contract version {version})", view.description),
-        None => format!("{} (nobody reviewed this contract; its words are the agent's)", view.description),
+        None => format!(
+            "{} (nobody reviewed this contract; its words are the agent's)",
+            view.description
+        ),
     });
     if let Some(subject) = &view.subject {
-        let name = subject.name.as_ref().map(|name| format!(" {}", plain(name))).unwrap_or_default();
-        page.line(&format!("About: {} {}{name} in {}", plain(&subject.kind), plain(&subject.id), plain(&subject.system)));
+        let name = subject
+            .name
+            .as_ref()
+            .map(|name| format!(" {}", plain(name)))
+            .unwrap_or_default();
+        page.line(&format!(
+            "About: {} {}{name} in {}",
+            plain(&subject.kind),
+            plain(&subject.id),
+            plain(&subject.system)
+        ));
     }
     page.part("What will happen");
     fields(&mut page, &view.fields);
@@ -52,28 +88,55 @@ pub(crate) fn detail(view: &DetailView) -> String {
         view.messages.iter().for_each(|one| message(&mut page, one));
     }
     for document in &view.evidence {
-        page.part(&format!("Evidence: {} ({})", plain(&document.title), document.media_type));
+        page.part(&format!(
+            "Evidence: {} ({})",
+            plain(&document.title),
+            document.media_type
+        ));
         match (&document.text, &document.uninspectable) {
             (Some(text), _) => page.fenced(&plain(text)),
-            (None, why) => page.line(&format!("Can not be shown: {}", why.as_deref().unwrap_or("no text"))),
+            (None, why) => page.line(&format!(
+                "Can not be shown: {}",
+                why.as_deref().unwrap_or("no text")
+            )),
         }
     }
     page.part("History");
     for event in &view.history {
         let mark = if event.mark == "ok" { "" } else { &event.mark };
-        page.line(&format!("{}  {:>5}  {} {} {mark}", event.at, event.seq, event.by, event.text));
+        page.line(&format!(
+            "{}  {:>5}  {} {} {mark}",
+            event.at, event.seq, event.by, event.text
+        ));
     }
     page.part("To decide");
-    page.line(&format!("{} of {} people stand on it.", view.approvals_have, view.approvals_needed));
+    page.line(&format!(
+        "{} of {} people stand on it.",
+        view.approvals_have, view.approvals_needed
+    ));
     let verbs: Vec<String> = view.allowed.iter().map(word).collect();
     page.line(&format!("The agent takes: {}", verbs.join(", ")));
-    let reasons: Vec<String> = view.reject_reasons.iter().map(|r| format!("{} ({})", r.code, r.label)).collect();
+    let reasons: Vec<String> = view
+        .reject_reasons
+        .iter()
+        .map(|r| format!("{} ({})", r.code, r.label))
+        .collect();
     page.line(&format!("Reasons for a reject: {}", reasons.join(", ")));
-    if view.friction == FrictionView::Type && let Some(value) = &view.confirm {
-        page.line(&format!("To approve, type the last four characters of {value} with --typed."));
+    if view.friction == FrictionView::Type
+        && let Some(value) = &view.confirm
+    {
+        page.line(&format!(
+            "To approve, type the last four characters of {value} with --typed."
+        ));
     }
-    page.line(&format!("Digest of the proposal: {}", view.raw.proposal_sha256));
-    page.line(&format!("Digest of this view (--view): {}", view.raw.view_sha256));
+    page.line(&format!(
+        "Digest of the proposal: {}",
+        view.raw.proposal_sha256
+    ));
+    page.line(&format!(
+        "Digest of this view (--view): {}",
+        view.raw.view_sha256
+    ));
     page.0
 }
 
@@ -87,8 +150,13 @@ fn fields(page: &mut Page, fields: &[FieldView]) {
             }
         }
         let indent = if group.is_some() { "    " } else { "  " };
-        let before = field.before.as_ref().filter(|before| **before != field.value);
-        let before = before.map(|before| format!("  (was {})", plain(before))).unwrap_or_default();
+        let before = field
+            .before
+            .as_ref()
+            .filter(|before| **before != field.value);
+        let before = before
+            .map(|before| format!("  (was {})", plain(before)))
+            .unwrap_or_default();
         let value = plain(&field.value);
         if value.contains('\n') {
             page.line(&format!("{indent}{}:{before}", field.label));
@@ -101,7 +169,11 @@ fn fields(page: &mut Page, fields: &[FieldView]) {
 
 fn undo(view: &DetailView) -> String {
     let undo = &view.reversible;
-    let by = undo.by.as_ref().map(|tool| format!(" by {tool}")).unwrap_or_default();
+    let by = undo
+        .by
+        .as_ref()
+        .map(|tool| format!(" by {tool}"))
+        .unwrap_or_default();
     match (undo.reversible, undo.within_s) {
         (false, _) => "It can not be undone.".to_owned(),
         (true, Some(seconds)) => format!("It can be undone{by} within {} minutes.", seconds / 60),
@@ -116,9 +188,18 @@ fn why(page: &mut Page, view: &DetailView) {
         page.line(&format!("  {} ({})", reason.text, reason.code));
     }
     if let (Some(percent), Some(method)) = (why.confidence, &why.method) {
-        let samples = why.agreeing.zip(why.of).map(|(agreeing, of)| format!(", {agreeing} of {of} rehearsals")).unwrap_or_default();
-        let asked = why.threshold.map(|percent| format!("; asked for {percent} %")).unwrap_or_default();
-        page.line(&format!("  Confidence {percent} % by {method}{samples}{asked}"));
+        let samples = why
+            .agreeing
+            .zip(why.of)
+            .map(|(agreeing, of)| format!(", {agreeing} of {of} rehearsals"))
+            .unwrap_or_default();
+        let asked = why
+            .threshold
+            .map(|percent| format!("; asked for {percent} %"))
+            .unwrap_or_default();
+        page.line(&format!(
+            "  Confidence {percent} % by {method}{samples}{asked}"
+        ));
     }
     for reason in &why.agent_reasons {
         page.fenced(&plain(reason));
@@ -126,7 +207,11 @@ fn why(page: &mut Page, view: &DetailView) {
 }
 
 fn message(page: &mut Page, message: &MessageView) {
-    let tool = message.tool.as_ref().map(|tool| format!(" {tool}")).unwrap_or_default();
+    let tool = message
+        .tool
+        .as_ref()
+        .map(|tool| format!(" {tool}"))
+        .unwrap_or_default();
     page.line(&format!("{}{tool}:", message.role));
     if !message.text.is_empty() {
         page.fenced(&plain(&message.text));

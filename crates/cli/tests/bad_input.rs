@@ -17,8 +17,14 @@ fn check(what: &str, said: &Said, (exit, code, words): Expected) {
     let error = &said.json()["error"];
     assert_eq!(error["code"], code, "{what}: {said:?}");
     let message = error["message"].as_str().unwrap();
-    assert!(message.contains(words), "{what}: {message} does not say {words}");
-    assert!(said.err.starts_with("fermata: "), "{what}: people are told too: {said:?}");
+    assert!(
+        message.contains(words),
+        "{what}: {message} does not say {words}"
+    );
+    assert!(
+        said.err.starts_with("fermata: "),
+        "{what}: people are told too: {said:?}"
+    );
 }
 
 fn file(dir: &Path, name: &str, text: &str) -> String {
@@ -34,15 +40,25 @@ fn a_wrong_command_line_is_told_apart_from_an_error() {
     for (arguments, words) in [
         (vec!["fly"], "unrecognized subcommand"),
         (vec!["show"], "required arguments"),
-        (vec!["decide", id, "approve", "--reason", "x"], "--reason does not belong"),
+        (
+            vec!["decide", id, "approve", "--reason", "x"],
+            "--reason does not belong",
+        ),
         (vec!["decide", id, "edit"], "--arguments"),
         (vec!["decide", id, "respond"], "--answer"),
         (vec!["decide", id, "maybe"], "invalid value"),
-        (vec!["decide", id, "approve", "--view", "x"], "invalid value"),
+        (
+            vec!["decide", id, "approve", "--view", "x"],
+            "invalid value",
+        ),
         (vec!["propose", "--timeout", "3"], "required arguments"),
         (vec!["init", "--source", "Not A Name"], "invalid value"),
     ] {
-        check(&arguments.join(" "), &machine.run(&arguments), (2, "usage", words));
+        check(
+            &arguments.join(" "),
+            &machine.run(&arguments),
+            (2, "usage", words),
+        );
     }
 }
 
@@ -68,37 +84,117 @@ fn what_is_wrong_with_a_file_an_id_or_an_address_is_said() {
     let machine = Machine::airline();
     let dir = machine.dir.path();
     let nobody = "01a20802-4bdd-749d-b2cf-db5eb9baaf1b";
-    let policy = file(dir, "policy.toml", "version = 1\n[[rule]]\nverdict = \"maybe\"\n");
-    let queues = file(dir, "queues.json", r#"{"queues":[{"id":"q","reasons":[],"default_reason":"x"}]}"#);
+    let policy = file(
+        dir,
+        "policy.toml",
+        "version = 1\n[[rule]]\nverdict = \"maybe\"\n",
+    );
+    let queues = file(
+        dir,
+        "queues.json",
+        r#"{"queues":[{"id":"q","reasons":[],"default_reason":"x"}]}"#,
+    );
     let junk = file(dir, "junk.json", "{");
-    let tools = root().join("examples/airline/tools.json").to_str().unwrap().to_owned();
+    let tools = root()
+        .join("examples/airline/tools.json")
+        .to_str()
+        .unwrap()
+        .to_owned();
     let config = file(dir, "fermata.toml", "lisen = \"127.0.0.1:0\"\n");
     let refined = dir.join("refined");
     std::fs::create_dir(&refined).unwrap();
     file(&refined, "fly.json", r#"{"tool":"fly_to_the_moon"}"#);
     let refined = refined.to_str().unwrap();
     let table: Vec<(Vec<&str>, Expected)> = vec![
-        (vec!["show", nobody], (1, "not_found", "`fermata inbox` lists")),
-        (vec!["show", "beef00"], (1, "not_found", "`fermata inbox` lists")),
+        (
+            vec!["show", nobody],
+            (1, "not_found", "`fermata inbox` lists"),
+        ),
+        (
+            vec!["show", "beef00"],
+            (1, "not_found", "`fermata inbox` lists"),
+        ),
         (vec!["show", "abc"], (2, "usage", "at least 4 characters")),
         (vec!["show", "mallory"], (2, "usage", "whole id")),
-        (vec!["decide", nobody, "approve"], (1, "not_found", "`fermata inbox` lists")),
-        (vec!["propose", "/no/such/file"], (1, "file", "name a file that exists")),
+        (
+            vec!["decide", nobody, "approve"],
+            (1, "not_found", "`fermata inbox` lists"),
+        ),
+        (
+            vec!["propose", "/no/such/file"],
+            (1, "file", "name a file that exists"),
+        ),
         (vec!["propose", &junk], (1, "bad_json", "correct it")),
-        (vec!["propose", "--example", "--source", "mallory"], (1, "unknown_source", "fermata init --source mallory")),
-        (vec!["init", "--policy", &policy], (1, "bad_policy", "correct it")),
-        (vec!["init", "--queues", &queues], (1, "bad_queues", "name one of them")),
-        (vec!["init", "--queues", &junk], (1, "bad_json", "correct it")),
-        (vec!["contracts", "import", "--openai", &tools], (2, "usage", "--refine")),
-        (vec!["contracts", "import", "--openai", &tools, "--refine", refined], (1, "unknown_tool", "fly_to_the_moon")),
-        (vec!["contracts", "import", "--openai", &tools, "--refine", "/no/such"], (1, "file", "name one that exists")),
-        (vec!["verify", &junk], (1, "bad_json", "the answer of a gateway")),
-        (vec!["gateway", "--config", &config], (1, "bad_config", "lisen")),
-        (vec!["gateway", "--listen", "here"], (2, "usage", "127.0.0.1:7878")),
-        (vec!["gateway", "--listen", "0.0.0.0:0"], (1, "gateway", "listen on 127.0.0.1")),
-        (vec!["gateway", "--log", "nats://x"], (2, "usage", "sqlite:PATH")),
-        (vec!["inbox", "--gateway", "http://127.0.0.1:1"], (1, "unreachable", "start it")),
-        (vec!["inbox", "--gateway", "https://example.com"], (1, "gateway", "http://")),
+        (
+            vec!["propose", "--example", "--source", "mallory"],
+            (1, "unknown_source", "fermata init --source mallory"),
+        ),
+        (
+            vec!["init", "--policy", &policy],
+            (1, "bad_policy", "correct it"),
+        ),
+        (
+            vec!["init", "--queues", &queues],
+            (1, "bad_queues", "name one of them"),
+        ),
+        (
+            vec!["init", "--queues", &junk],
+            (1, "bad_json", "correct it"),
+        ),
+        (
+            vec!["contracts", "import", "--openai", &tools],
+            (2, "usage", "--refine"),
+        ),
+        (
+            vec![
+                "contracts",
+                "import",
+                "--openai",
+                &tools,
+                "--refine",
+                refined,
+            ],
+            (1, "unknown_tool", "fly_to_the_moon"),
+        ),
+        (
+            vec![
+                "contracts",
+                "import",
+                "--openai",
+                &tools,
+                "--refine",
+                "/no/such",
+            ],
+            (1, "file", "name one that exists"),
+        ),
+        (
+            vec!["verify", &junk],
+            (1, "bad_json", "the answer of a gateway"),
+        ),
+        (
+            vec!["gateway", "--config", &config],
+            (1, "bad_config", "lisen"),
+        ),
+        (
+            vec!["gateway", "--listen", "here"],
+            (2, "usage", "127.0.0.1:7878"),
+        ),
+        (
+            vec!["gateway", "--listen", "0.0.0.0:0"],
+            (1, "gateway", "listen on 127.0.0.1"),
+        ),
+        (
+            vec!["gateway", "--log", "nats://x"],
+            (2, "usage", "sqlite:PATH"),
+        ),
+        (
+            vec!["inbox", "--gateway", "http://127.0.0.1:1"],
+            (1, "unreachable", "start it"),
+        ),
+        (
+            vec!["inbox", "--gateway", "https://example.com"],
+            (1, "gateway", "http://"),
+        ),
     ];
     for (arguments, expected) in table {
         check(&arguments.join(" "), &machine.run(&arguments), expected);
@@ -121,10 +217,18 @@ fn a_port_or_a_log_that_is_taken_is_named() {
     let machine = Machine::airline();
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let at = taken.local_addr().unwrap().to_string();
-    check("port", &machine.run(&["gateway", "--listen", &at]), (1, "port_taken", "--listen"));
+    check(
+        "port",
+        &machine.run(&["gateway", "--listen", &at]),
+        (1, "port_taken", "--listen"),
+    );
     let _running = machine.gateway();
     let second = machine.run(&["gateway", "--listen", "127.0.0.1:0"]);
-    check("log", &second, (1, "log_taken", "use that one, or stop it first"));
+    check(
+        "log",
+        &second,
+        (1, "log_taken", "use that one, or stop it first"),
+    );
 }
 
 #[test]
@@ -135,17 +239,64 @@ fn a_missing_keychain_is_said_and_nothing_falls_back_to_a_file() {
     let machine = Machine::airline();
     let empty = tempfile::tempdir().unwrap();
     let alone = |mut command: Command| {
-        command.env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent").env("XDG_RUNTIME_DIR", empty.path());
+        command
+            .env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent")
+            .env("XDG_RUNTIME_DIR", empty.path());
         said(command, "")
     };
     let expected = (1, "keychain", "gnome-keyring");
     check("inbox", &alone(machine.command(&["inbox"])), expected);
     let other = Machine::new();
     check("init", &alone(other.command(&["init"])), expected);
-    assert!(!other.home().join("workspace.json").exists(), "a set-up that was cut short leaves no workspace");
+    assert!(
+        !other.home().join("workspace.json").exists(),
+        "a set-up that was cut short leaves no workspace"
+    );
     let examined = alone(machine.command(&["doctor"]));
     assert_eq!(examined.exit, 1, "{examined:?}");
     assert!(examined.out.contains("gnome-keyring"), "{examined:?}");
+}
+
+fn sql(database: &Path, statement: &str) {
+    let path = database.display().to_string();
+    let script = format!(
+        "import sqlite3; c = sqlite3.connect({path:?}); c.execute({statement:?}); c.commit()"
+    );
+    assert!(
+        Command::new("python3")
+            .args(["-c", &script])
+            .status()
+            .unwrap()
+            .success()
+    );
+}
+
+#[test]
+fn a_gateway_that_shows_an_older_roster_gets_no_decision() {
+    if !in_session("a_gateway_that_shows_an_older_roster_gets_no_decision") {
+        return;
+    }
+    let machine = Machine::airline();
+    let proposed = machine.run(&["propose", "--example"]).ok();
+    let esc = proposed["esc"].as_str().unwrap();
+    machine.run(&["inbox"]).ok();
+    sql(
+        &machine.home().join("desk.db"),
+        "insert into setting values ('roster_version', '9')",
+    );
+    let refused = machine.run(&["decide", esc, "reject"]);
+    check(
+        "decide",
+        &refused,
+        (1, "roster_rollback", "nothing was signed"),
+    );
+    assert_eq!(
+        machine.run(&["inbox"]).ok()["rows"]
+            .as_array()
+            .unwrap()
+            .len(),
+        1
+    );
 }
 
 #[test]
@@ -159,13 +310,22 @@ fn what_a_newer_version_wrote_is_left_alone() {
         machine.run(&["inbox"]).ok();
         let path = machine.home().join(database);
         let kept = std::fs::read(&path).unwrap();
-        let sql = "insert into _sqlx_migrations values (99999999999999, 'newer', '2030-01-01', 1, x'00', 0)";
-        let script = format!("import sqlite3; c = sqlite3.connect({:?}); c.execute({sql:?}); c.commit()", path.display().to_string());
-        assert!(Command::new("python3").args(["-c", &script]).status().unwrap().success());
-        check(database, &machine.run(&["inbox"]), (1, "newer_database", "update Fermata"));
+        sql(
+            &path,
+            "insert into _sqlx_migrations values (99999999999999, 'newer', '2030-01-01', 1, x'00', 0)",
+        );
+        check(
+            database,
+            &machine.run(&["inbox"]),
+            (1, "newer_database", "update Fermata"),
+        );
         std::fs::write(&path, kept).unwrap();
     }
     let workspace = machine.home().join("workspace.json");
     std::fs::write(&workspace, json!({ "v": 2 }).to_string()).unwrap();
-    check("workspace", &machine.run(&["inbox"]), (1, "newer_database", "update Fermata"));
+    check(
+        "workspace",
+        &machine.run(&["inbox"]),
+        (1, "newer_database", "update Fermata"),
+    );
 }

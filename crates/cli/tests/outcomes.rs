@@ -37,20 +37,67 @@ impl Place {
         let machine = Machine::new();
         let dir = machine.dir.path();
         let (tools, policy) = (dir.join("tools.json"), dir.join("policy.toml"));
-        let tool = |name: &str| json!({ "type": "function", "function": { "name": name, "description": "Writes.",
-            "parameters": { "type": "object", "properties": { "to": { "type": "string" } }, "required": ["to"] } } });
-        std::fs::write(&tools, json!([tool("send_note"), tool("drop_database")]).to_string()).unwrap();
+        let tool = |name: &str| {
+            json!({ "type": "function", "function": { "name": name, "description": "Writes.",
+            "parameters": { "type": "object", "properties": { "to": { "type": "string" } }, "required": ["to"] } } })
+        };
+        std::fs::write(
+            &tools,
+            json!([tool("send_note"), tool("drop_database")]).to_string(),
+        )
+        .unwrap();
         std::fs::write(&policy, POLICY).unwrap();
-        machine.run(&["init", "--source", "agent", "--policy", policy.to_str().unwrap()]).ok();
-        let made = machine.run(&["contracts", "import", "--openai", tools.to_str().unwrap(), "--all"]).ok();
-        let again = machine.run(&["contracts", "import", "--openai", tools.to_str().unwrap(), "--all"]).ok();
-        assert!(again["contracts"].as_array().unwrap().iter().all(|c| c["new"] == false), "{again}");
+        machine
+            .run(&[
+                "init",
+                "--source",
+                "agent",
+                "--policy",
+                policy.to_str().unwrap(),
+            ])
+            .ok();
+        let made = machine
+            .run(&[
+                "contracts",
+                "import",
+                "--openai",
+                tools.to_str().unwrap(),
+                "--all",
+            ])
+            .ok();
+        let again = machine
+            .run(&[
+                "contracts",
+                "import",
+                "--openai",
+                tools.to_str().unwrap(),
+                "--all",
+            ])
+            .ok();
+        assert!(
+            again["contracts"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .all(|c| c["new"] == false),
+            "{again}"
+        );
         let gateway = machine.gateway();
-        Self { machine, contracts: made["contracts"].clone(), _gateway: gateway }
+        Self {
+            machine,
+            contracts: made["contracts"].clone(),
+            _gateway: gateway,
+        }
     }
 
     fn draft(&self, tool: &str, to: &str, seconds: i64) -> Value {
-        let contract = self.contracts.as_array().unwrap().iter().find(|c| c["tool"] == tool).unwrap();
+        let contract = self
+            .contracts
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|c| c["tool"] == tool)
+            .unwrap();
         json!({
             "expires_at": later(seconds), "queue": "inbox", "kind": "action",
             "action": { "tool": tool, "arguments": { "to": to } }, "contract": contract["sha256"],
@@ -60,28 +107,43 @@ impl Place {
 
     /// Proposes and waits, while `decide` does something about it; answers what the source was told.
     fn wait(&self, draft: &Value, decide: &[&str]) -> (i32, Value) {
-        let proposed = self.machine.give(&["propose", "--key", "k"], &draft.to_string());
+        let proposed = self
+            .machine
+            .give(&["propose", "--key", "k"], &draft.to_string());
         let esc = proposed.json()["esc"].as_str().unwrap().to_owned();
-        let mut waiting = self.machine.command(&["propose", "--wait", "--timeout", "60", "--key", "k"]);
+        let mut waiting =
+            self.machine
+                .command(&["propose", "--wait", "--timeout", "60", "--key", "k"]);
         let path = self.machine.dir.path().join("draft.json");
         std::fs::write(&path, draft.to_string()).unwrap();
         let waiting = waiting.arg(&path).stdout(Stdio::piped()).spawn().unwrap();
         if let Some((verb, rest)) = decide.split_first() {
-            let view = self.machine.run(&["show", &esc]).ok()["raw"]["view_sha256"].as_str().unwrap().to_owned();
+            let view = self.machine.run(&["show", &esc]).ok()["raw"]["view_sha256"]
+                .as_str()
+                .unwrap()
+                .to_owned();
             let mut arguments = vec!["decide", &esc, verb, "--view", &view];
             arguments.extend(rest);
             let said = self.machine.give(&arguments, r#"{"to":"Cleo"}"#);
             assert!([0, 10, 14].contains(&said.exit), "{said:?}");
         }
         let output = waiting.wait_with_output().unwrap();
-        (output.status.code().unwrap(), serde_json::from_slice(&output.stdout).unwrap())
+        (
+            output.status.code().unwrap(),
+            serde_json::from_slice(&output.stdout).unwrap(),
+        )
     }
 }
 
 fn check(decide: &[&str], exit: i32, status: &str) -> Value {
     let place = Place::new();
     let told = place.wait(&place.draft("send_note", "Ben", 600), decide);
-    assert_eq!((told.0, told.1["status"].as_str().unwrap()), (exit, status), "{}", told.1);
+    assert_eq!(
+        (told.0, told.1["status"].as_str().unwrap()),
+        (exit, status),
+        "{}",
+        told.1
+    );
     told.1
 }
 
@@ -91,7 +153,10 @@ fn approved_and_edited_end_with_0_and_name_exactly_what_may_run() {
         return;
     }
     let approved = check(&["approve"], 0, "approved");
-    assert_eq!(approved["action"], json!({ "tool": "send_note", "arguments": { "to": "Ben" } }));
+    assert_eq!(
+        approved["action"],
+        json!({ "tool": "send_note", "arguments": { "to": "Ben" } })
+    );
     let edited = check(&["edit", "--arguments", "-"], 0, "edited");
     assert_eq!(edited["action"]["arguments"], json!({ "to": "Cleo" }));
 }
@@ -102,13 +167,26 @@ fn every_other_outcome_has_an_exit_code_of_its_own_and_nothing_to_run() {
         return;
     }
     let rejected = check(&["reject", "--message", "Not now."], 10, "rejected");
-    assert_eq!((&rejected["reason"]["message"], &rejected["action"]), (&json!("Not now."), &Value::Null));
-    assert_eq!(check(&["respond", "--answer", "Ask Dana."], 14, "responded")["answer"], "Ask Dana.");
+    assert_eq!(
+        (&rejected["reason"]["message"], &rejected["action"]),
+        (&json!("Not now."), &Value::Null)
+    );
+    assert_eq!(
+        check(&["respond", "--answer", "Ask Dana."], 14, "responded")["answer"],
+        "Ask Dana."
+    );
     let place = Place::new();
     let (exit, expired) = place.wait(&place.draft("send_note", "Ben", 4), &[]);
     assert_eq!((exit, &expired["status"]), (11, &json!("expired")));
-    let denied = place.machine.give(&["propose"], &place.draft("drop_database", "x", 600).to_string());
-    assert_eq!((denied.exit, denied.json()["status"].as_str()), (13, Some("denied")), "{denied:?}");
+    let denied = place.machine.give(
+        &["propose"],
+        &place.draft("drop_database", "x", 600).to_string(),
+    );
+    assert_eq!(
+        (denied.exit, denied.json()["status"].as_str()),
+        (13, Some("denied")),
+        "{denied:?}"
+    );
 }
 
 #[test]
@@ -117,19 +195,63 @@ fn nobody_decides_on_what_they_were_not_shown() {
         return;
     }
     let place = Place::new();
-    let first = place.machine.give(&["propose"], &place.draft("send_note", "Ben", 600).to_string()).ok();
-    let second = place.machine.give(&["propose"], &place.draft("send_note", "Eve", 600).to_string()).ok();
-    let (first, second) = (first["esc"].as_str().unwrap(), second["esc"].as_str().unwrap());
-    let other = place.machine.run(&["show", second]).ok()["raw"]["view_sha256"].as_str().unwrap().to_owned();
+    let first = place
+        .machine
+        .give(
+            &["propose"],
+            &place.draft("send_note", "Ben", 600).to_string(),
+        )
+        .ok();
+    let second = place
+        .machine
+        .give(
+            &["propose"],
+            &place.draft("send_note", "Eve", 600).to_string(),
+        )
+        .ok();
+    let (first, second) = (
+        first["esc"].as_str().unwrap(),
+        second["esc"].as_str().unwrap(),
+    );
+    let other = place.machine.run(&["show", second]).ok()["raw"]["view_sha256"]
+        .as_str()
+        .unwrap()
+        .to_owned();
     let unseen = place.machine.run(&["decide", first, "approve"]);
-    assert_eq!(unseen.json()["error"]["code"], "not_shown", "its risk is high: {unseen:?}");
-    let changed = place.machine.run(&["decide", first, "approve", "--view", &other]);
+    assert_eq!(
+        unseen.json()["error"]["code"],
+        "not_shown",
+        "its risk is high: {unseen:?}"
+    );
+    let changed = place
+        .machine
+        .run(&["decide", first, "approve", "--view", &other]);
     assert_eq!(changed.json()["error"]["code"], "changed");
-    let unfit = place.machine.give(&["decide", second, "edit", "--view", &other, "--arguments", "-"], r#"{"to":7}"#);
+    let unfit = place.machine.give(
+        &[
+            "decide",
+            second,
+            "edit",
+            "--view",
+            &other,
+            "--arguments",
+            "-",
+        ],
+        r#"{"to":7}"#,
+    );
     assert_eq!(unfit.json()["error"]["code"], "bad_arguments", "{unfit:?}");
-    let reason = place.machine.run(&["decide", first, "reject", "--reason", "because"]);
+    let reason = place
+        .machine
+        .run(&["decide", first, "reject", "--reason", "because"]);
     assert_eq!(reason.json()["error"]["code"], "not_allowed");
-    assert_eq!(place.machine.run(&["inbox"]).ok()["rows"].as_array().unwrap().len(), 2, "nothing was signed");
+    assert_eq!(
+        place.machine.run(&["inbox"]).ok()["rows"]
+            .as_array()
+            .unwrap()
+            .len(),
+        2,
+        "nothing was signed"
+    );
 }
 
 #[test]
@@ -147,19 +269,28 @@ fn nothing_that_an_agent_writes_can_move_a_terminals_cursor() {
         "evidence": [{ "title": hostile, "media_type": hostile, "text": hostile }],
         "subject": { "system": hostile, "type": hostile, "id": hostile, "name": hostile },
     });
-    let esc = place.machine.give(&["propose"], &draft.to_string()).ok()["esc"].as_str().unwrap().to_owned();
+    let esc = place.machine.give(&["propose"], &draft.to_string()).ok()["esc"]
+        .as_str()
+        .unwrap()
+        .to_owned();
     let raw = |c: char| (c.is_control() && c != '\n') || matches!(c, '\u{202e}' | '\u{200b}');
     for arguments in [vec!["show", &esc], vec!["inbox"]] {
         for json in [true, false] {
             let mut command = place.machine.command(&arguments);
             if !json {
                 command = std::process::Command::new(env!("CARGO_BIN_EXE_fermata"));
-                command.args(&arguments).env("FERMATA_HOME", place.machine.home());
+                command
+                    .args(&arguments)
+                    .env("FERMATA_HOME", place.machine.home());
             }
             let said = support::said(command, "");
             assert_eq!(said.exit, 0, "{said:?}");
             assert!(!said.out.chars().any(raw), "{said:?}");
-            assert_eq!(arguments[0] == "show", said.out.contains("evil"), "{said:?}");
+            assert_eq!(
+                arguments[0] == "show",
+                said.out.contains("evil"),
+                "{said:?}"
+            );
         }
     }
 }

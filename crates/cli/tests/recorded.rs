@@ -15,10 +15,7 @@ use fermata_client::source::{Clock, Source, Waited};
 use fermata_desk::{Home, Workspace};
 use fermata_log::{EventLog, SqliteLog};
 use fermata_protocol::{
-    Esc, Timestamp, Typ, claimed_typ,
-    fold::fold,
-    payload::OutcomeStatus,
-    roster::Timeline,
+    Esc, Timestamp, Typ, claimed_typ, fold::fold, payload::OutcomeStatus, roster::Timeline,
 };
 use serde_json::{Value, json};
 use support::{Machine, in_session, recorded, root};
@@ -41,7 +38,9 @@ type Write = (String, String, String);
 
 fn lines() -> Vec<Value> {
     let text = std::fs::read_to_string(recorded().join("trajectories.jsonl")).unwrap();
-    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    text.lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect()
 }
 
 /// 1 and 1.0 are one number, and members have no order.
@@ -50,7 +49,10 @@ fn by_value(value: &Value) -> Value {
         Value::Number(number) => json!(number.as_f64()),
         Value::Array(items) => items.iter().map(by_value).collect(),
         Value::Object(members) => {
-            let sorted: BTreeMap<_, _> = members.iter().map(|(name, value)| (name, by_value(value))).collect();
+            let sorted: BTreeMap<_, _> = members
+                .iter()
+                .map(|(name, value)| (name, by_value(value)))
+                .collect();
             json!(sorted)
         }
         other => other.clone(),
@@ -70,8 +72,13 @@ fn writes() -> Vec<Write> {
                 let function = &call["function"];
                 let name = function["name"].as_str().unwrap();
                 if WRITES.contains(&name) {
-                    let arguments: Value = serde_json::from_str(function["arguments"].as_str().unwrap()).unwrap();
-                    found.push((run_id(&run), name.to_owned(), by_value(&arguments).to_string()));
+                    let arguments: Value =
+                        serde_json::from_str(function["arguments"].as_str().unwrap()).unwrap();
+                    found.push((
+                        run_id(&run),
+                        name.to_owned(),
+                        by_value(&arguments).to_string(),
+                    ));
                 }
             }
         }
@@ -85,7 +92,12 @@ fn gold() -> BTreeMap<String, Vec<(String, String)>> {
     let mut gold = BTreeMap::new();
     for run in lines() {
         let actions = run["gold_actions"].as_array().unwrap().iter();
-        let right = actions.map(|a| (a["name"].as_str().unwrap().to_owned(), by_value(&a["arguments"]).to_string()));
+        let right = actions.map(|a| {
+            (
+                a["name"].as_str().unwrap().to_owned(),
+                by_value(&a["arguments"]).to_string(),
+            )
+        });
         gold.insert(run_id(&run), right.collect());
     }
     gold
@@ -97,9 +109,12 @@ fn replay(machine: &Machine) -> Value {
     let (tools, runs) = (data.join("tools.json"), data.join("trajectories.jsonl"));
     let said = machine.run(&[
         "replay",
-        "--contracts", example.to_str().unwrap(),
-        "--tools", tools.to_str().unwrap(),
-        "--trajectories", runs.to_str().unwrap(),
+        "--contracts",
+        example.to_str().unwrap(),
+        "--tools",
+        tools.to_str().unwrap(),
+        "--trajectories",
+        runs.to_str().unwrap(),
     ]);
     said.ok()
 }
@@ -120,15 +135,23 @@ async fn proposed(machine: &Machine) -> Vec<(Write, String)> {
     for entry in &entries {
         timeline.take(entry).unwrap();
     }
-    let opened = entries.iter().filter(|entry| claimed_typ(&entry.statements[0]) == Ok(Typ::Proposal));
+    let opened = entries
+        .iter()
+        .filter(|entry| claimed_typ(&entry.statements[0]) == Ok(Typ::Proposal));
     opened
         .map(|entry| {
             let state = fold(entry.esc.unwrap(), std::slice::from_ref(entry), &timeline);
             let proposal = state.proposal().unwrap();
             let action = proposal.action.as_ref().unwrap();
-            let run = proposal.run.as_ref().unwrap()["id"].as_str().unwrap().to_owned();
+            let run = proposal.run.as_ref().unwrap()["id"]
+                .as_str()
+                .unwrap()
+                .to_owned();
             let arguments = by_value(&Value::Object(action.arguments.clone())).to_string();
-            ((run, action.tool.to_string(), arguments), state.status().to_string())
+            (
+                (run, action.tool.to_string(), arguments),
+                state.status().to_string(),
+            )
         })
         .collect()
 }
@@ -140,23 +163,50 @@ async fn every_recorded_write_becomes_one_proposal_and_nothing_else_does() {
     }
     let machine = Machine::airline();
     let expected = writes();
-    assert_eq!(expected.len(), SENSITIVE, "the recorded file is the one that this test knows");
+    assert_eq!(
+        expected.len(),
+        SENSITIVE,
+        "the recorded file is the one that this test knows"
+    );
     let counts = replay(&machine);
     let count = |name: &str| usize::try_from(counts[name].as_u64().unwrap()).unwrap();
     assert_eq!(count("sensitive"), SENSITIVE, "{counts}");
-    assert_eq!(count("escalated") + count("allowed") + count("denied"), count("proposed"), "{counts}");
+    assert_eq!(
+        count("escalated") + count("allowed") + count("denied"),
+        count("proposed"),
+        "{counts}"
+    );
     assert_eq!(count("proposed"), SENSITIVE, "{counts}");
     assert_eq!(counts["refused"], json!([]));
     let first = proposed(&machine).await;
     let mut made: Vec<Write> = first.iter().map(|(write, _)| write.clone()).collect();
     made.sort();
-    assert_eq!(made, expected, "none invented, none missing, each with its true arguments");
-    for (status, name) in [("open", "escalated"), ("allowed", "allowed"), ("denied", "denied")] {
-        assert_eq!(first.iter().filter(|(_, s)| s == status).count(), count(name), "{name}");
+    assert_eq!(
+        made, expected,
+        "none invented, none missing, each with its true arguments"
+    );
+    for (status, name) in [
+        ("open", "escalated"),
+        ("allowed", "allowed"),
+        ("denied", "denied"),
+    ] {
+        assert_eq!(
+            first.iter().filter(|(_, s)| s == status).count(),
+            count(name),
+            "{name}"
+        );
     }
     let again = replay(&machine);
-    assert_eq!((again["proposed"].as_u64(), again["before"].as_u64()), (Some(0), Some(181)), "{again}");
-    assert_eq!(proposed(&machine).await.len(), SENSITIVE, "a second replay adds nothing");
+    assert_eq!(
+        (again["proposed"].as_u64(), again["before"].as_u64()),
+        (Some(0), Some(181)),
+        "{again}"
+    );
+    assert_eq!(
+        proposed(&machine).await.len(),
+        SENSITIVE,
+        "a second replay adds nothing"
+    );
 }
 
 /// What a reviewer reads of one escalation before deciding.
@@ -179,20 +229,36 @@ fn show(machine: &Machine, esc: &str) -> Shown {
         view["tool"].as_str().unwrap().to_owned(),
         by_value(&arguments).to_string(),
     );
-    Shown { write, view: view["raw"]["view_sha256"].as_str().unwrap().to_owned() }
+    Shown {
+        write,
+        view: view["raw"]["view_sha256"].as_str().unwrap().to_owned(),
+    }
 }
 
 /// Approves what is right and rejects the rest.
-fn decide(machine: &Machine, esc: &str, gold: &BTreeMap<String, Vec<(String, String)>>) -> (Write, bool) {
+fn decide(
+    machine: &Machine,
+    esc: &str,
+    gold: &BTreeMap<String, Vec<(String, String)>>,
+) -> (Write, bool) {
     let Shown { write, view } = show(machine, esc);
     let (run, tool, arguments) = &write;
     let right = gold[run].contains(&(tool.clone(), arguments.clone()));
     let said = match right {
         true => machine.run(&["decide", esc, "approve", "--view", &view]),
-        false => machine.run(&["decide", esc, "reject", "--message", "Not what the task asks for."]),
+        false => machine.run(&[
+            "decide",
+            esc,
+            "reject",
+            "--message",
+            "Not what the task asks for.",
+        ]),
     };
     assert_eq!(said.exit, if right { 0 } else { 10 }, "{said:?}");
-    assert_eq!(said.json()["status"], if right { "approved" } else { "rejected" });
+    assert_eq!(
+        said.json()["status"],
+        if right { "approved" } else { "rejected" }
+    );
     (write, right)
 }
 
@@ -204,8 +270,14 @@ async fn with_a_careful_reviewer_every_right_write_runs_once_and_no_wrong_one() 
     let machine = Machine::airline();
     let _gateway = machine.gateway();
     assert_eq!(replay(&machine)["escalated"], SENSITIVE);
-    let rows = machine.run(&["inbox"]).ok()["rows"].as_array().unwrap().clone();
-    let escs: Vec<String> = rows.iter().map(|row| row["esc"].as_str().unwrap().to_owned()).collect();
+    let rows = machine.run(&["inbox"]).ok()["rows"]
+        .as_array()
+        .unwrap()
+        .clone();
+    let escs: Vec<String> = rows
+        .iter()
+        .map(|row| row["esc"].as_str().unwrap().to_owned())
+        .collect();
     assert_eq!(escs.len(), SENSITIVE);
     let gold = gold();
     // Several terminals at once: each takes its link of the one chain.
@@ -226,12 +298,23 @@ async fn with_a_careful_reviewer_every_right_write_runs_once_and_no_wrong_one() 
     for (esc, tool, arguments) in &executed {
         let (_, write, right) = decided.iter().find(|(found, ..)| found == esc).unwrap();
         assert!(right, "a wrong write ran: {write:?}");
-        assert_eq!((&write.1, &write.2), (tool, arguments), "what ran is what was approved");
+        assert_eq!(
+            (&write.1, &write.2),
+            (tool, arguments),
+            "what ran is what was approved"
+        );
     }
     let right = decided.iter().filter(|(.., right)| *right).count();
-    assert!(right > 0 && right < SENSITIVE, "the recorded runs hold both right and wrong writes");
+    assert!(
+        right > 0 && right < SENSITIVE,
+        "the recorded runs hold both right and wrong writes"
+    );
     assert_eq!(executed.len(), right, "every right write ran, each once");
-    assert_eq!(machine.run(&["inbox"]).ok()["rows"], json!([]), "nothing waits any more");
+    assert_eq!(
+        machine.run(&["inbox"]).ok()["rows"],
+        json!([]),
+        "nothing waits any more"
+    );
 }
 
 /// The source: verifies every resolution by itself and writes what may run into a table.
@@ -245,13 +328,20 @@ async fn execute(file: PathBuf, escs: &[String]) -> Vec<(String, String, String)
         let ran = source
             .run(esc, Duration::from_secs(30), |action, esc| async move {
                 let arguments = by_value(&Value::Object(action.arguments)).to_string();
-                to.lock().unwrap().push((esc.to_string(), action.tool.to_string(), arguments));
+                to.lock()
+                    .unwrap()
+                    .push((esc.to_string(), action.tool.to_string(), arguments));
                 Ok(None)
             })
             .await
             .unwrap();
         assert!(
-            matches!(ran, Waited::Done { outcome: OutcomeStatus::Executed } | Waited::Closed { .. }),
+            matches!(
+                ran,
+                Waited::Done {
+                    outcome: OutcomeStatus::Executed
+                } | Waited::Closed { .. }
+            ),
             "{ran:?}"
         );
     }

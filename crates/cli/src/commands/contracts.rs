@@ -18,7 +18,9 @@ pub(crate) async fn run(
 ) -> Result<Done, Failure> {
     let made = terms::make(openai, refine, all)?;
     if made.terms.is_empty() {
-        return Err(Failure::usage("No tool has a refined file, so nothing would be imported: name their directory with --refine, or take all tools with --all."));
+        return Err(Failure::usage(
+            "No tool has a refined file, so nothing would be imported: name their directory with --refine, or take all tools with --all.",
+        ));
     }
     let published = context
         .with_gateway(async |reach| {
@@ -26,16 +28,33 @@ pub(crate) async fn run(
             publish(context, &mut seat, made.terms).await
         })
         .await?;
-    let line = |p: &Published| format!("{} version {} {}", p.tool, p.version, if p.new { "published" } else { "is in force already" });
+    let line = |p: &Published| {
+        format!(
+            "{} version {} {}",
+            p.tool,
+            p.version,
+            if p.new {
+                "published"
+            } else {
+                "is in force already"
+            }
+        )
+    };
     let mut words: Vec<String> = published.iter().map(line).collect();
     if !made.skipped.is_empty() {
-        words.push(format!("Left out, because nobody refined them: {}", made.skipped.join(", ")));
+        words.push(format!(
+            "Left out, because nobody refined them: {}",
+            made.skipped.join(", ")
+        ));
     }
     let contracts: Vec<_> = published
         .iter()
         .map(|p| json!({ "tool": p.tool, "version": p.version, "sha256": p.sha, "new": p.new }))
         .collect();
-    Ok(Done::new(words.join("\n"), json!({ "contracts": contracts, "skipped": made.skipped })))
+    Ok(Done::new(
+        words.join("\n"),
+        json!({ "contracts": contracts, "skipped": made.skipped }),
+    ))
 }
 
 /// A contract in force.
@@ -47,15 +66,28 @@ pub(crate) struct Published {
 }
 
 /// Signs and publishes what is new or changed; a change gets the next version by itself.
-pub(crate) async fn publish(context: &Context, seat: &mut Seat, wanted: Vec<Terms>) -> Result<Vec<Published>, Failure> {
+pub(crate) async fn publish(
+    context: &Context,
+    seat: &mut Seat,
+    wanted: Vec<Terms>,
+) -> Result<Vec<Published>, Failure> {
     let mut published = Vec::new();
     for mut terms in wanted {
-        let latest = seat.standing().latest_contracts().get(&terms.tool).map(|c| (c.sha(), c.terms()));
+        let latest = seat
+            .standing()
+            .latest_contracts()
+            .get(&terms.tool)
+            .map(|c| (c.sha(), c.terms()));
         if let Some((sha, there)) = &latest {
             let (asked, version) = (terms.version, there.version);
             terms.version = version;
             if terms == *there {
-                published.push(Published { tool: terms.tool, version, sha: *sha, new: false });
+                published.push(Published {
+                    tool: terms.tool,
+                    version,
+                    sha: *sha,
+                    new: false,
+                });
                 continue;
             }
             terms.version = asked.max(version + 1);
@@ -63,7 +95,12 @@ pub(crate) async fn publish(context: &Context, seat: &mut Seat, wanted: Vec<Term
         let (tool, version) = (terms.tool.clone(), terms.version);
         let contract = sign_as(context, seat, terms)?;
         let sha = seat.sign_and_publish(&contract).await?;
-        published.push(Published { tool, version, sha, new: true });
+        published.push(Published {
+            tool,
+            version,
+            sha,
+            new: true,
+        });
     }
     Ok(published)
 }

@@ -46,10 +46,19 @@ struct Sheet(Vec<Line>);
 
 impl Sheet {
     fn add(&mut self, what: &'static str, mark: Mark, words: impl Into<String>) {
-        self.0.push(Line { what, mark, words: words.into() });
+        self.0.push(Line {
+            what,
+            mark,
+            words: words.into(),
+        });
     }
 
-    fn result<T>(&mut self, what: &'static str, found: Result<T, Failure>, good: impl FnOnce(&T) -> String) -> Option<T> {
+    fn result<T>(
+        &mut self,
+        what: &'static str,
+        found: Result<T, Failure>,
+        good: impl FnOnce(&T) -> String,
+    ) -> Option<T> {
         match found {
             Ok(value) => {
                 self.add(what, Mark::Ok, good(&value));
@@ -67,10 +76,14 @@ pub(crate) async fn run(context: &Context) -> Result<Done, Failure> {
     let mut sheet = Sheet::default();
     sheet.add("version", Mark::Ok, env!("CARGO_PKG_VERSION"));
     sheet.add("home", Mark::Ok, context.home.dir().display().to_string());
-    let workspace = sheet.result("workspace", context.workspace(), |workspace| workspace.workspace.to_string());
+    let workspace = sheet.result("workspace", context.workspace(), |workspace| {
+        workspace.workspace.to_string()
+    });
     keychain(&mut sheet, workspace.as_ref());
     if workspace.is_some() {
-        let reached = context.with_gateway(async |reach| gateway(context, reach, &mut sheet).await).await;
+        let reached = context
+            .with_gateway(async |reach| gateway(context, reach, &mut sheet).await)
+            .await;
         if let Err(failure) = reached {
             sheet.add("gateway", Mark::Fail, failure.message);
         }
@@ -82,15 +95,32 @@ pub(crate) async fn run(context: &Context) -> Result<Done, Failure> {
 
 fn keychain(sheet: &mut Sheet, workspace: Option<&Workspace>) {
     let looked = tokio::task::block_in_place(|| match workspace {
-        Some(workspace) => reviewer_key(workspace, &SystemKeychain).map(|_| "unlocked, and has this workspace's reviewer key").map_err(Failure::from),
-        None => SystemKeychain.load("fermata doctor").map(|_| "unlocked").map_err(Failure::from),
+        Some(workspace) => reviewer_key(workspace, &SystemKeychain)
+            .map(|_| "unlocked, and has this workspace's reviewer key")
+            .map_err(Failure::from),
+        None => SystemKeychain
+            .load("fermata doctor")
+            .map(|_| "unlocked")
+            .map_err(Failure::from),
     });
     sheet.result("keychain", looked, |words| (*words).to_owned());
 }
 
 async fn gateway(context: &Context, reach: &Reach, sheet: &mut Sheet) -> Result<(), Failure> {
-    let here = if reach.is_own() { "none was running; one was started for this and works" } else { "answers" };
-    sheet.add("gateway", if healthy(&reach.url).await { Mark::Ok } else { Mark::Fail }, format!("{} {here}", reach.url));
+    let here = if reach.is_own() {
+        "none was running; one was started for this and works"
+    } else {
+        "answers"
+    };
+    sheet.add(
+        "gateway",
+        if healthy(&reach.url).await {
+            Mark::Ok
+        } else {
+            Mark::Fail
+        },
+        format!("{} {here}", reach.url),
+    );
     clock(context, reach, sheet).await;
     let seat = context.seat(reach).await?;
     let roster = seat.roster()?;
@@ -100,10 +130,28 @@ async fn gateway(context: &Context, reach: &Reach, sheet: &mut Sheet) -> Result<
         1..ROSTER_SOON_MS => (Mark::Warn, "; run `fermata init` to renew it"),
         _ => (Mark::Ok, ""),
     };
-    sheet.add("roster", mark, format!("version {} is good until {}{todo}", roster.version, roster.expires_at));
+    sheet.add(
+        "roster",
+        mark,
+        format!(
+            "version {} is good until {}{todo}",
+            roster.version, roster.expires_at
+        ),
+    );
     let contracts = seat.standing().latest_contracts().len();
     let mark = if contracts == 0 { Mark::Warn } else { Mark::Ok };
-    sheet.add("contracts", mark, format!("{contracts} in force{}", if contracts == 0 { "; `fermata contracts import` makes some" } else { "" }));
+    sheet.add(
+        "contracts",
+        mark,
+        format!(
+            "{contracts} in force{}",
+            if contracts == 0 {
+                "; `fermata contracts import` makes some"
+            } else {
+                ""
+            }
+        ),
+    );
     match seat.standing().policy() {
         Some(policy) => sheet.add("policy", Mark::Ok, format!("version {} is in force", policy.version)),
         None => sheet.add("policy", Mark::Warn, "none is in force, so a person is asked about everything; `fermata init --policy FILE` signs one"),
@@ -114,21 +162,49 @@ async fn gateway(context: &Context, reach: &Reach, sheet: &mut Sheet) -> Result<
 /// What the gateway says of its log, and how far its clock is from this machine's.
 async fn clock(context: &Context, reach: &Reach, sheet: &mut Sheet) {
     let ask = async {
-        let client = reqwest::Client::builder().no_proxy().timeout(Duration::from_secs(5)).build()?;
+        let client = reqwest::Client::builder()
+            .no_proxy()
+            .timeout(Duration::from_secs(5))
+            .build()?;
         let answer = client.get(format!("{}/readyz", reach.url)).send().await?;
-        let date = answer.headers().get("date").and_then(|value| value.to_str().ok()).map(str::to_owned);
+        let date = answer
+            .headers()
+            .get("date")
+            .and_then(|value| value.to_str().ok())
+            .map(str::to_owned);
         Ok::<_, reqwest::Error>((date, answer.json::<Value>().await?))
     };
     let (date, ready) = match ask.await {
         Ok(answered) => answered,
-        Err(error) => return sheet.add("log", Mark::Fail, format!("the gateway does not say how durable its log is ({})", error.without_url())),
+        Err(error) => {
+            return sheet.add(
+                "log",
+                Mark::Fail,
+                format!(
+                    "the gateway does not say how durable its log is ({})",
+                    error.without_url()
+                ),
+            );
+        }
     };
     match ready["durability"].as_str() {
-        Some("synced") => sheet.add("log", Mark::Ok, "every entry is on disk before it is acknowledged"),
-        Some(other) => sheet.add("log", Mark::Warn, format!("an acknowledged entry may be lost: {other}")),
+        Some("synced") => sheet.add(
+            "log",
+            Mark::Ok,
+            "every entry is on disk before it is acknowledged",
+        ),
+        Some(other) => sheet.add(
+            "log",
+            Mark::Warn,
+            format!("an acknowledged entry may be lost: {other}"),
+        ),
         None => {
             let why = ready["detail"].as_str().unwrap_or("no reason given");
-            sheet.add("log", Mark::Fail, format!("the gateway is not ready: {why}"));
+            sheet.add(
+                "log",
+                Mark::Fail,
+                format!("the gateway is not ready: {why}"),
+            );
         }
     }
     let there = date.and_then(|date| chrono::DateTime::parse_from_rfc2822(&date).ok());
@@ -136,9 +212,21 @@ async fn clock(context: &Context, reach: &Reach, sheet: &mut Sheet) {
         return sheet.add("clock", Mark::Warn, "the gateway does not tell its time");
     };
     let apart = (context.now().millis() - there.millis()).abs();
-    let mark = if apart > CLOCK_MS { Mark::Fail } else { Mark::Ok };
-    let todo = if apart > CLOCK_MS { "; set this machine's clock by the network" } else { "" };
-    sheet.add("clock", mark, format!("{} s from the gateway's{todo}", apart / 1000));
+    let mark = if apart > CLOCK_MS {
+        Mark::Fail
+    } else {
+        Mark::Ok
+    };
+    let todo = if apart > CLOCK_MS {
+        "; set this machine's clock by the network"
+    } else {
+        ""
+    };
+    sheet.add(
+        "clock",
+        mark,
+        format!("{} s from the gateway's{todo}", apart / 1000),
+    );
 }
 
 async fn outbox(context: &Context, sheet: &mut Sheet) {
@@ -149,16 +237,26 @@ async fn outbox(context: &Context, sheet: &mut Sheet) {
         Ok::<_, Failure>(waiting)
     };
     match counted.await {
-        Ok(0) => sheet.add("outbox", Mark::Ok, "empty: every decision signed here is in the log"),
-        Ok(waiting) => sheet.add("outbox", Mark::Warn, format!("{waiting} signed decisions wait to be sent; `fermata inbox` sends them")),
+        Ok(0) => sheet.add(
+            "outbox",
+            Mark::Ok,
+            "empty: every decision signed here is in the log",
+        ),
+        Ok(waiting) => sheet.add(
+            "outbox",
+            Mark::Warn,
+            format!("{waiting} signed decisions wait to be sent; `fermata inbox` sends them"),
+        ),
         Err(failure) => sheet.add("outbox", Mark::Fail, failure.message),
     }
 }
 
 /// The desk shows notifications; a terminal needs none, so their absence is a warning.
 async fn desktop(sheet: &mut Sheet) {
-    let bus = std::env::var_os("DBUS_SESSION_BUS_ADDRESS").is_some_and(|address| !address.is_empty())
-        || std::env::var_os("XDG_RUNTIME_DIR").is_some_and(|dir| std::path::Path::new(&dir).join("bus").exists());
+    let bus = std::env::var_os("DBUS_SESSION_BUS_ADDRESS")
+        .is_some_and(|address| !address.is_empty())
+        || std::env::var_os("XDG_RUNTIME_DIR")
+            .is_some_and(|dir| std::path::Path::new(&dir).join("bus").exists());
     if !bus {
         return sheet.add("bus", Mark::Warn, "there is no session bus, so no keychain and no notifications; log in to a desktop session");
     }
@@ -173,7 +271,14 @@ async fn desktop(sheet: &mut Sheet) {
 /// Whether somebody owns this name on the session bus.
 async fn owner(name: &str) -> Option<bool> {
     let asked = tokio::process::Command::new("dbus-send")
-        .args(["--session", "--print-reply=literal", "--reply-timeout=2000", "--dest=org.freedesktop.DBus", "/", "org.freedesktop.DBus.NameHasOwner"])
+        .args([
+            "--session",
+            "--print-reply=literal",
+            "--reply-timeout=2000",
+            "--dest=org.freedesktop.DBus",
+            "/",
+            "org.freedesktop.DBus.NameHasOwner",
+        ])
         .arg(format!("string:{name}"))
         .output()
         .await
@@ -182,8 +287,16 @@ async fn owner(name: &str) -> Option<bool> {
 }
 
 fn told(sheet: &Sheet) -> Result<Done, Failure> {
-    let words: Vec<String> = sheet.0.iter().map(|line| format!("{:<5} {:<14} {}", line.mark.word(), line.what, line.words)).collect();
-    let lines: Vec<Value> = sheet.0.iter().map(|line| json!({ "what": line.what, "mark": line.mark.word(), "words": line.words })).collect();
+    let words: Vec<String> = sheet
+        .0
+        .iter()
+        .map(|line| format!("{:<5} {:<14} {}", line.mark.word(), line.what, line.words))
+        .collect();
+    let lines: Vec<Value> = sheet
+        .0
+        .iter()
+        .map(|line| json!({ "what": line.what, "mark": line.mark.word(), "words": line.words }))
+        .collect();
     let failed = sheet.0.iter().any(|line| line.mark == Mark::Fail);
     let exit = if failed { ERROR } else { 0 };
     Ok(Done::new(words.join("\n"), json!({ "ok": !failed, "lines": lines })).with_exit(exit))

@@ -13,7 +13,12 @@ pub(crate) async fn run(context: &Context) -> Result<Done, Failure> {
             outbox::deliver_waiting(context, &seat, &store).await?;
             let waiting = store.waiting().await?.len();
             store.close().await;
-            let rows: Vec<_> = seat.open().await?.iter().map(|item| item.row(None)).collect();
+            let rows: Vec<_> = seat
+                .open()
+                .await?
+                .iter()
+                .map(|item| item.row(None))
+                .collect();
             let mut words: Vec<String> = rows.iter().map(text::line).collect();
             words.push(match rows.len() {
                 0 => "Nothing waits for you.".to_owned(),
@@ -21,9 +26,14 @@ pub(crate) async fn run(context: &Context) -> Result<Done, Failure> {
                 many => format!("{many} wait; `fermata show ID` tells everything about one."),
             });
             if waiting > 0 {
-                words.push(format!("{waiting} of your decisions are signed and wait to be sent."));
+                words.push(format!(
+                    "{waiting} of your decisions are signed and wait to be sent."
+                ));
             }
-            Ok(Done::new(words.join("\n"), json!({ "rows": rows, "outbox": waiting })))
+            Ok(Done::new(
+                words.join("\n"),
+                json!({ "rows": rows, "outbox": waiting }),
+            ))
         })
         .await
 }

@@ -11,15 +11,22 @@ mod replay;
 mod show;
 mod verify;
 
-use crate::{args::{Command, Contracts}, context::Context, failure::Failure, out::Done};
+use crate::{
+    args::{Command, Contracts},
+    context::Context,
+    failure::Failure,
+    out::Done,
+};
 
 pub(crate) async fn run(context: &Context, command: Command) -> Result<Done, Failure> {
     match command {
         Command::Init(asked) => init::run(context, asked).await,
         Command::Gateway(asked) => gateway::run(context, asked).await,
-        Command::Contracts(Contracts::Import { openai, refine, all }) => {
-            contracts::run(context, &openai, refine.as_deref(), all).await
-        }
+        Command::Contracts(Contracts::Import {
+            openai,
+            refine,
+            all,
+        }) => contracts::run(context, &openai, refine.as_deref(), all).await,
         Command::Propose(asked) => propose::run(context, asked).await,
         Command::Inbox => inbox::run(context).await,
         Command::Show { id } => show::run(context, &id).await,

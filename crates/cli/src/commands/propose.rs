@@ -25,7 +25,11 @@ const LONGEST_S: u64 = 30 * 24 * 3_600;
 
 pub(crate) async fn run(context: &Context, asked: Propose) -> Result<Done, Failure> {
     let config = context.source(asked.source.as_ref())?;
-    let given = if asked.example { None } else { Some(draft(&asked)?) };
+    let given = if asked.example {
+        None
+    } else {
+        Some(draft(&asked)?)
+    };
     context
         .with_gateway(async |reach| {
             let draft = match given {
@@ -52,7 +56,9 @@ async fn propose(
     draft: &str,
 ) -> Result<Done, Failure> {
     let proposed = source.propose(key, draft.as_bytes()).await?;
-    let status = proposed.status.map_or_else(|| "proposed before".to_owned(), |status| status.to_string());
+    let status = proposed
+        .status
+        .map_or_else(|| "proposed before".to_owned(), |status| status.to_string());
     let words = format!("Proposed: {} is {status}", proposed.esc);
     if !asked.wait {
         let json = json!({ "esc": proposed.esc, "status": proposed.status, "key": key });
@@ -65,41 +71,84 @@ async fn propose(
 
 /// What was verified, and the exit code that scripts branch on. Only `approved`, `edited` and `allowed` end with 0.
 fn told(esc: Esc, key: &str, waited: Waited) -> Result<Done, Failure> {
-    let names = |people: &[Name]| people.iter().map(Name::as_str).collect::<Vec<_>>().join(", ");
+    let names = |people: &[Name]| {
+        people
+            .iter()
+            .map(Name::as_str)
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
     Ok(match waited {
         Waited::Run(run) => {
-            let by = if run.people.is_empty() { "policy".to_owned() } else { names(&run.people) };
+            let by = if run.people.is_empty() {
+                "policy".to_owned()
+            } else {
+                names(&run.people)
+            };
             let arguments = Value::Object(run.action.arguments.clone());
-            let words = format!("Verified: {} by {by}; run exactly this, once:\n{} {arguments}", run.status, run.action.tool);
+            let words = format!(
+                "Verified: {} by {by}; run exactly this, once:\n{} {arguments}",
+                run.status, run.action.tool
+            );
             let json = json!({
                 "esc": esc, "key": key, "status": run.status, "people": run.people, "action": run.action,
                 "candidate_sha256": run.candidate_sha256,
             });
             Done::new(words, json).with_exit(outcome::exit(run.status))
         }
-        Waited::Closed { status, people, reason, answer } => {
-            let by = if people.is_empty() { String::new() } else { format!(" by {}", names(&people)) };
-            let message = reason.as_ref().and_then(|reason| reason.message.clone()).or_else(|| answer.clone());
-            let message = message.map(|text| format!(": {}", line(&text))).unwrap_or_default();
+        Waited::Closed {
+            status,
+            people,
+            reason,
+            answer,
+        } => {
+            let by = if people.is_empty() {
+                String::new()
+            } else {
+                format!(" by {}", names(&people))
+            };
+            let message = reason
+                .as_ref()
+                .and_then(|reason| reason.message.clone())
+                .or_else(|| answer.clone());
+            let message = message
+                .map(|text| format!(": {}", line(&text)))
+                .unwrap_or_default();
             let words = format!("Verified: {status}{by}{message}; run nothing");
             let json = json!({ "esc": esc, "key": key, "status": status, "people": people, "reason": reason, "answer": answer });
             Done::new(words, json).with_exit(outcome::exit(status))
         }
         Waited::Refused { code } => {
-            let words = format!("Refused by this source: {code}; run nothing, and propose anew if it is still wanted");
-            Done::new(words, json!({ "esc": esc, "key": key, "status": "refused", "code": code.as_str() })).with_exit(outcome::REFUSED)
+            let words = format!(
+                "Refused by this source: {code}; run nothing, and propose anew if it is still wanted"
+            );
+            Done::new(
+                words,
+                json!({ "esc": esc, "key": key, "status": "refused", "code": code.as_str() }),
+            )
+            .with_exit(outcome::REFUSED)
         }
         Waited::Done { outcome } => {
             let words = format!("It was handed out before and is {outcome}; run nothing");
             Done::new(words, json!({ "esc": esc, "key": key, "status": outcome })).with_exit(ERROR)
         }
-        Waited::Open { because: Some(Code::Halted) } => {
+        Waited::Open {
+            because: Some(Code::Halted),
+        } => {
             let words = "A halt is in force, so nothing is handed out; wait again with the same --key once it is lifted";
-            Done::new(words, json!({ "esc": esc, "key": key, "status": "halted" })).with_exit(outcome::HALTED)
+            Done::new(words, json!({ "esc": esc, "key": key, "status": "halted" }))
+                .with_exit(outcome::HALTED)
         }
         Waited::Open { because } => {
-            let why = because.map(|code| format!(" (the last answer did not hold: {code})")).unwrap_or_default();
-            return Err(Failure::new("still_open", format!("Nobody has decided {esc} yet{why}: wait again with the same draft and --key {key}.")));
+            let why = because
+                .map(|code| format!(" (the last answer did not hold: {code})"))
+                .unwrap_or_default();
+            return Err(Failure::new(
+                "still_open",
+                format!(
+                    "Nobody has decided {esc} yet{why}: wait again with the same draft and --key {key}."
+                ),
+            ));
         }
     })
 }
@@ -110,13 +159,22 @@ fn draft(asked: &Propose) -> Result<String, Failure> {
     let bytes = read(&path)?;
     strict::read::<Map<String, Value>>(&bytes)
         .map_err(|code| Failure::new(code.as_str(), format!("{} is not a JSON object that can be signed ({code}): correct it and run this again.", path.display())))?;
-    String::from_utf8(bytes).map_err(|_| Failure::new("not_utf8", "The draft is not text in UTF-8: save it as such."))
+    String::from_utf8(bytes).map_err(|_| {
+        Failure::new(
+            "not_utf8",
+            "The draft is not text in UTF-8: save it as such.",
+        )
+    })
 }
 
 /// The same harmless action that the desk sends on a first run.
 async fn example(context: &Context, reach: &Reach) -> Result<String, Failure> {
     let mut seat = context.seat(reach).await?;
-    let known = seat.standing().latest_contracts().into_iter().find(|(tool, _)| tool.as_str() == first::TOOL);
+    let known = seat
+        .standing()
+        .latest_contracts()
+        .into_iter()
+        .find(|(tool, _)| tool.as_str() == first::TOOL);
     let contract = match known.map(|(_, contract)| contract.sha()) {
         Some(sha) => sha,
         None => {
@@ -124,7 +182,12 @@ async fn example(context: &Context, reach: &Reach) -> Result<String, Failure> {
             seat.sign_and_publish(&contract).await?
         }
     };
-    let queue = seat.roster()?.queues.first().map(|queue| queue.id.to_string()).unwrap_or_default();
+    let queue = seat
+        .roster()?
+        .queues
+        .first()
+        .map(|queue| queue.id.to_string())
+        .unwrap_or_default();
     Ok(first::draft(contract, &queue, context.now()).to_string())
 }
 

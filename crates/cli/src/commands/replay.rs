@@ -50,7 +50,11 @@ pub(crate) async fn run(context: &Context, asked: Replay) -> Result<Done, Failur
     let name = config.source.clone();
     let queues = queues(&asked)?;
     let made = terms::make(&asked.tools, Some(&asked.contracts), false)?;
-    let tools: BTreeSet<String> = made.terms.iter().map(|terms| terms.tool.to_string()).collect();
+    let tools: BTreeSet<String> = made
+        .terms
+        .iter()
+        .map(|terms| terms.tool.to_string())
+        .collect();
     let runs = Runs::read(&asked.trajectories)?;
     let mut calls = runs.calls(|tool| tools.contains(tool));
     let sensitive = calls.len();
@@ -61,7 +65,14 @@ pub(crate) async fn run(context: &Context, asked: Replay) -> Result<Done, Failur
             let places = places(&contracts, &queues, &roster, &name)?;
             let expires_at = expires_at(context, runs.sha).await?;
             let source = context.speak_as(reach, config).await?;
-            let replay = Replayed { source: &source, name: &name, runs: &runs, contracts, places, expires_at };
+            let replay = Replayed {
+                source: &source,
+                name: &name,
+                runs: &runs,
+                contracts,
+                places,
+                expires_at,
+            };
             let counts = replay.all(&calls).await;
             source.close().await;
             let counts = counts?;
@@ -72,7 +83,11 @@ pub(crate) async fn run(context: &Context, asked: Replay) -> Result<Done, Failur
 
 /// The file that was named, else the one beside the contracts.
 fn queues(asked: &Replay) -> Result<Queues, Failure> {
-    let beside = asked.contracts.parent().map(|dir| dir.join("queues.json")).filter(|path| path.is_file());
+    let beside = asked
+        .contracts
+        .parent()
+        .map(|dir| dir.join("queues.json"))
+        .filter(|path| path.is_file());
     let path: Option<&Path> = asked.queues.as_deref().or(beside.as_deref());
     path.map_or_else(|| Ok(Queues::default()), Queues::read)
 }
@@ -85,7 +100,10 @@ async fn publish(
     let mut seat = context.seat(reach).await?;
     let published = contracts::publish(context, &mut seat, terms).await?;
     let roster = seat.roster()?.clone();
-    Ok((published.into_iter().map(|p| (p.tool, p.sha)).collect(), roster))
+    Ok((
+        published.into_iter().map(|p| (p.tool, p.sha)).collect(),
+        roster,
+    ))
 }
 
 /// Where each tool waits: as the file says, else in the source's first queue.
@@ -95,7 +113,10 @@ fn places(
     roster: &InForce,
     source: &Name,
 ) -> Result<BTreeMap<Name, Name>, Failure> {
-    let allowed = roster.source(source).map(|entry| entry.queues.as_slice()).unwrap_or_default();
+    let allowed = roster
+        .source(source)
+        .map(|entry| entry.queues.as_slice())
+        .unwrap_or_default();
     contracts
         .keys()
         .map(|tool| match queues.tools.get(tool).or(allowed.first()) {
@@ -110,7 +131,10 @@ fn places(
 async fn expires_at(context: &Context, runs: Sha) -> Result<Timestamp, Failure> {
     let store = Store::open(&context.home).await?;
     let setting = format!("replay {runs}");
-    let known = store.setting(&setting).await?.and_then(|text| text.parse().ok());
+    let known = store
+        .setting(&setting)
+        .await?
+        .and_then(|text| text.parse().ok());
     let time = known.unwrap_or_else(|| context.now().plus(TimeDelta::days(DAYS)));
     store.set(&setting, &time.to_string()).await?;
     store.close().await;
@@ -139,15 +163,30 @@ impl Replayed<'_> {
         let arguments = match call.arguments() {
             Ok(arguments) => arguments,
             Err(code) => {
-                counts.refuse(call, code.as_str(), "its arguments are not a JSON object that can be signed");
+                counts.refuse(
+                    call,
+                    code.as_str(),
+                    "its arguments are not a JSON object that can be signed",
+                );
                 return Ok(());
             }
         };
         let tool = name(call.tool)?;
         let (contract, queue) = (self.contracts[&tool], &self.places[&tool]);
-        let draft = call.draft(self.runs, &arguments, contract, queue, self.name, self.expires_at);
+        let draft = call.draft(
+            self.runs,
+            &arguments,
+            contract,
+            queue,
+            self.name,
+            self.expires_at,
+        );
         let key = call.key(self.runs.sha);
-        match self.source.propose(&key, draft.to_string().as_bytes()).await {
+        match self
+            .source
+            .propose(&key, draft.to_string().as_bytes())
+            .await
+        {
             Ok(proposed) => match proposed.status {
                 None => counts.before += 1,
                 Some(Status::Allowed) => counts.allowed += 1,
@@ -156,7 +195,12 @@ impl Replayed<'_> {
             },
             // Proposed before under another contract or queue: what people have seen stays as it is.
             Err(SourceError::KeyUsed(_)) => counts.before += 1,
-            Err(SourceError::Client(ClientError::Problem { status: 400..=499, code_text, detail, .. })) => {
+            Err(SourceError::Client(ClientError::Problem {
+                status: 400..=499,
+                code_text,
+                detail,
+                ..
+            })) => {
                 counts.refuse(call, &code_text, &detail);
             }
             Err(error) => return Err(error.into()),
@@ -166,7 +210,8 @@ impl Replayed<'_> {
 }
 
 fn name(tool: &str) -> Result<Name, Failure> {
-    tool.parse().map_err(|_| Failure::new("unknown_tool", format!("{tool} can not be a tool's name.")))
+    tool.parse()
+        .map_err(|_| Failure::new("unknown_tool", format!("{tool} can not be a tool's name.")))
 }
 
 impl Counts {
@@ -178,7 +223,14 @@ impl Counts {
 fn told(sensitive: usize, taken: usize, counts: &Counts) -> Done {
     let proposed = counts.escalated + counts.allowed + counts.denied;
     let mut words = vec![
-        format!("Sensitive calls: {sensitive}{}", if taken < sensitive { format!(", of which {taken} were taken") } else { String::new() }),
+        format!(
+            "Sensitive calls: {sensitive}{}",
+            if taken < sensitive {
+                format!(", of which {taken} were taken")
+            } else {
+                String::new()
+            }
+        ),
         format!("Proposed: {proposed}"),
         format!("Escalated: {}", counts.escalated),
         format!("Allowed: {}", counts.allowed),
@@ -187,7 +239,13 @@ fn told(sensitive: usize, taken: usize, counts: &Counts) -> Done {
         format!("Refused: {}", counts.refused.len()),
     ];
     for refused in &counts.refused {
-        words.push(format!("  line {}, {}: {} ({})", refused["line"], text(&refused["tool"]), text(&refused["why"]), text(&refused["code"])));
+        words.push(format!(
+            "  line {}, {}: {} ({})",
+            refused["line"],
+            text(&refused["tool"]),
+            text(&refused["why"]),
+            text(&refused["code"])
+        ));
     }
     let json = json!({
         "sensitive": sensitive,

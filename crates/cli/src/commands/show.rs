@@ -8,8 +8,12 @@ pub(crate) async fn run(context: &Context, id: &str) -> Result<Done, Failure> {
             let seat = context.seat(reach).await?;
             let esc = seat.find(id).await?;
             let view = seat.item(esc).await?.detail(None, context.now())?;
-            let json = serde_json::to_value(&view)
-                .map_err(|error| Failure::new("internal", format!("The view can not be written as JSON: {error}.")))?;
+            let json = serde_json::to_value(&view).map_err(|error| {
+                Failure::new(
+                    "internal",
+                    format!("The view can not be written as JSON: {error}."),
+                )
+            })?;
             Ok(Done::new(text::detail(&view), json))
         })
         .await

@@ -22,8 +22,15 @@ use crate::{
 
 pub(crate) async fn run(context: &Context, asked: Verify) -> Result<Done, Failure> {
     let bytes = read(&asked.file)?;
-    let resolution = Resolution::read(&bytes)
-        .map_err(|code| Failure::new(code.as_str(), format!("{} is not a resolution ({code}): give the answer of a gateway, unchanged.", asked.file.display())))?;
+    let resolution = Resolution::read(&bytes).map_err(|code| {
+        Failure::new(
+            code.as_str(),
+            format!(
+                "{} is not a resolution ({code}): give the answer of a gateway, unchanged.",
+                asked.file.display()
+            ),
+        )
+    })?;
     let entries = entries(context, &asked).await?;
     let (pin, ws) = pinned(context, &asked, &entries)?;
     let mut timeline = Timeline::new(pin, ws);
@@ -45,12 +52,18 @@ pub(crate) async fn run(context: &Context, asked: Verify) -> Result<Done, Failur
         .chain([&resolution.receipt])
         .map(|compact| Line::of(compact, roster, at))
         .collect();
-    told(&resolution, &lines, judge(&resolution, standing, ws, at), at)
+    told(
+        &resolution,
+        &lines,
+        judge(&resolution, standing, ws, at),
+        at,
+    )
 }
 
 /// When the gateway says that it was resolved: the time at which a source would have looked.
 fn receipt_time(resolution: &Resolution, roster: &InForce, now: Timestamp) -> Timestamp {
-    let receipt = Signed::<Receipt>::parse(&resolution.receipt).and_then(|signed| signed.verify(roster, now));
+    let receipt =
+        Signed::<Receipt>::parse(&resolution.receipt).and_then(|signed| signed.verify(roster, now));
     receipt.map_or(now, |receipt| receipt.at)
 }
 
@@ -58,7 +71,17 @@ async fn entries(context: &Context, asked: &Verify) -> Result<Vec<Entry>, Failur
     if let Some(path) = &asked.standing {
         return listed(path);
     }
-    context.with_gateway(async |reach| Ok(context.seat(reach).await?.client.standing(0, 0).await?.entries)).await
+    context
+        .with_gateway(async |reach| {
+            Ok(context
+                .seat(reach)
+                .await?
+                .client
+                .standing(0, 0)
+                .await?
+                .entries)
+        })
+        .await
 }
 
 /// A list of entries, alone or in the gateway's answer.
@@ -74,9 +97,16 @@ fn listed(path: &Path) -> Result<Vec<Entry>, Failure> {
 fn pinned(context: &Context, asked: &Verify, entries: &[Entry]) -> Result<(Sha, Ws), Failure> {
     let workspace = match (&asked.workspace, asked.pin) {
         (_, Some(pin)) => {
-            let first = entries.first().map(|entry| entry.statements.as_slice()).unwrap_or_default();
-            let roster = InForce::first(first, pin)
-                .map_err(|code| Failure::new(code.as_str(), format!("The first standing entry is not the roster that {pin} pins ({code}).")))?;
+            let first = entries
+                .first()
+                .map(|entry| entry.statements.as_slice())
+                .unwrap_or_default();
+            let roster = InForce::first(first, pin).map_err(|code| {
+                Failure::new(
+                    code.as_str(),
+                    format!("The first standing entry is not the roster that {pin} pins ({code})."),
+                )
+            })?;
             return Ok((pin, roster.ws));
         }
         (Some(path), None) => read_json::<Workspace>(path)?,
@@ -96,7 +126,10 @@ struct Line {
 impl Line {
     fn of(compact: &str, roster: &InForce, at: Timestamp) -> Self {
         fn one<T: Payload>(compact: &str, roster: &InForce, at: Timestamp) -> Result<String, Code> {
-            Ok(Signed::<T>::parse(compact)?.verify(roster, at)?.iss().to_string())
+            Ok(Signed::<T>::parse(compact)?
+                .verify(roster, at)?
+                .iss()
+                .to_string())
         }
         let typ = claimed_typ(compact);
         let by = typ.and_then(|typ| match typ {
@@ -117,18 +150,35 @@ impl Line {
     }
 
     fn words(&self) -> String {
-        let holds = self.code.map_or_else(|| "holds".to_owned(), |code| format!("fails: {code}"));
+        let holds = self
+            .code
+            .map_or_else(|| "holds".to_owned(), |code| format!("fails: {code}"));
         format!("{:<24} by {:<16} {}  {holds}", self.typ, self.by, self.sha)
     }
 }
 
 /// The source's own checks, for the source that the proposal names.
-fn judge(resolution: &Resolution, standing: &Standing, ws: Ws, at: Timestamp) -> Result<Answer, Code> {
+fn judge(
+    resolution: &Resolution,
+    standing: &Standing,
+    ws: Ws,
+    at: Timestamp,
+) -> Result<Answer, Code> {
     let roster: &InForce = standing.roster()?;
     let first = resolution.statements.first().ok_or(Code::Malformed)?;
     let proposal = Signed::<Proposal>::parse(first)?.verify(roster, at)?;
-    let source = Source { name: &proposal.iss, ws, standing, answered_at: at };
-    let row = |esc| (esc == resolution.esc).then_some(Row { proposal: first, state: RowState::Pending });
+    let source = Source {
+        name: &proposal.iss,
+        ws,
+        standing,
+        answered_at: at,
+    };
+    let row = |esc| {
+        (esc == resolution.esc).then_some(Row {
+            proposal: first,
+            state: RowState::Pending,
+        })
+    };
     resolution::verify(resolution, row, &source, at).map_err(|refused| refused.code)
 }
 
@@ -145,18 +195,37 @@ fn told(
         .collect();
     let mut json = json!({ "esc": resolution.esc, "at": at, "statements": statements });
     let exit = match judged {
-        Ok(Answer::Run { status, action, people, .. }) => {
+        Ok(Answer::Run {
+            status,
+            action,
+            people,
+            ..
+        }) => {
             let by: Vec<_> = people.iter().map(|name| name.as_str()).collect();
-            let by = if by.is_empty() { "policy".to_owned() } else { by.join(", ") };
-            words.push(format!("It holds at {at}: {status} by {by}; the source may run {}.", action.tool));
+            let by = if by.is_empty() {
+                "policy".to_owned()
+            } else {
+                by.join(", ")
+            };
+            words.push(format!(
+                "It holds at {at}: {status} by {by}; the source may run {}.",
+                action.tool
+            ));
             json["holds"] = true.into();
             json["status"] = json!(status);
             json["people"] = json!(people);
             json["action"] = json!(action);
             outcome::exit(status)
         }
-        Ok(Answer::Closed { status, people, reason, answer }) => {
-            words.push(format!("It holds at {at}: {status}; the source runs nothing."));
+        Ok(Answer::Closed {
+            status,
+            people,
+            reason,
+            answer,
+        }) => {
+            words.push(format!(
+                "It holds at {at}: {status}; the source runs nothing."
+            ));
             json["holds"] = true.into();
             json["status"] = json!(status);
             json["people"] = json!(people);
@@ -165,12 +234,17 @@ fn told(
             outcome::exit(status)
         }
         Err(code) => {
-            words.push(format!("It fails at {at}: {code}; a source must not act on it."));
+            words.push(format!(
+                "It fails at {at}: {code}; a source must not act on it."
+            ));
             json["holds"] = false.into();
             json["code"] = code.as_str().into();
-            if code == Code::Halted { outcome::HALTED } else { outcome::REFUSED }
+            if code == Code::Halted {
+                outcome::HALTED
+            } else {
+                outcome::REFUSED
+            }
         }
     };
     Ok(Done::new(words.join("\n"), json).with_exit(exit))
 }
-

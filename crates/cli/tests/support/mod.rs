@@ -1,7 +1,7 @@
 //! A machine of its own for each test: home, keyring and bus by `scripts/session`, and the command as a process.
 
 #![allow(dead_code, unreachable_pub, reason = "each test file uses its part")]
-#![expect(clippy::unwrap_used, reason = "tests report by panicking")]
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests report by panicking")]
 
 use std::{
     io::{BufRead, BufReader, Write},
@@ -13,7 +13,10 @@ use serde_json::Value;
 
 /// The checkout.
 pub fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().unwrap()
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../..")
+        .canonicalize()
+        .unwrap()
 }
 
 /// True inside a private session. Outside, runs the named test again in one, and fails if it does.
@@ -27,7 +30,10 @@ pub fn in_session(test: &str) -> bool {
         .args(["--exact", test, "--nocapture", "--test-threads=1"])
         .status()
         .unwrap();
-    assert!(status.success(), "{test} failed in its session ({status}); its output stands above");
+    assert!(
+        status.success(),
+        "{test} failed in its session ({status}); its output stands above"
+    );
     false
 }
 
@@ -71,7 +77,9 @@ pub struct Machine {
 
 impl Machine {
     pub fn new() -> Self {
-        Self { dir: tempfile::tempdir().unwrap() }
+        Self {
+            dir: tempfile::tempdir().unwrap(),
+        }
     }
 
     /// With the airline's queues, policy and source.
@@ -80,8 +88,15 @@ impl Machine {
         let example = root().join("examples/airline");
         let (queues, policy) = (example.join("queues.json"), example.join("policy.toml"));
         let made = machine.run(&[
-            "init", "--name", "Ana", "--source", "airline-agent",
-            "--queues", queues.to_str().unwrap(), "--policy", policy.to_str().unwrap(),
+            "init",
+            "--name",
+            "Ana",
+            "--source",
+            "airline-agent",
+            "--queues",
+            queues.to_str().unwrap(),
+            "--policy",
+            policy.to_str().unwrap(),
         ]);
         made.ok();
         machine
@@ -93,7 +108,11 @@ impl Machine {
 
     pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_fermata"));
-        command.arg("--json").args(arguments).env("FERMATA_HOME", self.home()).env_remove("FERMATA_GATEWAY");
+        command
+            .arg("--json")
+            .args(arguments)
+            .env("FERMATA_HOME", self.home())
+            .env_remove("FERMATA_GATEWAY");
         command
     }
 
@@ -108,21 +127,37 @@ impl Machine {
 
     /// Starts the gateway and waits until it says that it answers.
     pub fn gateway(&self) -> Running {
-        let mut child = self.command(&["gateway"]).stdout(Stdio::piped()).spawn().unwrap();
+        let mut child = self
+            .command(&["gateway"])
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let mut text = String::new();
         while serde_json::from_str::<Value>(&text).is_err() {
-            text.push_str(&lines.next().expect("the gateway ended before it answered").unwrap());
+            text.push_str(
+                &lines
+                    .next()
+                    .expect("the gateway ended before it answered")
+                    .unwrap(),
+            );
         }
-        let url = serde_json::from_str::<Value>(&text).unwrap()["url"].as_str().unwrap().to_owned();
+        let url = serde_json::from_str::<Value>(&text).unwrap()["url"]
+            .as_str()
+            .unwrap()
+            .to_owned();
         Running { child, url }
     }
 }
 
 /// Runs a command to its end.
 pub fn said(mut command: Command, input: &str) -> Said {
-    let mut child =
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut child = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
     // A command that reads no input may be gone already.
     let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
     let output = child.wait_with_output().unwrap();
