@@ -1,12 +1,13 @@
 # The commands of the project; each says what it does and ends with a line that says how it went.
 
-.PHONY: help run test check screens
+.PHONY: help run test check screens vectors
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make run      everything a newcomer needs, then the desk with the airline example's agent"
 	@echo "make test     everything that must hold on each change"
 	@echo "make check    format, lints, types, dependency directions, licences"
+	@echo "make vectors  every verifier over every vector; one table"
 	@echo "make screens  every screen of the page, light and dark, in target/screens"
 
 run:
@@ -20,3 +21,7 @@ check:
 
 screens:
 	@scripts/screens
+
+vectors:
+	@scripts/setup
+	@scripts/vectors
