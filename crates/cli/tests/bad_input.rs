@@ -300,6 +300,42 @@ fn a_gateway_that_shows_an_older_roster_gets_no_decision() {
 }
 
 #[test]
+fn a_locked_keychain_is_said_and_can_be_unlocked_without_harm() {
+    if !in_session("a_locked_keychain_is_said_and_can_be_unlocked_without_harm") {
+        return;
+    }
+    let machine = Machine::airline();
+    let locked = Command::new("dbus-send")
+        .args([
+            "--session",
+            "--print-reply",
+            "--dest=org.freedesktop.secrets",
+        ])
+        .args([
+            "/org/freedesktop/secrets",
+            "org.freedesktop.Secret.Service.Lock",
+        ])
+        .arg("array:objpath:/org/freedesktop/secrets/collection/login")
+        .output()
+        .unwrap();
+    assert!(locked.status.success(), "{locked:?}");
+    check(
+        "inbox",
+        &machine.run(&["inbox"]),
+        (1, "keychain", "unlock it and try again"),
+    );
+    let examined = machine.run(&["doctor"]);
+    assert_eq!(examined.exit, 1, "{examined:?}");
+    let lines = examined.json()["lines"].as_array().unwrap().clone();
+    let fails: Vec<_> = lines
+        .iter()
+        .filter(|line| line["mark"] == "fail")
+        .map(|line| &line["what"])
+        .collect();
+    assert_eq!(fails, ["keychain", "standing"]);
+}
+
+#[test]
 fn what_a_newer_version_wrote_is_left_alone() {
     if !in_session("what_a_newer_version_wrote_is_left_alone") {
         return;

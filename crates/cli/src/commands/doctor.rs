@@ -85,7 +85,10 @@ pub(crate) async fn run(context: &Context) -> Result<Done, Failure> {
             .with_gateway(async |reach| gateway(context, reach, &mut sheet).await)
             .await;
         if let Err(failure) = reached {
-            sheet.add("gateway", Mark::Fail, failure.message);
+            // The gateway has its line already when it was reached and only the rest went wrong.
+            let reached = sheet.0.iter().any(|line| line.what == "gateway");
+            let what = if reached { "standing" } else { "gateway" };
+            sheet.add(what, Mark::Fail, failure.message);
         }
         outbox(context, &mut sheet).await;
     }

@@ -1,7 +1,11 @@
 //! A machine of its own for each test: home, keyring and bus by `scripts/session`, and the command as a process.
 
 #![allow(dead_code, unreachable_pub, reason = "each test file uses its part")]
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests report by panicking")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "tests report by panicking"
+)]
 
 use std::{
     io::{BufRead, BufReader, Write},
@@ -19,12 +23,15 @@ pub fn root() -> PathBuf {
         .unwrap()
 }
 
-/// True inside a private session. Outside, runs the named test again in one, and fails if it does.
+/// True inside this test's own session. Outside, runs the named test again in one, and fails if it does.
+/// Another's session is not used: a test may lock its keychain.
 pub fn in_session(test: &str) -> bool {
-    if std::env::var("FERMATA_SESSION").is_ok_and(|set| set == "1") {
+    if std::env::var("FERMATA_TEST").is_ok_and(|own| own == test) {
         return true;
     }
     let status = Command::new(root().join("scripts/session"))
+        .env_remove("FERMATA_SESSION")
+        .env("FERMATA_TEST", test)
         .arg("--headless")
         .arg(std::env::current_exe().unwrap())
         .args(["--exact", test, "--nocapture", "--test-threads=1"])
