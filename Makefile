@@ -1,6 +1,6 @@
 # The commands of the project; each says what it does and ends with a line that says how it went.
 
-.PHONY: help run test check screens vectors
+.PHONY: help run test check screens vectors test-long
 .DEFAULT_GOAL := help
 
 help:
@@ -8,6 +8,7 @@ help:
 	@echo "make test     everything that must hold on each change"
 	@echo "make check    format, lints, types, dependency directions, licences"
 	@echo "make vectors  every verifier over every vector; one table"
+	@echo "make test-long  2,000 kill -9 cycles, resumable, with their table"
 	@echo "make screens  every screen of the page, light and dark, in target/screens"
 
 run:
@@ -25,3 +26,8 @@ screens:
 vectors:
 	@scripts/setup
 	@scripts/vectors
+
+test-long:
+	@scripts/setup
+	@scripts/build
+	@scripts/session --headless target/venv/bin/python e2e/kill/long.py
