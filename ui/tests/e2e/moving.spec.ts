@@ -107,3 +107,15 @@ test('text of the agent stays text, and dangerous characters are shown as what t
   await expect(mark).toHaveText('U+202E');
   await expect(mark).toHaveAttribute('title', 'U+202E right-to-left override');
 });
+
+test('scrolling to the end of an item leaves the frame where it is', async ({ desk }) => {
+  await desk.start();
+  await desk.get('tab-raw').click();
+  await desk.page.evaluate(() => {
+    for (const element of document.querySelectorAll('#detail *, [data-testid="row"]')) element.scrollIntoView({ block: 'start' });
+    window.scrollTo(0, 500);
+  });
+  const scrolled = await desk.page.evaluate(() => [document.scrollingElement?.scrollTop, document.body.scrollTop]);
+  expect(scrolled).toEqual([0, 0]);
+  expect(await desk.page.locator('.desk').boundingBox()).toMatchObject({ y: 0 });
+});
