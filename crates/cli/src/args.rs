@@ -145,16 +145,16 @@ pub(crate) struct Decide {
     #[arg(long, value_name = "CODE")]
     pub(crate) reason: Option<String>,
     /// For reject: what the agent is told.
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     pub(crate) message: Option<String>,
     /// For respond: the answer.
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     pub(crate) answer: Option<String>,
     /// For approving what must be confirmed: the last four characters of the value that `show` names.
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     pub(crate) typed: Option<String>,
     /// The digest of what you were shown; if that is not what stands now, nothing is signed.
-    #[arg(long, value_name = "SHA")]
+    #[arg(long, value_name = "SHA", allow_hyphen_values = true)]
     pub(crate) view: Option<Sha>,
 }
 
@@ -188,7 +188,12 @@ pub(crate) struct Verify {
     #[arg(long, value_name = "FILE", conflicts_with = "pin")]
     pub(crate) workspace: Option<PathBuf>,
     /// The first roster's digest, instead of a workspace file.
-    #[arg(long, value_name = "SHA", requires = "standing")]
+    #[arg(
+        long,
+        value_name = "SHA",
+        requires = "standing",
+        allow_hyphen_values = true
+    )]
     pub(crate) pin: Option<Sha>,
     /// Standing entries as a gateway lists them; without it they are asked for.
     #[arg(long, value_name = "FILE")]
@@ -196,4 +201,30 @@ pub(crate) struct Verify {
     /// The time to judge at; without it the time of the resolution's receipt.
     #[arg(long, value_name = "TIME")]
     pub(crate) at: Option<Timestamp>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_digest_or_a_sentence_may_begin_with_a_dash() {
+        let digest = format!("-v{}", "A".repeat(41));
+        let given = [
+            "fermata",
+            "decide",
+            "x",
+            "approve",
+            "--view",
+            &digest,
+            "--message",
+            "-5 %",
+        ];
+        let cli = Cli::try_parse_from(given).unwrap();
+        let Command::Decide(asked) = cli.command else {
+            panic!("not a decision")
+        };
+        assert_eq!(asked.view.unwrap().to_string(), digest);
+        assert_eq!(asked.message.as_deref(), Some("-5 %"));
+    }
 }
