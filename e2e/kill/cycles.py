@@ -11,9 +11,10 @@ from pathlib import Path
 
 import journal
 from invariants import Findings, find
+from journal import Journal
 from phases import VICTIMS, Kill, count
 from processes import Process, Said
-from verified import prove
+from verified import Proven, prove
 from workspace import Workspace
 
 # An agent is killed in every third cycle: for two thirds of them the small one, then for a while the LangGraph one.
@@ -38,7 +39,21 @@ class Result:
     phases: dict[str, Counter[str]] = field(default_factory=dict)
 
 
-def play(directory: Path, cycles: int, seed: int) -> Result:
+@dataclass
+class Evidence:
+    """What was said and what is on disk, to be judged."""
+
+    journal: Journal
+    workspace: str
+    pin: str
+    said: list[Said]
+
+    def judge(self) -> tuple[Findings, Proven]:
+        proven = prove(self.journal.entries, self.workspace, self.pin)
+        return find(self.journal, proven, self.said), proven
+
+
+def play(directory: Path, cycles: int, seed: int) -> tuple[Result, Evidence]:
     began = time.monotonic()
     workspace = Workspace(directory)
     try:
@@ -46,12 +61,15 @@ def play(directory: Path, cycles: int, seed: int) -> Result:
         kills = _play(workspace, cycles, random.Random(seed))
         workspace.settle("end")
         workspace.end()
-        findings, phases = _look(workspace, kills)
+        evidence = _evidence(workspace)
+        findings, proven = evidence.judge()
+        findings.check()
     except AssertionError as failed:
         raise AssertionError(f"seed {seed}, {_so_far(workspace)}: {failed}") from failed
     finally:
         workspace.discard()
-    return Result(cycles, seed, time.monotonic() - began, findings, phases)
+    phases = count(kills, proven.cases.values(), evidence.said)
+    return Result(cycles, seed, time.monotonic() - began, findings, phases), evidence
 
 
 def _play(workspace: Workspace, cycles: int, chance: random.Random) -> list[Kill]:
@@ -64,7 +82,7 @@ def _play(workspace: Workspace, cycles: int, chance: random.Random) -> list[Kill
         kills.append(_kill_one(workspace, turn, chance))
         if (cycle + 1) % CYCLES_TO_QUIET == 0:
             workspace.settle(str(cycle))
-            _look(workspace, kills)
+            _evidence(workspace).judge()[0].check()
     return kills
 
 
@@ -89,14 +107,10 @@ def _kill_one(workspace: Workspace, turn: str, chance: random.Random) -> Kill:
     return Kill(turn, at)
 
 
-def _look(workspace: Workspace, kills: list[Kill]) -> tuple[Findings, dict[str, Counter[str]]]:
-    """Everything must hold now; the findings and where the kills hit."""
+def _evidence(workspace: Workspace) -> Evidence:
     source = json.loads(workspace.source_file.read_text())
     found = journal.read(workspace.home / "log.db", workspace.directory / "worker", workspace.airline_states)
-    proven = prove(found.entries, source["workspace"], source["roster_pin"])
-    findings = find(found, proven, workspace.stream.all)
-    findings.check()
-    return findings, count(kills, proven.cases.values(), workspace.stream.all)
+    return Evidence(found, source["workspace"], source["roster_pin"], list(workspace.stream.all))
 
 
 def _so_far(workspace: Workspace) -> str:

@@ -56,7 +56,7 @@ def main() -> int:
         print(f"kill: {done} of {cycles} cycles done", flush=True)
         with tempfile.TemporaryDirectory(prefix="fermata-kill.") as directory:
             try:
-                result = play(Path(directory), min(CHUNK, cycles - done), state["seed"] + len(state["chunks"]))
+                result, _ = play(Path(directory), min(CHUNK, cycles - done), state["seed"] + len(state["chunks"]))
             except AssertionError as failed:
                 print(f"kill: {failed}\nkill: FAILED after {done} of {cycles} cycles", file=sys.stderr)
                 return 1
