@@ -1,5 +1,7 @@
 //! Statements frozen to the byte: whoever changes what is signed has to change them here, and knows it.
 
+#![expect(clippy::unwrap_used, reason = "a test reports by panicking")]
+
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use expect_test::{Expect, expect};
 use fermata_protocol::{

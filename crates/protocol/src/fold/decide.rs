@@ -10,7 +10,7 @@ use crate::{
 
 use super::{
     event::{Mark, What},
-    state::{Candidate, Escalation, Line, Stance},
+    state::{Candidate, Escalation, Line},
 };
 
 impl Escalation {
@@ -178,24 +178,13 @@ impl Escalation {
                         sha: decision.sha(),
                         edit: Some(Arc::clone(&decision)),
                         verdict: own,
+                        named: Some(named),
                     });
-                    self.stances.insert(
-                        person,
-                        Stance {
-                            decision,
-                            verdict: named,
-                        },
-                    );
+                    self.stances.insert(person, decision);
                 }
             }
             Verb::Approve => {
-                self.stances.insert(
-                    person,
-                    Stance {
-                        decision,
-                        verdict: named,
-                    },
-                );
+                self.stances.insert(person, decision);
             }
         }
         self.resolve_if_enough(standing, at, seq);
@@ -208,16 +197,20 @@ impl Escalation {
             return;
         };
         let risk = self.risk().unwrap_or(candidate.verdict.risk);
-        // Decisions that count must also hold under the roster in force now.
-        let holds = |(person, stance): &(&Name, &Stance)| {
-            let signed = crate::Signed::<Decision>::parse(stance.decision.compact());
+        // Decisions that count must also hold under the roster in force now, the edit among them.
+        let holds = |decision: &Verified<Decision>| {
+            let signed = crate::Signed::<Decision>::parse(decision.compact());
+            let person = &decision.iss;
             signed.and_then(|s| s.verify(roster.as_ref(), at)).is_ok()
                 && authorised(roster, person, proposal, &candidate.verdict, risk).is_ok()
         };
+        if candidate.edit.as_ref().is_some_and(|edit| !holds(edit)) {
+            return;
+        }
         let people: Vec<Name> = self
             .stances
             .iter()
-            .filter(holds)
+            .filter(|(_, decision)| holds(decision))
             .map(|(person, _)| person.clone())
             .collect();
         if people.len() < self.approvals_needed(standing) as usize {
@@ -230,12 +223,7 @@ impl Escalation {
         } else {
             Status::Approved
         };
-        let decision = edited.or_else(|| {
-            self.stances
-                .values()
-                .next()
-                .map(|s| Arc::clone(&s.decision))
-        });
+        let decision = edited.or_else(|| self.stances.values().next().cloned());
         self.close(status, at, seq, people, decision, None);
     }
 

@@ -26,6 +26,17 @@ pub struct Candidate {
     pub edit: Option<Arc<Verified<Decision>>>,
     /// The verdict over it.
     pub verdict: Arc<Verified<Verdict>>,
+    /// The verdict that the edit names: what it takes can not be lowered by editing.
+    pub(super) named: Option<Arc<Verified<Verdict>>>,
+}
+
+impl Candidate {
+    /// The verdicts that say what it takes, whoever stands on it.
+    fn verdicts(&self) -> impl Iterator<Item = &Verified<Verdict>> {
+        std::iter::once(&self.verdict)
+            .chain(&self.named)
+            .map(AsRef::as_ref)
+    }
 }
 
 /// How it ended, with the statements that prove it.
@@ -56,13 +67,6 @@ pub enum Alarm {
     OutcomeOutOfOrder,
 }
 
-/// A person's newest valid decision on the live candidate.
-#[derive(Debug, Clone)]
-pub(super) struct Stance {
-    pub(super) decision: Arc<Verified<Decision>>,
-    pub(super) verdict: Arc<Verified<Verdict>>,
-}
-
 /// Everything that the log says about one escalation.
 #[derive(Debug, Clone)]
 pub struct Escalation {
@@ -76,7 +80,8 @@ pub struct Escalation {
     pub(super) retired: Vec<(Sha, Sha)>,
     pub(super) verdicts: Vec<Arc<Verified<Verdict>>>,
     pub(super) due: Option<Timestamp>,
-    pub(super) stances: BTreeMap<Name, Stance>,
+    /// Each person's newest valid decision on the live candidate.
+    pub(super) stances: BTreeMap<Name, Arc<Verified<Decision>>>,
     pub(super) resolved: Option<Resolved>,
     outcome: Option<OutcomeStatus>,
     outcome_code: Option<String>,
@@ -197,11 +202,10 @@ impl Escalation {
         self.stances.keys()
     }
 
-    /// The candidate's risk: the highest of the contract, its verdict and every verdict that a standing decision names.
+    /// The candidate's risk: the highest of the contract, its verdict and the one that an edit names.
     pub fn risk(&self) -> Option<Risk> {
-        let named = self.stances.values().map(|s| s.verdict.risk);
-        let candidate = self.candidate.as_ref()?;
-        Some(named.fold(self.contract_risk.max(candidate.verdict.risk), Risk::max))
+        let verdicts = self.candidate.as_ref()?.verdicts().map(|v| v.risk);
+        Some(verdicts.fold(self.contract_risk, Risk::max))
     }
 
     /// What deciding asks of the hand.
@@ -212,10 +216,12 @@ impl Escalation {
             .and_then(|p| p.requires.as_ref())
             .and_then(|w| w.friction);
         let queue = self.queue_wish(standing).and_then(|w| w.friction);
-        let verdict = self.candidate.as_ref().map(|c| c.verdict.requires.friction);
-        [wish, queue, verdict]
+        let verdicts = self.candidate.iter().flat_map(Candidate::verdicts);
+        let judged = verdicts.map(|v| v.requires.friction);
+        [wish, queue]
             .into_iter()
             .flatten()
+            .chain(judged)
             .max()
             .unwrap_or(Friction::None)
     }
@@ -228,18 +234,12 @@ impl Escalation {
             .and_then(|p| p.requires.as_ref())
             .and_then(|w| w.approvals);
         let queue = self.queue_wish(standing).and_then(|w| w.approvals);
-        let named = self
-            .stances
-            .values()
-            .map(|s| s.verdict.requires.approvals)
-            .max();
-        let verdict = self
-            .candidate
-            .as_ref()
-            .map(|c| c.verdict.requires.approvals);
-        [wish, queue, named, verdict]
+        let verdicts = self.candidate.iter().flat_map(Candidate::verdicts);
+        let judged = verdicts.map(|v| v.requires.approvals);
+        [wish, queue]
             .into_iter()
             .flatten()
+            .chain(judged)
             .max()
             .unwrap_or(1)
             .max(1)
@@ -350,6 +350,7 @@ impl Escalation {
             sha: proposal.sha(),
             edit: None,
             verdict: Arc::clone(&verdict),
+            named: None,
         });
         self.proposal = Some(proposal);
         match verdict.verdict {
@@ -522,20 +523,15 @@ impl Escalation {
             if let Some(candidate) = &self.candidate
                 && let Some(edit) = &candidate.edit
             {
-                // The verdict that the edit names may be of an edit before it, and its author may have approved since.
-                let named = self
-                    .verdicts
-                    .iter()
-                    .find(|v| v.sha() == edit.verdict_sha256);
-                if let Some(named) = named {
+                // It may be of an edit before, and its author may have approved since.
+                if let Some(named) = &candidate.named {
                     add(named.compact());
                 }
                 add(edit.compact());
                 add(candidate.verdict.compact());
             }
-            for stance in self.stances.values() {
-                add(stance.decision.compact());
-                add(stance.verdict.compact());
+            for decision in self.stances.values() {
+                add(decision.compact());
             }
         }
         if let Some(decision) = &decision {

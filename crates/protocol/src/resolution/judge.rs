@@ -301,7 +301,8 @@ impl<'a> Judged<'a> {
         let mut deciding = self.read.decisions.iter().filter(|d| d.decision == verb);
         let decision = deciding.next().ok_or(Code::QuorumNotMet)?;
         self.verbs()?;
-        let named = self.named(decision)?;
+        // A no names the verdict that its signer saw, which need not be among the statements: it binds to nothing.
+        let named = self.named(decision).unwrap_or(self.verdict);
         authorised(
             self.roster,
             &decision.iss,

@@ -43,8 +43,9 @@ pub(crate) enum Act {
     Comment(usize),
     Outcome(usize, Defect),
     Halt(usize),
-    /// The next roster: somebody leaves, somebody's key is revoked, the queue asks for more people.
+    /// The next roster: somebody leaves, may decide less, somebody's key is revoked, the queue asks for more people.
     Leave(usize),
+    Demote(usize),
     Revoke(usize),
     QueueAsks(u32),
     /// An entry again, with the id that it had.
@@ -96,6 +97,7 @@ fn act() -> impl Strategy<Value = Act> {
         3 => (0_usize..6, defect()).prop_map(|(which, defect)| Act::Outcome(which, defect)),
         1 => who().prop_map(Act::Halt),
         1 => who().prop_map(Act::Leave),
+        1 => who().prop_map(Act::Demote),
         1 => who().prop_map(Act::Revoke),
         1 => (1_u32..4).prop_map(Act::QueueAsks),
         2 => (0_usize..20).prop_map(Act::Again),

@@ -305,6 +305,14 @@ impl Making {
             Act::Leave(who) => {
                 self.standing(|roster| roster.people.retain(|p| p.id != name(PEOPLE[*who])))
             }
+            // Below the contract's risk, whatever a verdict says.
+            Act::Demote(who) => self.standing(|roster| {
+                let person =
+                    |p: &&mut fermata_protocol::payload::Person| p.id == name(PEOPLE[*who]);
+                if let Some(person) = roster.people.iter_mut().find(person) {
+                    person.max_risk = Risk::Low;
+                }
+            }),
             Act::Revoke(who) => {
                 let revoked = fermata_protocol::payload::Revoked {
                     kid: key(PEOPLE[*who]).kid(),

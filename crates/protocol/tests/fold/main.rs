@@ -1,5 +1,7 @@
 //! The fold over histories that nobody would write by hand: valid, late, doubled, forged, foreign, in any order.
 
+#![expect(clippy::unwrap_used, reason = "a test reports by panicking")]
+
 mod acts;
 mod history;
 
@@ -18,7 +20,7 @@ use fermata_testkit::{
 use proptest::prelude::*;
 use serde_json::Value;
 
-use acts::plan;
+use acts::{Act, Defect, Judged, Plan, plan};
 use history::{History, receipt};
 
 /// What a reader can see of it.
@@ -202,16 +204,22 @@ fn a_source_agrees(history: &History, state: &Escalation) -> Result<(), TestCase
         }
         Err(refused) => {
             let held = halted && refused.code == Code::Halted && resolved.status.approves();
-            // A log in another order may hold a statement before its time; the fold never reads that time, a source does.
-            let dated = |compact: &String| {
-                peek::<Value>(compact)["issued_at"]
-                    .as_str()
-                    .unwrap()
-                    .parse::<Timestamp>()
+            // A log in another order may hold a statement before its time, or before the roster that it names.
+            // The fold reads neither; a source does, and runs nothing until it knows more.
+            let says = |compact: &String, member: &str| peek::<Value>(compact)[member].clone();
+            let ahead = |compact: &String| {
+                let at: Timestamp = serde_json::from_value(says(compact, "issued_at")).unwrap();
+                at.millis() > resolved.at.millis() + SKEW_MS
             };
-            let ahead = |compact| dated(compact).unwrap().millis() > resolved.at.millis() + SKEW_MS;
-            let early =
-                refused.code == Code::FromTheFuture && resolved.statements.iter().any(ahead);
+            let version = standing.roster().unwrap().version;
+            let behind =
+                |compact: &String| says(compact, "roster_version").as_u64() > Some(version);
+            let any = |odd: &dyn Fn(&String) -> bool| resolved.statements.iter().any(odd);
+            let early = match refused.code {
+                Code::FromTheFuture => any(&ahead),
+                Code::RosterStale => any(&behind),
+                _ => false,
+            };
             prop_assert!(
                 held || early,
                 "the source says {} of {:?}",
@@ -264,6 +272,35 @@ proptest! {
         approved_by_the_right_people(&history, &whole)?;
         a_source_agrees(&history, &whole)?;
     }
+}
+
+#[test]
+fn an_edit_can_not_lower_how_many_people_it_takes() {
+    let (eve, ann) = (2, 0);
+    let judged = Judged {
+        deny: false,
+        critical: false,
+        approvals: 1,
+        other_due: false,
+        missing: false,
+    };
+    let status = |acts: &[Act]| {
+        let plan = Plan {
+            approvals: 2,
+            deny: false,
+            acts: acts.to_vec(),
+            swaps: vec![],
+        };
+        let history = History::of(&plan);
+        fold(history.esc, &history.entries, &history.timeline).status()
+    };
+    let alone = [
+        Act::Edit(eve, Defect::None, judged),
+        Act::Approve(eve, Defect::None),
+    ];
+    assert_eq!(status(&alone), Status::Open);
+    let two = [&alone[..], &[Act::Approve(ann, Defect::None)]].concat();
+    assert_eq!(status(&two), Status::Edited);
 }
 
 /// A generator whose histories all end the same way would prove little.

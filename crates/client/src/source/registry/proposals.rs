@@ -315,3 +315,97 @@ async fn leave_pending(
         Err(Code::AlreadyConsumed.into())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use fermata_protocol::{Name, Sha, payload::Status};
+    use tempfile::TempDir;
+
+    use super::*;
+    use crate::source::registry::Kind;
+
+    fn esc() -> Esc {
+        Esc::make(Timestamp::from_millis(1), [1; 10])
+    }
+
+    fn answer() -> Stored {
+        let action = serde_json::from_str(r#"{"tool":"refund","arguments":{"amount":0.1}}"#);
+        Stored::Run {
+            status: Status::Approved,
+            action: action.unwrap(),
+            candidate_sha256: Sha::of("it"),
+            people: vec!["ann".parse::<Name>().unwrap()],
+            idempotent: false,
+        }
+    }
+
+    fn accepted() -> Report {
+        let (key, body) = ("accepted".to_owned(), b"{}".to_vec());
+        Report {
+            key,
+            kind: Kind::Outcome,
+            body,
+        }
+    }
+
+    /// A registry with one pending row.
+    async fn registry(home: &TempDir) -> Registry {
+        let registry = Registry::open(&home.path().join("registry")).await.unwrap();
+        registry.begin("k", b"{}", b"{}").await.unwrap();
+        let taken = Taken {
+            esc: esc(),
+            proposal: "a.b.c".to_owned(),
+            expires_at: Timestamp::from_millis(9),
+        };
+        registry.proposed("k", &taken).await.unwrap();
+        registry
+    }
+
+    fn code(done: Result<(), SourceError>) -> Option<Code> {
+        match done {
+            Ok(()) => None,
+            Err(SourceError::Refused(code)) => Some(code),
+            Err(other) => panic!("{other}"),
+        }
+    }
+
+    #[tokio::test]
+    async fn a_halt_that_is_seen_inside_the_step_leaves_the_row_pending_and_queues_nothing() {
+        let home = tempfile::tempdir().unwrap();
+        let registry = registry(&home).await;
+        let halted = || Err(Code::Halted);
+        let done = registry.decide(esc(), &answer(), &accepted(), halted).await;
+        assert_eq!(code(done), Some(Code::Halted));
+        let row = registry.by_esc(esc()).await.unwrap().unwrap();
+        assert_eq!((row.state, row.answer), (State::Pending, None));
+        assert_eq!(registry.reports().await.unwrap(), []);
+    }
+
+    #[tokio::test]
+    async fn a_row_is_taken_once_with_its_action_and_its_report() {
+        let home = tempfile::tempdir().unwrap();
+        let registry = registry(&home).await;
+        let (answer, report) = (answer(), accepted());
+        let take = || registry.decide(esc(), &answer, &report, || Ok(()));
+        assert_eq!(code(take().await), None);
+        assert_eq!(code(take().await), Some(Code::AlreadyConsumed));
+        let refused = registry.refuse(esc(), Code::Expired, &accepted()).await;
+        assert_eq!(code(refused), Some(Code::AlreadyConsumed));
+        let row = registry.by_esc(esc()).await.unwrap().unwrap();
+        assert_eq!(
+            (row.state, row.answer),
+            (State::Decided, Some(answer.clone()))
+        );
+        assert_eq!(registry.reports().await.unwrap(), [accepted()]);
+    }
+
+    #[tokio::test]
+    async fn an_escalation_belongs_to_one_key() {
+        let home = tempfile::tempdir().unwrap();
+        let registry = registry(&home).await;
+        let row = registry.by_key("k").await.unwrap().unwrap();
+        registry.begin("other", b"{}", b"{}").await.unwrap();
+        let done = registry.proposed("other", &row.taken.unwrap()).await;
+        assert_eq!(code(done), Some(Code::ProposalMismatch));
+    }
+}
