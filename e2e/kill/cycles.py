@@ -36,7 +36,7 @@ class Result:
     seed: int
     seconds: float
     findings: Findings
-    phases: dict[str, Counter[str]] = field(default_factory=dict)
+    phases: dict[str, dict[str, int]] = field(default_factory=dict)
 
 
 @dataclass
@@ -122,7 +122,7 @@ def _so_far(workspace: Workspace) -> str:
 
 def table(results: list[Result]) -> str:
     """Every victim with the phases that its kills hit, then what came of it all."""
-    phases = {victim: sum((result.phases[victim] for result in results), Counter()) for victim in VICTIMS}
+    phases = {victim: sum((Counter(result.phases[victim]) for result in results), Counter()) for victim in VICTIMS}
     columns = ("kills", "decide", "commit", "publish", "deliver", "execute", "none")
     lines = [f"{'kills of':10}" + "".join(f"{column:>9}" for column in columns)]
     for victim in VICTIMS:

@@ -11,7 +11,6 @@ import os
 import random
 import sys
 import tempfile
-from collections import Counter
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -45,8 +44,7 @@ def _write(state: dict[str, Any]) -> None:
 
 
 def _result(chunk: dict[str, Any]) -> Result:
-    phases = {victim: Counter(hit) for victim, hit in chunk["phases"].items()}
-    return Result(**{**chunk, "findings": Findings(**chunk["findings"]), "phases": phases})
+    return Result(**{**chunk, "findings": Findings(**chunk["findings"])})
 
 
 def main() -> int:

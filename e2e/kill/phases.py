@@ -24,7 +24,7 @@ class Kill:
     at: int
 
 
-def count(kills: Iterable[Kill], cases: Iterable[Case], said: Iterable[Said]) -> dict[str, Counter[str]]:
+def count(kills: Iterable[Kill], cases: Iterable[Case], said: Iterable[Said]) -> dict[str, dict[str, int]]:
     """For each victim: in how many kills at least one escalation stood in this phase, and how many kills there were."""
     shown: dict[str, int] = {}
     for each in said:
@@ -35,7 +35,7 @@ def count(kills: Iterable[Kill], cases: Iterable[Case], said: Iterable[Said]) ->
     for kill in kills:
         hit = {phase for phase, begin, end in spans if begin <= kill.at < end}
         counted[kill.victim].update({"kills": 1, "none": not hit, **dict.fromkeys(hit, 1)})
-    return counted
+    return {victim: dict(hit) for victim, hit in counted.items()}
 
 
 def _spans(case: Case, shown: int | None) -> list[tuple[str, int, int]]:
