@@ -15,7 +15,10 @@ use fermata_client::source::{Clock, Source, Waited};
 use fermata_desk::{Home, Workspace};
 use fermata_log::{EventLog, SqliteLog};
 use fermata_protocol::{
-    Esc, Timestamp, Typ, claimed_typ, fold::fold, payload::OutcomeStatus, roster::Timeline,
+    Entry, Esc, Signed, Timestamp, Typ, claimed_typ,
+    fold::fold,
+    payload::{Decision, OutcomeStatus},
+    roster::Timeline,
 };
 use serde_json::{Value, json};
 use support::{Machine, in_session, recorded, root};
@@ -29,7 +32,7 @@ const WRITES: [&str; 6] = [
     "update_reservation_passengers",
     "send_certificate",
 ];
-/// So many recorded calls write, counted by hand once.
+/// The recorded file holds so many writes.
 const SENSITIVE: usize = 181;
 const REVIEWERS: usize = 3;
 
@@ -124,8 +127,8 @@ fn clock() -> Clock {
     Arc::new(|| Timestamp::new(chrono::Utc::now()))
 }
 
-/// Everything that the log holds, folded: the write that each escalation is about, and what policy said.
-async fn proposed(machine: &Machine) -> Vec<(Write, String)> {
+/// What stands and everything else, in the order of the log; nothing may own the log meanwhile.
+async fn log(machine: &Machine) -> (Timeline, Vec<Entry>) {
     let home = Home::at(machine.home());
     let workspace = Workspace::load(&home).unwrap().unwrap();
     let log = SqliteLog::open(&home.log_db(), clock()).await.unwrap();
@@ -135,6 +138,12 @@ async fn proposed(machine: &Machine) -> Vec<(Write, String)> {
     for entry in &entries {
         timeline.take(entry).unwrap();
     }
+    (timeline, entries)
+}
+
+/// Everything that the log holds, folded: the write that each escalation is about, and what policy said.
+async fn proposed(machine: &Machine) -> Vec<(Write, String)> {
+    let (timeline, entries) = log(machine).await;
     let opened = entries
         .iter()
         .filter(|entry| claimed_typ(&entry.statements[0]) == Ok(Typ::Proposal));
@@ -268,7 +277,7 @@ async fn with_a_careful_reviewer_every_right_write_runs_once_and_no_wrong_one() 
         return;
     }
     let machine = Machine::airline();
-    let _gateway = machine.gateway();
+    let gateway = machine.gateway();
     assert_eq!(replay(&machine)["escalated"], SENSITIVE);
     let rows = machine.run(&["inbox"]).ok()["rows"]
         .as_array()
@@ -315,6 +324,33 @@ async fn with_a_careful_reviewer_every_right_write_runs_once_and_no_wrong_one() 
         json!([]),
         "nothing waits any more"
     );
+    drop(gateway);
+    assert_eq!(
+        chain(&machine).await,
+        (1..=181).collect::<Vec<u64>>(),
+        "one unbroken chain"
+    );
+}
+
+/// The positions of the reviewer's decisions, each checked to name the one before.
+async fn chain(machine: &Machine) -> Vec<u64> {
+    let (timeline, entries) = log(machine).await;
+    let roster = timeline.now().roster().unwrap();
+    let texts = entries.iter().map(|entry| &entry.statements[0]);
+    let decisions = texts.filter(|text| claimed_typ(text) == Ok(Typ::Decision));
+    let mut links: Vec<_> = decisions
+        .map(|text| {
+            Signed::<Decision>::parse(text)
+                .unwrap()
+                .verify(roster.as_ref(), clock()())
+                .unwrap()
+        })
+        .collect();
+    links.sort_by_key(|link| link.seq);
+    for pair in links.windows(2) {
+        assert_eq!(pair[1].prev, Some(pair[0].sha()));
+    }
+    links.iter().map(|link| link.seq).collect()
 }
 
 /// The source: verifies every resolution by itself and writes what may run into a table.
