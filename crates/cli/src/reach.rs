@@ -2,6 +2,7 @@
 
 use std::{net::SocketAddr, time::Duration};
 
+use fermata_client::{Auth, Client};
 use fermata_gateway::{Address, Embed, EmbedError, Embedded, GatewayError};
 use fermata_log::LogError;
 
@@ -145,15 +146,15 @@ impl From<Start> for Failure {
 
 /// Whether a gateway answers there.
 pub(crate) async fn healthy(url: &str) -> bool {
-    let Ok(client) = reqwest::Client::builder()
-        .no_proxy()
-        .timeout(HEALTH)
-        .build()
-    else {
+    let Ok(client) = anonymous(url) else {
         return false;
     };
-    match client.get(format!("{url}/healthz")).send().await {
-        Ok(answer) => answer.status().is_success(),
-        Err(_) => false,
-    }
+    tokio::time::timeout(HEALTH, client.health())
+        .await
+        .is_ok_and(|answer| answer.is_ok())
+}
+
+/// A client for what anybody may ask.
+pub(crate) fn anonymous(url: &str) -> Result<Client, Failure> {
+    Ok(Client::new(url, Auth::Token(String::new()))?)
 }

@@ -1,7 +1,7 @@
 //! The gateway's answers. Statements in them are compact strings that nobody has verified yet.
 
 use fermata_protocol::{
-    Entry, Esc,
+    Entry, Esc, Timestamp,
     payload::{Reason, Requires, Risk, Ruling, Status},
 };
 use serde::Deserialize;
@@ -74,6 +74,16 @@ pub struct Standing {
     pub entries: Vec<Entry>,
     /// Everything up to here was looked at.
     pub seq: u64,
+}
+
+/// What a gateway says of itself.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Ready {
+    /// What an acknowledged entry has survived, such as `synced`.
+    pub durability: String,
+    /// The gateway's clock, to the second.
+    #[serde(skip)]
+    pub now: Option<Timestamp>,
 }
 
 /// A page of the log.

@@ -2,13 +2,14 @@
 
 use std::{sync::Arc, time::Duration};
 
-use fermata_protocol::{Entry, Esc, payload::Arguments, resolution::Resolution};
+use fermata_protocol::{Entry, Esc, Timestamp, payload::Arguments, resolution::Resolution};
 use reqwest::{Method, RequestBuilder, Response, Url, header};
 use serde::de::DeserializeOwned;
 use serde_json::json;
 
 use crate::{
-    Appended, ClientError, Escalated, Escalation, Page, Preview, Reported, Standing, error::Problem,
+    Appended, ClientError, Escalated, Escalation, Page, Preview, Ready, Reported, Standing,
+    error::Problem,
 };
 
 /// A call that does not wait for anything is answered within this.
@@ -55,6 +56,14 @@ fn is_loopback(url: &Url) -> bool {
             .is_ok_and(|ip| ip.is_loopback()),
         None => false,
     }
+}
+
+/// This long, and up to as much again at random, so that many clients do not come back at once.
+pub(crate) fn spread(wait: Duration) -> Duration {
+    let mut random = [0; 1];
+    // Without randomness the wait is only less spread.
+    let _ = getrandom::fill(&mut random);
+    wait + wait.mul_f64(f64::from(random[0]) / 255.0)
 }
 
 async fn body(mut response: Response) -> Result<Vec<u8>, ClientError> {
@@ -119,6 +128,10 @@ impl Client {
         let text = body(response).await?;
         match serde_json::from_slice::<Problem>(&text) {
             Ok(problem) => Err(problem.with(status.as_u16())),
+            // A proxy in front of a gateway that is away.
+            Err(_) if status.is_server_error() => {
+                Err(ClientError::Unreachable(format!("HTTP {status}")))
+            }
             Err(_) => Err(ClientError::Protocol(format!(
                 "HTTP {status} without a problem document"
             ))),
@@ -135,10 +148,7 @@ impl Client {
             let sent = async { Self::check(build(self)?.send().await?).await };
             match sent.await {
                 Err(error) if error.is_passing() && attempt < TRIES => {
-                    let mut random = [0; 1];
-                    // Without randomness the wait is only less spread.
-                    let _ = getrandom::fill(&mut random);
-                    tokio::time::sleep(wait + wait.mul_f64(f64::from(random[0]) / 255.0)).await;
+                    tokio::time::sleep(spread(wait)).await;
                     wait *= 2;
                 }
                 done => return done,
@@ -336,6 +346,25 @@ impl Client {
     pub async fn snapshot(&self, after: u64, limit: u32) -> Result<Page, ClientError> {
         self.get(&format!("/v1/snapshot?after={after}&limit={limit}"))
             .await
+    }
+
+    /// Whether it is ready, how durable its log is, and what time it says it is.
+    ///
+    /// # Errors
+    /// See [`ClientError`]; why it is not ready is a problem with status 503.
+    pub async fn ready(&self) -> Result<Ready, ClientError> {
+        let sent = self
+            .request(Method::GET, "/readyz")?
+            .timeout(TIMEOUT)
+            .send()
+            .await?;
+        let response = Self::check(sent).await?;
+        let date = response.headers().get(header::DATE);
+        let date =
+            date.and_then(|value| chrono::DateTime::parse_from_rfc2822(value.to_str().ok()?).ok());
+        let mut ready: Ready = Self::read(response).await?;
+        ready.now = date.map(|date| Timestamp::from_millis(date.timestamp_millis()));
+        Ok(ready)
     }
 
     /// Whether a gateway answers.

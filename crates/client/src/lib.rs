@@ -11,7 +11,7 @@ mod session;
 #[cfg(feature = "source")]
 pub mod source;
 
-pub use answer::{Appended, Escalated, Escalation, Page, Preview, Reported, Standing};
+pub use answer::{Appended, Escalated, Escalation, Page, Preview, Ready, Reported, Standing};
 pub use error::{ClientError, FieldError};
 pub use follow::Event;
 pub use http::{Auth, Client};

@@ -1,16 +1,13 @@
 //! `fermata doctor`: one line for each thing that must work, and what to do where it does not.
 
-use std::time::Duration;
-
 use fermata_desk::{Keystore, Store, SystemKeychain, Workspace, reviewer_key};
-use fermata_protocol::Timestamp;
 use serde_json::{Value, json};
 
 use crate::{
     context::Context,
     failure::{ERROR, Failure},
     out::Done,
-    reach::{Reach, healthy},
+    reach::{Reach, anonymous, healthy},
 };
 
 /// A roster that ends sooner than this must be looked after.
@@ -164,66 +161,30 @@ async fn gateway(context: &Context, reach: &Reach, sheet: &mut Sheet) -> Result<
 
 /// What the gateway says of its log, and how far its clock is from this machine's.
 async fn clock(context: &Context, reach: &Reach, sheet: &mut Sheet) {
-    let ask = async {
-        let client = reqwest::Client::builder()
-            .no_proxy()
-            .timeout(Duration::from_secs(5))
-            .build()?;
-        let answer = client.get(format!("{}/readyz", reach.url)).send().await?;
-        let date = answer
-            .headers()
-            .get("date")
-            .and_then(|value| value.to_str().ok())
-            .map(str::to_owned);
-        Ok::<_, reqwest::Error>((date, answer.json::<Value>().await?))
+    let asked = async { Ok::<_, Failure>(anonymous(&reach.url)?.ready().await?) };
+    let ready = match asked.await {
+        Ok(ready) => ready,
+        Err(failure) => return sheet.add("log", Mark::Fail, failure.message),
     };
-    let (date, ready) = match ask.await {
-        Ok(answered) => answered,
-        Err(error) => {
-            return sheet.add(
-                "log",
-                Mark::Fail,
-                format!(
-                    "the gateway does not say how durable its log is ({})",
-                    error.without_url()
-                ),
-            );
-        }
-    };
-    match ready["durability"].as_str() {
-        Some("synced") => sheet.add(
+    match ready.durability.as_str() {
+        "synced" => sheet.add(
             "log",
             Mark::Ok,
             "every entry is on disk before it is acknowledged",
         ),
-        Some(other) => sheet.add(
+        other => sheet.add(
             "log",
             Mark::Warn,
             format!("an acknowledged entry may be lost: {other}"),
         ),
-        None => {
-            let why = ready["detail"].as_str().unwrap_or("no reason given");
-            sheet.add(
-                "log",
-                Mark::Fail,
-                format!("the gateway is not ready: {why}"),
-            );
-        }
     }
-    let there = date.and_then(|date| chrono::DateTime::parse_from_rfc2822(&date).ok());
-    let Some(there) = there.map(|there| Timestamp::from_millis(there.timestamp_millis())) else {
+    let Some(there) = ready.now else {
         return sheet.add("clock", Mark::Warn, "the gateway does not tell its time");
     };
     let apart = (context.now().millis() - there.millis()).abs();
-    let mark = if apart > CLOCK_MS {
-        Mark::Fail
-    } else {
-        Mark::Ok
-    };
-    let todo = if apart > CLOCK_MS {
-        "; set this machine's clock by the network"
-    } else {
-        ""
+    let (mark, todo) = match apart > CLOCK_MS {
+        true => (Mark::Fail, "; set this machine's clock by the network"),
+        false => (Mark::Ok, ""),
     };
     sheet.add(
         "clock",
