@@ -10,12 +10,14 @@ from airline import Airline, prepare, recorded
 from desk import ROOT, Desk
 from truth import Bus, Gateway
 
+BRACKETS = str.maketrans("[]", "--")
+
 
 def pytest_exception_interact(node: pytest.Item) -> None:
     """What was on the display when a test failed: `target/test/NAME.png`."""
     pictures = ROOT / "target/test"
     pictures.mkdir(parents=True, exist_ok=True)
-    subprocess.run(["import", "-window", "root", pictures / f"{node.name}.png"], check=False)
+    subprocess.run(["import", "-window", "root", pictures / f"{node.name.translate(BRACKETS)}.png"], check=False)
 
 
 @pytest.fixture(scope="module")

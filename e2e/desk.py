@@ -120,9 +120,22 @@ class Desk:
         """As a power cut would: no handler runs."""
         os.kill(self.pid, signal.SIGKILL)
         try:
-            self.window.close()
+            self.close()
         except WebDriverError:
             pass
 
     def close(self) -> None:
+        """Comes back once the process is gone: as long as it lives, another start would only raise its window."""
         self.window.close()
+        # The driver ends what it started only if it had the time to.
+        if runs(self.pid):
+            os.kill(self.pid, signal.SIGTERM)
+        wait_for("the desk has ended", lambda: not runs(self.pid), 60)
+
+
+def runs(pid: int) -> bool:
+    """A process that ended and that nobody has asked for yet does not run."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
