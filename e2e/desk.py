@@ -1,5 +1,6 @@
 """The real desk, driven as a person would: rows, keys, buttons. Truth about it is asked elsewhere (`truth.py`)."""
 
+import contextlib
 import json
 import os
 import signal
@@ -129,7 +130,8 @@ class Desk:
         self.window.close()
         # The driver ends what it started only if it had the time to.
         if runs(self.pid):
-            os.kill(self.pid, signal.SIGTERM)
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.pid, signal.SIGTERM)
         wait_for("the desk has ended", lambda: not runs(self.pid), 60)
 
 
