@@ -6,13 +6,17 @@ use eventsource_stream::Eventsource;
 use fermata_protocol::Entry;
 use futures::{Stream, StreamExt, stream};
 use reqwest::{Method, header};
+use tokio::time::Instant;
 
-use crate::{Client, ClientError};
+use crate::{Client, ClientError, http::spread};
 
 /// The gateway says something at least every 15 s; after three times that the connection counts as lost.
 const SILENCE: Duration = Duration::from_secs(45);
 /// The wait before connecting again, first and longest.
 const WAIT: (Duration, Duration) = (Duration::from_millis(200), Duration::from_secs(10));
+
+/// A stream that ends sooner was not worth opening.
+const SHORT: Duration = Duration::from_secs(1);
 
 /// What following gives.
 #[derive(Debug)]
@@ -32,6 +36,7 @@ struct State {
     after: u64,
     wait: Option<Duration>,
     lines: Option<Lines>,
+    opened: Instant,
 }
 
 impl Client {
@@ -42,6 +47,7 @@ impl Client {
             after,
             wait: None,
             lines: None,
+            opened: Instant::now(),
         };
         stream::unfold(state, |mut state| async move {
             let event = state.next().await;
@@ -83,12 +89,12 @@ impl State {
         loop {
             let Some(lines) = &mut self.lines else {
                 if let Some(wait) = self.wait {
-                    tokio::time::sleep(wait).await;
+                    tokio::time::sleep(spread(wait)).await;
                 }
                 match self.client.open(self.after).await {
                     Ok(lines) => {
                         self.lines = Some(lines);
-                        self.wait = Some(WAIT.0);
+                        self.opened = Instant::now();
                         return Event::Connected;
                     }
                     Err(error) => return self.lost(error),
@@ -100,10 +106,27 @@ impl State {
                     return Event::Entry(entry);
                 }
                 Some(Ok(_)) => {}
-                Some(Err(error)) => return self.lost(error),
+                Some(Err(error)) => {
+                    self.rest();
+                    return self.lost(error);
+                }
+                None if self.opened.elapsed() < SHORT => {
+                    let ended = "the gateway ended the stream at once".to_owned();
+                    return self.lost(ClientError::Unreachable(ended));
+                }
                 // A session's end closes the stream in good order: it is opened again with a new one.
-                None => self.lines = None,
+                None => {
+                    self.rest();
+                    self.lines = None;
+                }
             }
+        }
+    }
+
+    /// What lived for a while starts the waits anew.
+    fn rest(&mut self) {
+        if self.opened.elapsed() >= SHORT {
+            self.wait = None;
         }
     }
 

@@ -73,8 +73,6 @@ impl Source {
         else {
             return Err(SourceError::NotReady(esc));
         };
-        // That it was accepted is told before it runs, when the gateway can be reached.
-        self.flush().await?;
         let attempt = self.0.registry.attempt(esc).await?;
         let started_at = self.now();
         let ran = execute(action, esc).await;

@@ -15,7 +15,7 @@ use super::{
     registry::{Row, State, Taken},
     stored::Stored,
 };
-use crate::ClientError;
+use crate::{ClientError, http::spread};
 
 /// One question to the gateway is held back for so long.
 const HOLD: Duration = Duration::from_secs(30);
@@ -95,7 +95,7 @@ impl Source {
             if left.is_zero() {
                 return Ok(Waited::Open { because });
             }
-            tokio::time::sleep(pause.min(left)).await;
+            tokio::time::sleep(spread(pause).min(left)).await;
             pause = (pause * 2).min(WAIT.1);
         }
     }
@@ -173,6 +173,8 @@ impl Source {
         match taking {
             // Somebody else took it, or this just did: either way the row says what holds.
             Ok(()) | Err(SourceError::Refused(Code::AlreadyConsumed)) => {
+                // That it was accepted is told now, even if whoever waits runs it much later.
+                self.flush().await?;
                 let row = self.row(esc).await?;
                 self.stored(row).await.map(Asked::Ended)
             }

@@ -114,6 +114,14 @@ async fn what_is_no_gateway_is_called_so() {
 }
 
 #[tokio::test]
+async fn a_proxy_before_a_gateway_that_is_away_is_unreachable() {
+    let proxy = get(|| async { (StatusCode::BAD_GATEWAY, "<html>") });
+    let client = fake(&[("/v1/standing", proxy)]).await;
+    let error = client.standing(0, 0).await.unwrap_err();
+    assert!(matches!(error, ClientError::Unreachable(_)), "{error}");
+}
+
+#[tokio::test]
 async fn a_redirect_is_not_followed_because_it_would_carry_the_credentials_away() {
     let asked = Arc::new(AtomicU32::new(0));
     let count = Arc::clone(&asked);

@@ -102,3 +102,16 @@ async fn lines_that_are_no_entries_end_the_stream() {
     };
     assert!(matches!(error, ClientError::Protocol(_)), "{error}");
 }
+
+#[tokio::test]
+async fn a_stream_that_ends_at_once_is_a_loss() {
+    let nothing = get(|| async { ([("content-type", "text/event-stream")], "") });
+    let client = fake(&[("/v1/entries", nothing)]).await;
+    let mut stream = Box::pin(client.follow(0));
+    for _ in 0..2 {
+        assert!(matches!(next(&mut stream).await, Event::Connected));
+        let event = next(&mut stream).await;
+        let lost = matches!(event, Event::Lost(ClientError::Unreachable(_)));
+        assert!(lost, "{event:?}");
+    }
+}

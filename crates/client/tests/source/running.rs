@@ -191,6 +191,16 @@ async fn what_fails_is_reported_in_words() {
 }
 
 #[tokio::test]
+async fn that_it_was_accepted_is_told_before_it_runs() {
+    let site = Site::new().await;
+    let source = site.source("shop").await;
+    let esc = source.propose("k", &site.draft()).await.unwrap().esc;
+    site.decide("ann", esc, Verb::Approve).await;
+    source.wait(esc, SOON).await.unwrap();
+    assert_eq!(site.outcomes(esc).await, [OutcomeStatus::Accepted]);
+}
+
+#[tokio::test]
 async fn reports_wait_while_the_gateway_is_away() {
     let mut site = Site::new().await;
     let (source, bank) = (site.source("shop").await, Bank::default());
