@@ -91,6 +91,7 @@ impl Seat {
         );
         let client = Client::new(&url, auth).map_err(DeskError::from)?;
         let (wakes, mut inbox) = tokio::sync::mpsc::unbounded_channel::<Wake>();
+        let renewal = (home.clone(), workspace.clone());
         let host = Window {
             app: self.app.clone(),
             page: Arc::clone(&self.page),
@@ -115,6 +116,7 @@ impl Seat {
                 to.wake(wake).await;
             }
         });
+        async_runtime::spawn(keep_roster_young(renewal, client.clone(), now));
         let follower = desk.clone();
         async_runtime::spawn(async move {
             if let Err(error) = follow_gateway(client, store, follower).await {
@@ -169,6 +171,8 @@ async fn gateway(
     match embed.start().await {
         Ok(gateway) => {
             let url = gateway.url().to_owned();
+            let (home, workspace) = (home.clone(), workspace.clone());
+            gateway.reread_tokens(move || workspace.tokens(&home).ok());
             Ok((Some(gateway), url))
         }
         Err(EmbedError::Gateway(GatewayError::Log(taken @ LogError::Taken { .. }))) => {
@@ -193,6 +197,15 @@ fn error(code: UiErrorCode, error: &dyn std::fmt::Display) -> UiError {
         code,
         message: error.to_string(),
         detail: None,
+    }
+}
+
+/// Personal mode renews its roster by itself. A failure leaves the old one in force, which `fermata doctor` tells of in time.
+async fn keep_roster_young((home, workspace): (Home, Workspace), client: Client, now: Timestamp) {
+    let renewed =
+        fermata_desk::renew_roster(&home, workspace, Arc::new(SystemKeychain), &client, now);
+    if let Err(error) = renewed.await {
+        tracing::warn!(%error, "the roster could not be renewed");
     }
 }
 

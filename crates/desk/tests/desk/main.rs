@@ -1,5 +1,11 @@
 //! The desk against a real gateway: what a person sees, what gets signed, what survives.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "in a test a panic is the report"
+)]
+
 mod office;
 
 use fermata_desk::ipc::{DecisionForm, ListName, ProgressStep, SeenForm, StatusView, UiErrorCode};
@@ -369,4 +375,32 @@ async fn a_newcomers_first_escalation_arrives() {
     assert_eq!(seat.alert().await.title, "Say hello to world");
     assert!(!seat.desk.hydrate().await.unwrap().first_run);
     seat.stand_up().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_roster_renews_itself_at_half_of_its_time_and_not_before() {
+    let office = Office::open().await;
+    let renew = async || {
+        let (workspace, keys) = (office.workspace.clone(), office.keys.clone());
+        fermata_desk::renew_roster(
+            &office.home,
+            workspace,
+            keys,
+            &office.client(),
+            office.clock.now(),
+        )
+        .await
+        .unwrap()
+    };
+    let day = 24 * 3_600_000;
+    office.clock.step(14 * day);
+    assert!(!renew().await);
+    office.clock.step(2 * day);
+    assert!(renew().await);
+    assert!(!renew().await, "the new one is young");
+    office.clock.step(20 * day);
+    assert!(
+        renew().await,
+        "40 days after the start the desk is still in order"
+    );
 }

@@ -1,5 +1,11 @@
 //! The keychain, real: a Secret Service that this test starts for itself, and what happens without one.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "in a test a panic is the report"
+)]
+
 use std::process::Command;
 
 use fermata_desk::{Keystore, KeystoreError, MemoryKeystore, SystemKeychain};
