@@ -124,8 +124,7 @@ impl Embed {
             url: running.url.clone(),
             pid: std::process::id(),
         };
-        let text = serde_json::to_vec(&address).unwrap_or_default();
-        std::fs::write(&self.address, text).map_err(|cause| EmbedError::Address {
+        write(&self.address, &address).map_err(|cause| EmbedError::Address {
             path: self.address.display().to_string(),
             cause,
         })?;
@@ -135,6 +134,13 @@ impl Embed {
             address: self.address,
         })
     }
+}
+
+/// Whole or not at all: who reads it meanwhile finds the old one or the new one.
+fn write(path: &Path, address: &Address) -> std::io::Result<()> {
+    let beside = path.with_extension("new");
+    std::fs::write(&beside, serde_json::to_vec(address)?)?;
+    std::fs::rename(beside, path)
 }
 
 impl Embedded {

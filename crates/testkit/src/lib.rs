@@ -4,8 +4,8 @@ pub mod clock;
 pub mod entries;
 mod log_conformance;
 mod memory_log;
-pub mod world;
 pub mod workspace;
+pub mod world;
 
 pub use log_conformance::{LogMaker, log_conformance};
 pub use memory_log::MemoryLog;

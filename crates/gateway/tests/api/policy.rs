@@ -139,8 +139,14 @@ fn reasons_name_the_tool_the_confidence_and_the_threshold() {
             .collect::<Vec<_>>()
     };
     assert_eq!(texts(Some(0.25)), ["25 %, not 50 %", "send is known."]);
-    assert_eq!(texts(Some(1.0 / 3.0)), ["33.3 %, not 50 %", "send is known."]);
-    assert_eq!(texts(Some(0.499_99)), ["49.9 %, not 50 %", "send is known."]);
+    assert_eq!(
+        texts(Some(1.0 / 3.0)),
+        ["33.3 %, not 50 %", "send is known."]
+    );
+    assert_eq!(
+        texts(Some(0.499_99)),
+        ["49.9 %, not 50 %", "send is known."]
+    );
     assert_eq!(texts(None), ["not given, not 50 %", "send is known."]);
 }
 
