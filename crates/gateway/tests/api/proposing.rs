@@ -308,7 +308,7 @@ async fn low_confidence_is_told_as_it_was_given() {
     })
     .await;
     let verdict: Verdict = peek(body["verdict"].as_str().unwrap());
-    assert_eq!(verdict.reasons[0].text, "0.899 of 0.9");
+    assert_eq!(verdict.reasons[0].text, "89.9 % of 90 %");
 }
 
 #[tokio::test]
