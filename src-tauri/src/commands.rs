@@ -45,7 +45,10 @@ fn short(text: &str) -> Result<(), UiError> {
 fn short_form(form: &DecisionForm) -> Result<(), UiError> {
     match form {
         DecisionForm::Approve { typed } => short(typed.as_deref().unwrap_or_default()),
-        DecisionForm::Edit { arguments } => short(arguments),
+        DecisionForm::Edit { arguments, typed } => {
+            short(arguments)?;
+            short(typed.as_deref().unwrap_or_default())
+        }
         DecisionForm::Reject { reason, message } => {
             short(reason)?;
             short(message.as_deref().unwrap_or_default())
@@ -161,7 +164,8 @@ mod tests {
         assert!(short(&"x".repeat(MAX_TEXT + 1)).is_err());
         assert!(
             short_form(&DecisionForm::Edit {
-                arguments: "x".repeat(MAX_TEXT + 1)
+                arguments: "x".repeat(MAX_TEXT + 1),
+                typed: None
             })
             .is_err()
         );

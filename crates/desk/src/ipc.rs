@@ -403,6 +403,8 @@ pub enum DecisionForm {
     Edit {
         /// The full new arguments, as JSON text.
         arguments: String,
+        /// For friction `type`: what was typed.
+        typed: Option<String>,
     },
     /// Reject, with a reason.
     Reject {

@@ -77,7 +77,7 @@ pub(crate) fn check(item: &Item, draft: &Draft, now: Timestamp) -> Result<(), De
         ));
     }
     match &draft.form {
-        DecisionForm::Edit { arguments } => edited(item, arguments).map(drop),
+        DecisionForm::Edit { arguments, .. } => edited(item, arguments).map(drop),
         DecisionForm::Reject { reason, .. } => {
             let queue = item.standing.roster()?.queue(&item.proposal.queue);
             let known = queue.is_some_and(|q| q.reasons.iter().any(|r| r.code == *reason));
@@ -156,7 +156,7 @@ pub async fn sign_decision(
     };
     match &draft.form {
         DecisionForm::Approve { .. } => decision.candidate_sha256 = Some(candidate.sha),
-        DecisionForm::Edit { arguments } => decision.arguments = Some(edited(item, arguments)?),
+        DecisionForm::Edit { arguments, .. } => decision.arguments = Some(edited(item, arguments)?),
         DecisionForm::Reject { reason, message } => {
             let message = message
                 .as_ref()

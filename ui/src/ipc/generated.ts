@@ -46,7 +46,9 @@ typed: string | null } |
 /**  Approve with other arguments. */
 { verb: "edit"; 
 /**  The full new arguments, as JSON text. */
-arguments: string } | 
+arguments: string; 
+/**  For friction `type`: what was typed. */
+typed: string | null } | 
 /**  Reject, with a reason. */
 { verb: "reject"; 
 /**  One of the queue's reason codes. */

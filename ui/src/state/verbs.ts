@@ -45,9 +45,15 @@ export function editFriction(item: OpenItem, riskyNow: boolean): FrictionView {
   return frictionNow(item) === 'none' && !riskyNow ? 'none' : 'hold';
 }
 
+/** Whether an edit is signed only with the end of a value typed beside it. */
+export function editAsksTyping(item: OpenItem): boolean {
+  return frictionNow(item) === 'type';
+}
+
 export function signEdit(desk: Desk, item: OpenItem, edited: string): void {
-  if (!canDecide(desk, item) || !allSeen(item)) return;
-  void sendAndGoOn(desk, item, { verb: 'edit', arguments: edited });
+  const typing = editAsksTyping(item);
+  if (!canDecide(desk, item) || !allSeen(item) || (typing && !fits(item, item.typed))) return;
+  void sendAndGoOn(desk, item, { verb: 'edit', arguments: edited, typed: typing ? item.typed : null });
 }
 
 /** Opens the sheet. The bar runs from the start with the default reason, unless a message was begun before. */

@@ -74,6 +74,23 @@ test('a choice offers what the contract allows, and a risky edit asks for a hold
   await desk.progress('cabin', 'signed');
 });
 
+test('an edit of a critical action asks for the last four characters too', async ({ desk }) => {
+  await desk.start();
+  await desk.open('refund');
+  await desk.press('e');
+  await desk.input('/refund_to').fill('card-0073');
+  await expect(desk.get('edit-submit')).toContainText('1 change');
+  await expect(desk.get('edit-submit')).toHaveAttribute('aria-disabled', 'true');
+  await desk.get('confirm-input').fill('9R2K');
+  await expect(desk.get('edit-submit')).toHaveAttribute('aria-disabled', 'false');
+  await desk.page.keyboard.down('Control');
+  await desk.page.keyboard.down('Enter');
+  await desk.pass(650);
+  await desk.page.keyboard.up('Enter');
+  await desk.page.keyboard.up('Control');
+  await desk.progress('refund', 'signed');
+});
+
 test('policy can refuse an edit', async ({ desk }) => {
   await desk.start();
   await desk.open('cabin');

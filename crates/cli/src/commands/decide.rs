@@ -181,7 +181,10 @@ fn form(item: &Item, asked: &Decide) -> Result<DecisionForm, Failure> {
                     "The arguments are not text in UTF-8: save them as such.",
                 )
             })?;
-            DecisionForm::Edit { arguments }
+            DecisionForm::Edit {
+                arguments,
+                typed: asked.typed.clone(),
+            }
         }
         Verdict::Reject => {
             let queue = item.standing.roster()?.queue(&item.proposal.queue);

@@ -7,7 +7,7 @@ use super::Controller;
 use crate::{
     DeskError, Draft, Host, Item,
     ipc::{DecisionForm, ProgressStep, ProgressView, UiErrorCode},
-    sign,
+    sign, views,
 };
 
 /// The bar runs this long.
@@ -64,27 +64,22 @@ impl<H: Host> Controller<H> {
         let item = self.item(esc).await?;
         let now = self.now();
         sign::check(&item, &draft, now)?;
-        if self
-            .store
-            .own_decision(esc)
-            .await?
-            .is_some_and(|row| row.refused.is_none())
-        {
+        // One that had no effect (another person's edit came between) leaves the item open for another one.
+        let own = self.store.own_decision(esc).await?;
+        let counts = |row: &crate::OutboxRow| {
+            views::progress(row, &item.state).step != ProgressStep::NotApplied
+        };
+        if own.as_ref().is_some_and(counts) {
             return Err(DeskError::now(
                 UiErrorCode::AlreadyDecided,
                 "You decided this already; it is on its way.",
             ));
         }
-        let approves = matches!(
-            draft.form,
-            DecisionForm::Approve { .. } | DecisionForm::Edit { .. }
-        );
-        let friction = if approves {
-            friction(&item, now)
-        } else {
-            Friction::None
+        let friction = match &draft.form {
+            DecisionForm::Approve { .. } | DecisionForm::Edit { .. } => friction(&item, now),
+            DecisionForm::Reject { .. } | DecisionForm::Respond { .. } => Friction::None,
         };
-        if let DecisionForm::Approve { typed } = &draft.form
+        if let DecisionForm::Approve { typed } | DecisionForm::Edit { typed, .. } = &draft.form
             && friction == Friction::Type
             && !typed_fits(&item, typed.as_deref())
         {

@@ -177,6 +177,17 @@ async fn high_risk_is_signed_by_the_held_key_and_critical_by_what_is_typed() {
             .unwrap_err();
         assert_eq!(error.code, UiErrorCode::ConfirmMismatch);
     }
+    let arguments = r#"{"amount":1,"to":"acc-4417"}"#.to_owned();
+    let edit = DecisionForm::Edit {
+        arguments,
+        typed: None,
+    };
+    let error = seat.desk.decide(esc, edit, seen.clone()).await.unwrap_err();
+    assert_eq!(
+        error.code,
+        UiErrorCode::ConfirmMismatch,
+        "an edit asks no less"
+    );
     let typed = Some("4417".to_owned());
     seat.desk
         .decide(esc, DecisionForm::Approve { typed }, seen)
@@ -192,6 +203,7 @@ async fn an_edit_is_checked_before_it_is_signed_and_runs_as_edited() {
     let seen = seat.seen(esc).await;
     let edit = |text: &str| DecisionForm::Edit {
         arguments: text.to_owned(),
+        typed: None,
     };
     for bad in [
         r#"{"amount":501,"to":"acc-4417"}"#,
@@ -256,6 +268,28 @@ async fn what_was_not_on_screen_or_is_decided_already_is_not_signed() {
     seat.step(esc, ProgressStep::Recorded).await;
     let error = seat.desk.decide(esc, approve(), seen).await.unwrap_err();
     assert_eq!(error.code, UiErrorCode::AlreadyDecided);
+    seat.stand_up().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_item_that_is_not_there_is_said_to_be_not_there() {
+    let (_office, seat, _esc) = waiting(Risk::Low).await;
+    let nobody: Esc = "01935a6e-7b1c-7c3d-8e4f-0123456789ab".parse().unwrap();
+    let codes = [
+        seat.desk.detail(nobody).await.unwrap_err().code,
+        seat.desk
+            .decide(nobody, approve(), SeenForm::default())
+            .await
+            .unwrap_err()
+            .code,
+        seat.desk
+            .preview(nobody, "{}".to_owned())
+            .await
+            .unwrap_err()
+            .code,
+        seat.desk.sign_now(nobody).await.unwrap_err().code,
+    ];
+    assert_eq!(codes, [UiErrorCode::NotFound; 4]);
     seat.stand_up().await;
 }
 

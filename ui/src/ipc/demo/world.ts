@@ -81,7 +81,7 @@ export class World {
     if (this.scene.refuses) return Promise.reject(this.scene.refuses);
     if (item.status !== 'open') return fail('alreadyDecided', `${item.decidedBy ?? 'Somebody'} closed it just now.`);
     const friction = item.detail().friction;
-    if (decision.verb === 'approve' && friction === 'type' && decision.typed !== String(item.idea.args['booking']).slice(-4)) return fail('confirmMismatch', 'They are not the last four characters.');
+    if ((decision.verb === 'approve' || decision.verb === 'edit') && friction === 'type' && decision.typed !== String(item.idea.args['booking']).slice(-4)) return fail('confirmMismatch', 'They are not the last four characters.');
     if (decision.verb === 'edit' && check(item, decision.arguments).errors.length > 0) return fail('badArguments', 'The contract does not take these values.');
     clearTimeout(item.timer);
     if (friction !== 'none' && decision.verb !== 'reject') return this.#sign(item, decision);
