@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use chrono::TimeDelta;
 use fermata_protocol::{Entry, Esc};
 
 use super::Controller;
@@ -10,6 +11,9 @@ use crate::{
     ipc::{DeltaView, ListName},
     learn_own, notify, views,
 };
+
+/// New items that come within this of each other share a notification.
+const TOGETHER_MS: i64 = 400;
 
 impl<H: Host> Controller<H> {
     pub(super) async fn on_entries(&mut self, entries: Vec<Entry>) -> Result<(), DeskError> {
@@ -20,11 +24,10 @@ impl<H: Host> Controller<H> {
         if let Some(last) = entries.last().filter(|_| !self.skipped) {
             self.store.folded(last.seq).await?;
         }
-        if self.caught_up {
-            self.announce().await
-        } else {
-            Ok(())
+        if self.caught_up && entries.iter().any(|entry| entry.esc.is_some()) {
+            self.announce_soon();
         }
+        Ok(())
     }
 
     async fn take(&mut self, entries: &[Entry]) -> Result<(), DeskError> {
@@ -61,8 +64,16 @@ impl<H: Host> Controller<H> {
         self.deliver().await
     }
 
+    /// What comes within a moment of the first is told of together.
+    fn announce_soon(&mut self) {
+        if self.announce_at.is_none() {
+            self.announce_at = Some(self.now().plus(TimeDelta::milliseconds(TOGETHER_MS)));
+            self.set_alarm();
+        }
+    }
+
     /// Tells of new items, once each.
-    async fn announce(&mut self) -> Result<(), DeskError> {
+    pub(super) async fn announce(&mut self) -> Result<(), DeskError> {
         for alert in notify::alerts(self.store.take_unnotified().await?) {
             self.host.notify(alert);
         }

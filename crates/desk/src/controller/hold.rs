@@ -166,6 +166,10 @@ impl<H: Host> Controller<H> {
                 self.set_trouble(Some(error.into())).await;
             }
         }
+        if self.announce_at.is_some_and(|at| at <= now) {
+            self.announce_at = None;
+            self.announce().await?;
+        }
         if self.retry_at.is_some_and(|at| at <= now) {
             self.retry_at = None;
             self.deliver().await?;
@@ -180,6 +184,7 @@ impl<H: Host> Controller<H> {
             .values()
             .map(|hold| hold.until)
             .chain(self.retry_at)
+            .chain(self.announce_at)
             .min();
         self.host.wake_at(next);
     }

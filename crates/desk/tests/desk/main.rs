@@ -52,7 +52,7 @@ async fn an_escalation_is_shown_whole_and_told_of_once() {
     let contract = office.contract(Risk::Low).await;
     let mut seat = office.sit().await;
     let esc = office.propose(contract, 412, "one").await;
-    let alert = seat.alert().await;
+    let alert = seat.alert(&office).await;
     assert_eq!(
         (alert.title.as_str(), alert.esc),
         ("Pay 412.00 USD to acc-4417", Some(esc))
@@ -87,7 +87,7 @@ async fn an_escalation_is_shown_whole_and_told_of_once() {
     let mut again = office.sit().await;
     let other = office.propose(contract, 50, "two").await;
     assert_eq!(
-        again.alert().await.esc,
+        again.alert(&office).await.esc,
         Some(other),
         "the first is not told of again"
     );
@@ -372,7 +372,7 @@ async fn many_at_once_become_one_digest_and_a_decided_one_is_taken_back() {
         escs.push(office.propose(contract, 10 + n, &format!("key-{n}")).await);
     }
     let mut seat = office.sit().await;
-    let alert = seat.alert().await;
+    let alert = seat.alert(&office).await;
     assert_eq!(
         (alert.esc, alert.title.as_str()),
         (None, "5 actions wait for you")
@@ -406,7 +406,7 @@ async fn a_newcomers_first_escalation_arrives() {
     .await;
     assert!(seat.desk.hydrate().await.unwrap().first_run);
     seat.desk.send_first().await.unwrap();
-    assert_eq!(seat.alert().await.title, "Say hello to world");
+    assert_eq!(seat.alert(&office).await.title, "Say hello to world");
     assert!(!seat.desk.hydrate().await.unwrap().first_run);
     seat.stand_up().await;
 }
@@ -437,4 +437,26 @@ async fn the_roster_renews_itself_at_half_of_its_time_and_not_before() {
         renew().await,
         "40 days after the start the desk is still in order"
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_comes_one_after_the_other_within_a_moment_is_told_of_together() {
+    let office = Office::open().await;
+    let contract = office.contract(Risk::Low).await;
+    let mut seat = office.sit().await;
+    let first = office.propose(contract, 1, "first").await;
+    seat.row(first, ListName::Inbox).await;
+    assert_eq!(seat.alert(&office).await.esc, Some(first));
+    for n in 0..4 {
+        let esc = office.propose(contract, 10 + n, &format!("key-{n}")).await;
+        seat.row(esc, ListName::Inbox).await;
+    }
+    let told = seat.alert(&office).await;
+    assert_eq!(told.title, "4 actions wait for you");
+    assert!(
+        told.body.starts_with("The most urgent: Pay 1"),
+        "{}",
+        told.body
+    );
+    seat.stand_up().await;
 }

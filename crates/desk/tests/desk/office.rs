@@ -280,12 +280,24 @@ impl Seat {
         .await
     }
 
-    pub(crate) async fn alert(&mut self) -> Alert {
-        self.next(|output| match output {
-            Output::Alert(alert) => Some(alert.clone()),
-            _ => None,
-        })
-        .await
+    /// The next notification; the moment in which items are gathered passes whenever some came.
+    pub(crate) async fn alert(&mut self, office: &Office) -> Alert {
+        loop {
+            let came = self
+                .next(|output| match output {
+                    Output::Alert(alert) => Some(Some(alert.clone())),
+                    Output::Delta(DeltaView::Counts { .. }) => Some(None),
+                    _ => None,
+                })
+                .await;
+            match came {
+                Some(alert) => return alert,
+                None => {
+                    office.clock.step(400);
+                    self.alarm().await;
+                }
+            }
+        }
     }
 
     /// What a page would say that it saw.
