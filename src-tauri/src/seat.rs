@@ -16,6 +16,9 @@ use tauri::{AppHandle, async_runtime, ipc::Channel};
 
 use crate::{alerts::Alerts, clock, shell};
 
+/// How often the roster's age is looked at: it is renewed 15 days before its end.
+const RENEW_EVERY: std::time::Duration = std::time::Duration::from_secs(12 * 3600);
+
 type Page = Arc<Mutex<Option<Channel<Vec<DeltaView>>>>>;
 
 /// The desk of this process, once it runs.
@@ -116,7 +119,7 @@ impl Seat {
                 to.wake(wake).await;
             }
         });
-        async_runtime::spawn(keep_roster_young(renewal, client.clone(), now));
+        async_runtime::spawn(keep_roster_young(renewal, client.clone()));
         let follower = desk.clone();
         async_runtime::spawn(async move {
             if let Err(error) = follow_gateway(client, store, follower).await {
@@ -200,12 +203,17 @@ fn error(code: UiErrorCode, error: &dyn std::fmt::Display) -> UiError {
     }
 }
 
-/// Personal mode renews its roster by itself. A failure leaves the old one in force, which `fermata doctor` tells of in time.
-async fn keep_roster_young((home, workspace): (Home, Workspace), client: Client, now: Timestamp) {
-    let renewed =
-        fermata_desk::renew_roster(&home, workspace, Arc::new(SystemKeychain), &client, now);
-    if let Err(error) = renewed.await {
-        tracing::warn!(%error, "the roster could not be renewed");
+/// Personal mode renews its roster by itself, for as long as the desk is open. A failure leaves the old one in force, and is tried again.
+async fn keep_roster_young((home, workspace): (Home, Workspace), client: Client) {
+    let clock = clock::system();
+    loop {
+        let keychain = Arc::new(SystemKeychain);
+        let renewed =
+            fermata_desk::renew_roster(&home, workspace.clone(), keychain, &client, clock());
+        if let Err(error) = renewed.await {
+            tracing::warn!(%error, "the roster could not be renewed");
+        }
+        tokio::time::sleep(RENEW_EVERY).await;
     }
 }
 

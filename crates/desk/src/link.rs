@@ -11,6 +11,10 @@ use crate::{
 /// At most so many entries in one batch.
 const BATCH: usize = 256;
 
+/// How often, and how far apart, a gateway is asked where its log ends.
+const ASKS: u32 = 10;
+const BETWEEN: std::time::Duration = std::time::Duration::from_millis(500);
+
 /// Follows the gateway for as long as the desk lives.
 ///
 /// # Errors
@@ -20,6 +24,7 @@ pub async fn follow_gateway(client: Client, store: Store, desk: Desk) -> Result<
     // A log that ends before what this desk has read was restored from a backup: read it anew.
     let after = match newest(&client).await {
         Some(newest) if newest < store.newest().await? => {
+            store.send_again_behind(newest).await?;
             store.clear_projection().await?;
             0
         }
@@ -37,7 +42,7 @@ pub async fn follow_gateway(client: Client, store: Store, desk: Desk) -> Result<
                     entries.push(entry);
                 }
                 Event::Connected => {
-                    goal = Some(newest(&client).await.unwrap_or(0));
+                    goal = goal_of(&client).await;
                     desk.wake(Wake::Link(LinkView::Live, None)).await;
                 }
                 Event::Lost(error) => {
@@ -62,6 +67,17 @@ pub async fn follow_gateway(client: Client, store: Store, desk: Desk) -> Result<
         }
     }
     Ok(())
+}
+
+/// How far the log went when the stream began. A gateway that does not say so is asked again, and if it never does, nothing counts as caught up.
+async fn goal_of(client: &Client) -> Option<u64> {
+    for _ in 0..ASKS {
+        if let Some(newest) = newest(client).await {
+            return Some(newest);
+        }
+        tokio::time::sleep(BETWEEN).await;
+    }
+    None
 }
 
 /// The newest entry that this reader may see; `None` when the gateway does not answer.

@@ -1,5 +1,6 @@
 //! Signing a decision: the payload is built here, from this process's own reading of the log, never from bytes that somebody hands in.
 
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use fermata_protocol::{
     Code, Entry, Jti, Kid, Name, SecretKey, Signed, Timestamp, Typ, claimed_typ,
     payload::{Arguments, Decision, RejectReason, Saw, Seen, Status, Verb},
@@ -9,8 +10,9 @@ use fermata_protocol::{
 
 use crate::{
     DeskError, Item, OutboxRow, Store, StoreError,
-    ipc::{DecisionForm, SeenForm, UiErrorCode},
+    ipc::{DecisionForm, ProgressStep, SeenForm, UiErrorCode},
     store::ChainLink,
+    views,
 };
 
 /// A decision that a person made and nobody signed yet.
@@ -125,6 +127,12 @@ pub async fn sign_decision(
     now: Timestamp,
 ) -> Result<OutboxRow, DeskError> {
     check(item, draft, now)?;
+    // The bar may have run while a terminal of the same person signed.
+    if let Some(own) = store.own_decision(item.esc()).await?
+        && counts_still(&own, item)
+    {
+        return Err(already());
+    }
     let candidate = item.state.candidate().ok_or(Code::NotFound)?;
     let (n, head) = item.state.head();
     let mut decision = Decision {
@@ -190,6 +198,12 @@ pub async fn sign_decision(
         .await
 }
 
+/// The first part of every decision that this key signs.
+pub(crate) fn decision_header(kid: Kid) -> String {
+    let typ = Typ::Decision.as_str();
+    URL_SAFE_NO_PAD.encode(format!(r#"{{"alg":"EdDSA","kid":"{kid}","typ":"{typ}"}}"#))
+}
+
 /// Learns what an entry says about decisions of one's own key: they are recorded, and the chain goes on behind them.
 /// Says whether the entry is such a decision.
 ///
@@ -230,6 +244,18 @@ pub async fn learn_own(
         .await?;
     store.recorded(decision.jti, entry.seq).await?;
     Ok(true)
+}
+
+/// Whether a decision that was signed before stands in the way of another: one that had no effect does not.
+pub(crate) fn counts_still(own: &OutboxRow, item: &Item) -> bool {
+    views::progress(own, &item.state).step != ProgressStep::NotApplied
+}
+
+pub(crate) fn already() -> DeskError {
+    DeskError::now(
+        UiErrorCode::AlreadyDecided,
+        "You decided this already; it is on its way.",
+    )
 }
 
 /// Random bytes of the operating system.

@@ -42,7 +42,13 @@ impl<H: Host> Controller<H> {
         match result {
             Ok(appended) => {
                 match check_receipt(&row.compact, &appended, &self.timeline, self.now()) {
-                    Ok(()) => self.store.recorded(row.jti, appended.seq).await?,
+                    Ok(()) => {
+                        let kept = self.store.recorded(row.jti, appended.seq).await;
+                        if kept.is_err() {
+                            self.retry_later();
+                        }
+                        kept?;
+                    }
                     Err(code) => {
                         let message = format!(
                             "The gateway's receipt does not verify ({code}); the decision is sent again."
@@ -60,7 +66,11 @@ impl<H: Host> Controller<H> {
             }
             Err(error) if for_good(&error) => {
                 tracing::warn!(%error, "a decision was refused");
-                self.store.refused(row.jti, &error.to_string()).await?;
+                let kept = self.store.refused(row.jti, &error.to_string()).await;
+                if kept.is_err() {
+                    self.retry_later();
+                }
+                kept?;
             }
             Err(error) => {
                 tracing::info!(%error, "a decision waits to be delivered");
@@ -114,8 +124,11 @@ pub fn check_receipt(
 pub fn for_good(error: &ClientError) -> bool {
     match error {
         ClientError::Problem { status, code, .. } => match code {
+            // Whoever answers without a code of the protocol is no gateway and decides nothing.
+            None => false,
             Some(
-                Code::Unauthenticated
+                Code::KeyNotYetValid
+                | Code::Unauthenticated
                 | Code::Saturated
                 | Code::LogUnavailable
                 | Code::NotDurable

@@ -7,7 +7,7 @@ use super::Controller;
 use crate::{
     DeskError, Draft, Host, Item,
     ipc::{DecisionForm, ProgressStep, ProgressView, UiErrorCode},
-    sign, views,
+    sign,
 };
 
 /// The bar runs this long.
@@ -64,16 +64,10 @@ impl<H: Host> Controller<H> {
         let item = self.item(esc).await?;
         let now = self.now();
         sign::check(&item, &draft, now)?;
-        // One that had no effect (another person's edit came between) leaves the item open for another one.
-        let own = self.store.own_decision(esc).await?;
-        let counts = |row: &crate::OutboxRow| {
-            views::progress(row, &item.state).step != ProgressStep::NotApplied
-        };
-        if own.as_ref().is_some_and(counts) {
-            return Err(DeskError::now(
-                UiErrorCode::AlreadyDecided,
-                "You decided this already; it is on its way.",
-            ));
+        if let Some(own) = self.store.own_decision(esc).await?
+            && sign::counts_still(&own, &item)
+        {
+            return Err(sign::already());
         }
         let friction = match &draft.form {
             DecisionForm::Approve { .. } | DecisionForm::Edit { .. } => friction(&item, now),

@@ -19,6 +19,8 @@ pub use wake::{Ask, Desk, Wake};
 use crate::{
     Clock, DeskError, Home, Host, Store, TrayState, Workspace,
     ipc::{DeltaView, IdentityView, LinkView, StatusBarView, ThemeChoice, UiError},
+    learn_own,
+    sign::decision_header,
     words::fingerprint,
 };
 
@@ -70,6 +72,13 @@ impl<H: Host> Controller<H> {
         for entry in store.standing().await? {
             // What is skipped stays without effect; the timeline remembers why.
             let _ = timeline.take(&entry);
+        }
+        // A `desk.db` that was lost or restored must not sign beside the chain that the log already has.
+        if let Some(entry) = store
+            .newest_with_header(&decision_header(key.kid()))
+            .await?
+        {
+            learn_own(&store, key.kid(), &entry, &timeline).await?;
         }
         let theme = store
             .setting("theme")

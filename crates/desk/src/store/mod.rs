@@ -174,6 +174,11 @@ async fn open(
         };
     let pool = SqlitePoolOptions::new()
         .max_connections(4)
+        // A write that failed may have ended its transaction without the library's knowledge: such a connection is not used again.
+        .before_acquire(|connection, _| {
+            let clean = !sqlx::Connection::is_in_transaction(connection);
+            Box::pin(async move { Ok(clean) })
+        })
         .connect_with(options)
         .await
         .map_err(damaged)?;

@@ -1,7 +1,7 @@
 //! Decisions that this machine signed, their way into the log, and each key's chain.
 
 use fermata_protocol::{Esc, Jti, Kid, Sha, Timestamp, payload::Verb};
-use sqlx::{Row, Sqlite, Transaction, sqlite::SqliteRow};
+use sqlx::{Connection, Row, Sqlite, SqliteConnection, Transaction, sqlite::SqliteRow};
 
 use super::{Store, StoreError};
 
@@ -70,34 +70,13 @@ impl Store {
         kid: Kid,
         sign: impl FnOnce(Option<ChainLink>) -> Result<(OutboxRow, Sha), E>,
     ) -> Result<OutboxRow, E> {
-        let mut tx = self
-            .desk
-            .begin_with("BEGIN IMMEDIATE")
-            .await
-            .map_err(StoreError::from)?;
-        let link = chain(&mut tx, kid).await?;
-        let (row, sha) = sign(link)?;
-        let seq = i64::try_from(link.map_or(0, |l| l.seq) + 1).map_err(|_| bad("seq"))?;
-        sqlx::query("INSERT INTO chain (kid, seq, sha) VALUES (?, ?, ?) ON CONFLICT (kid) DO UPDATE SET seq = excluded.seq, sha = excluded.sha")
-            .bind(kid.to_string())
-            .bind(seq)
-            .bind(sha.to_string())
-            .execute(&mut *tx)
-            .await
-            .map_err(StoreError::from)?;
-        sqlx::query(
-            "INSERT INTO outbox (jti, esc, verb, compact, signed_at) VALUES (?, ?, ?, ?, ?)",
-        )
-        .bind(row.jti.to_string())
-        .bind(row.esc.to_string())
-        .bind(row.verb.as_str())
-        .bind(&row.compact)
-        .bind(row.signed_at.to_string())
-        .execute(&mut *tx)
-        .await
-        .map_err(StoreError::from)?;
-        tx.commit().await.map_err(StoreError::from)?;
-        Ok(row)
+        let mut connection = self.desk.acquire().await.map_err(StoreError::from)?;
+        let signed = sign_on(&mut connection, kid, sign).await;
+        if signed.is_err() {
+            // SQLite may have ended the transaction by itself, and nothing after a failed write on this connection is to be believed.
+            connection.close_on_drop();
+        }
+        signed
     }
 
     /// Whether this store knows where this key's chain ends; if not, the log must be read before the key signs here.
@@ -157,6 +136,15 @@ impl Store {
         row.as_ref().map(read).transpose()
     }
 
+    /// The log lost what came behind `seq`: decisions that it had there are delivered again.
+    pub(crate) async fn send_again_behind(&self, seq: u64) -> Result<(), StoreError> {
+        sqlx::query("UPDATE outbox SET seq = NULL WHERE seq > ?")
+            .bind(i64::try_from(seq).unwrap_or(i64::MAX))
+            .execute(&self.desk)
+            .await?;
+        Ok(())
+    }
+
     /// When the last decision was signed.
     ///
     /// # Errors
@@ -210,4 +198,37 @@ async fn chain(
         Ok(ChainLink { seq, sha })
     })
     .transpose()
+}
+
+/// One transaction: the link, the statement, its outbox row.
+async fn sign_on<E: From<StoreError>>(
+    connection: &mut SqliteConnection,
+    kid: Kid,
+    sign: impl FnOnce(Option<ChainLink>) -> Result<(OutboxRow, Sha), E>,
+) -> Result<OutboxRow, E> {
+    let mut tx = connection
+        .begin_with("BEGIN IMMEDIATE")
+        .await
+        .map_err(StoreError::from)?;
+    let link = chain(&mut tx, kid).await?;
+    let (row, sha) = sign(link)?;
+    let seq = i64::try_from(link.map_or(0, |l| l.seq) + 1).map_err(|_| bad("seq"))?;
+    sqlx::query("INSERT INTO chain (kid, seq, sha) VALUES (?, ?, ?) ON CONFLICT (kid) DO UPDATE SET seq = excluded.seq, sha = excluded.sha")
+            .bind(kid.to_string())
+            .bind(seq)
+            .bind(sha.to_string())
+            .execute(&mut *tx)
+            .await
+            .map_err(StoreError::from)?;
+    sqlx::query("INSERT INTO outbox (jti, esc, verb, compact, signed_at) VALUES (?, ?, ?, ?, ?)")
+        .bind(row.jti.to_string())
+        .bind(row.esc.to_string())
+        .bind(row.verb.as_str())
+        .bind(&row.compact)
+        .bind(row.signed_at.to_string())
+        .execute(&mut *tx)
+        .await
+        .map_err(StoreError::from)?;
+    tx.commit().await.map_err(StoreError::from)?;
+    Ok(row)
 }

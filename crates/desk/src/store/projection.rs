@@ -85,6 +85,20 @@ impl Store {
         Ok(tx.commit().await?)
     }
 
+    /// The newest entry whose statement begins with this header, if any is kept.
+    pub(crate) async fn newest_with_header(
+        &self,
+        header: &str,
+    ) -> Result<Option<Entry>, StoreError> {
+        let row = sqlx::query(
+            "SELECT json FROM entry WHERE esc IS NOT NULL AND instr(json, ?) > 0 ORDER BY seq DESC LIMIT 1",
+        )
+        .bind(format!("\"{header}."))
+        .fetch_optional(&self.projection)
+        .await?;
+        row.map(|row| parse(row.get(0))).transpose()
+    }
+
     /// Every standing entry, in order.
     pub(crate) async fn standing(&self) -> Result<Vec<Entry>, StoreError> {
         let rows = sqlx::query("SELECT json FROM entry WHERE esc IS NULL ORDER BY seq")

@@ -46,6 +46,10 @@ fn step(row: &OutboxRow, state: &Escalation) -> (ProgressStep, Option<String>) {
             Some(not_applied(event.mark, state)),
         );
     }
+    if !state.alarms().is_empty() {
+        let words = "The agent reports something else than what was decided; stop it and look in the other system.";
+        return (ProgressStep::Failed, Some(words.to_owned()));
+    }
     match (state.status(), state.outcome()) {
         (_, None) => (ProgressStep::Recorded, None),
         (_, Some(OutcomeStatus::Accepted)) => (ProgressStep::Accepted, None),

@@ -311,21 +311,19 @@ async fn a_decision_signed_offline_is_kept_and_recorded_once_after_a_restart() {
     again.stand_up().await;
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn the_projection_comes_back_from_the_log_and_the_chain_goes_on() {
+async fn chain_after_losing(lost: &[fn(&fermata_desk::Home) -> std::path::PathBuf]) {
     let (office, mut seat, first) = waiting(Risk::Low).await;
     let seen = seat.seen(first).await;
     seat.desk.decide(first, approve(), seen).await.unwrap();
     seat.desk.sign_now(first).await.unwrap();
     seat.step(first, ProgressStep::Recorded).await;
     seat.stand_up().await;
-    for path in [office.home.projection_db(), office.home.desk_db()] {
+    for path in lost.iter().map(|path| path(&office.home)) {
         for suffix in ["", "-wal", "-shm"] {
             let _ = std::fs::remove_file(format!("{}{suffix}", path.display()));
         }
     }
     let mut again = office.sit().await;
-    again.row(first, ListName::Decided).await;
     let contract = office.contract(Risk::Low).await;
     let second = office.propose(contract, 10, "two").await;
     again.row(second, ListName::Inbox).await;
@@ -361,6 +359,17 @@ async fn the_projection_comes_back_from_the_log_and_the_chain_goes_on() {
         "a new store continues the key's chain"
     );
     again.stand_up().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whichever_database_is_lost_the_keys_chain_goes_on() {
+    chain_after_losing(&[
+        fermata_desk::Home::projection_db,
+        fermata_desk::Home::desk_db,
+    ])
+    .await;
+    chain_after_losing(&[fermata_desk::Home::desk_db]).await;
+    chain_after_losing(&[fermata_desk::Home::projection_db]).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

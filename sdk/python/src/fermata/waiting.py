@@ -73,7 +73,7 @@ class Waiting:
             row = self.row(esc)
             if not isinstance(row.result, Runs):
                 raise Refused("not_pending", f"{esc} was not decided here")
-            if row.outcome is not None or esc in self._running:
+            if row.outcome is not None or esc in self._running or esc not in self._taken:
                 raise Refused("already_consumed", f"{esc} runs or ran already")
             self._running.add(esc)
             self._taken.discard(esc)
