@@ -314,6 +314,11 @@ async fn with_a_careful_reviewer_every_right_write_runs_once_and_no_wrong_one() 
         );
     }
     let right = decided.iter().filter(|(.., right)| *right).count();
+    let expected = writes()
+        .into_iter()
+        .filter(|(run, tool, arguments)| gold[run].contains(&(tool.clone(), arguments.clone())))
+        .count();
+    assert_eq!(right, expected, "counted from the raw file");
     assert!(
         right > 0 && right < SENSITIVE,
         "the recorded runs hold both right and wrong writes"

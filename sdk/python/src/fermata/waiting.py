@@ -145,6 +145,8 @@ class Waiting:
         if row.outcome is not None:
             return Finished(esc, row.outcome, result.action)
         if self._may_run_again(row):
+            if esc not in self._running:
+                self._taken.add(esc)
             return result
         return self._give_up(result, "the process ended while this was about to run")
 
