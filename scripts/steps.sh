@@ -1,6 +1,8 @@
 # Sourced by scripts/test and scripts/check: runs named steps one after the other, each to its end even when an
 # earlier one failed, and closes with a table of what held and how long it took.
 
+. scripts/path.sh
+
 steps_table=()
 steps_failed=()
 
