@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from airline import ARRIVE, Airline
 from desk import Desk
-from truth import Bus, Gateway, files_with, keychain_secrets, payload, public_x, sha256, verified
+from truth import Bus, Gateway, files_with, keychain_secrets, payload, public_x, put_on_screen, sha256, verified
 from webdriver import wait_for
 
 MESSAGE = "Please ask the customer for the reason first."
@@ -126,6 +126,7 @@ def test_a_notification_was_shown_in_the_contracts_words(arrived: list[str], des
     wait_for("a notification", bus.notifications)
     summary, body = bus.notifications()[0]
     assert any(title in f"{summary}\n{body}" for title in titles), (summary, body)
+    assert (summary, body) in put_on_screen(), "the daemon had it on the display"
 
 
 def test_the_private_key_is_in_the_keychain_and_nowhere_on_disk(decided: Decided, desk: Desk, gateway: Gateway) -> None:

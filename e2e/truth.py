@@ -103,6 +103,14 @@ class Bus:
         self._file.close()
 
 
+def put_on_screen() -> list[tuple[str, str]]:
+    """Summary and body of each notification that the daemon displayed, by its own history; it lists them once they are closed."""
+    subprocess.run(["dunstctl", "close-all"], check=True)
+    told = subprocess.run(["dunstctl", "history"], capture_output=True, check=True, text=True)
+    shown = [entry for group in json.loads(told.stdout)["data"] for entry in group]
+    return [(entry["summary"]["data"], entry["body"]["data"]) for entry in shown]
+
+
 def keychain_secrets() -> list[bytes]:
     """Every secret that the session's keychain holds for Fermata."""
     service = ["service", "org.fermata.desk"]
