@@ -119,10 +119,7 @@ async fn an_approval_is_signed_when_the_bar_ends_and_not_before() {
     seat.step(esc, ProgressStep::Recorded).await;
     let in_log = decisions(&office, esc).await;
     assert_eq!(in_log.len(), 1);
-    assert_eq!(
-        seat.desk.detail(esc).await.unwrap().row.status,
-        StatusView::Approved
-    );
+    seat.stands(esc, StatusView::Approved).await;
     seat.stand_up().await;
 }
 
@@ -152,8 +149,7 @@ async fn undo_signs_nothing_and_a_second_decision_replaces_the_first_in_the_bar(
         .unwrap();
     seat.desk.sign_now(esc).await.unwrap();
     seat.step(esc, ProgressStep::Recorded).await;
-    let detail = seat.desk.detail(esc).await.unwrap();
-    assert_eq!(detail.row.status, StatusView::Rejected);
+    seat.stands(esc, StatusView::Rejected).await;
     assert_eq!(decisions(&office, esc).await.len(), 1);
     seat.stand_up().await;
 }
@@ -234,8 +230,8 @@ async fn an_edit_is_checked_before_it_is_signed_and_runs_as_edited() {
     seat.desk.decide(esc, edit(good), seen).await.unwrap();
     seat.desk.sign_now(esc).await.unwrap();
     seat.step(esc, ProgressStep::Recorded).await;
+    seat.stands(esc, StatusView::Edited).await;
     let detail = seat.desk.detail(esc).await.unwrap();
-    assert_eq!(detail.row.status, StatusView::Edited);
     assert!(
         detail.arguments.contains("400"),
         "the live candidate is the edit"

@@ -7,7 +7,7 @@ use fermata_client::{Auth, Client};
 use fermata_desk::{
     Additions, Alert, Controller, Desk, Home, Host, MemoryKeystore, SourceFile, Store, TrayState,
     Wake, Workspace, follow_gateway,
-    ipc::{DeltaView, ListName, ProgressStep, RowView, SeenForm},
+    ipc::{DeltaView, ListName, ProgressStep, RowView, SeenForm, StatusView},
     reviewer_key,
 };
 use fermata_gateway::{Address, Embed, Embedded};
@@ -278,6 +278,19 @@ impl Seat {
             _ => None,
         })
         .await
+    }
+
+    /// Waits until the item stands so. A receipt may say `recorded` before the log's entry has come by the stream.
+    pub(crate) async fn stands(&mut self, esc: Esc, status: StatusView) {
+        while self.desk.detail(esc).await.unwrap().row.status != status {
+            self.next(|output| match output {
+                Output::Delta(DeltaView::Upsert { row, .. }) if row.esc == esc.to_string() => {
+                    Some(())
+                }
+                _ => None,
+            })
+            .await;
+        }
     }
 
     /// The next notification; the moment in which items are gathered passes whenever some came.
