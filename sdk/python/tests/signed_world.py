@@ -5,7 +5,7 @@ Everything is derived from names and one time, so the same calls give the same b
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from fermata import statement as st
@@ -14,7 +14,7 @@ from fermata.roster import TYP as ROSTER
 from named_keys import jwk, kid, payload_of, seed, sign, to_bytes, uuid
 
 WORKSPACE = "01930000-0000-7000-8000-000000000001"
-NOW = datetime(2026, 11, 23, 10, 0, 0, tzinfo=timezone.utc)
+NOW = datetime(2026, 11, 23, 10, 0, 0, tzinfo=UTC)
 
 
 REFUND_SCHEMA = {

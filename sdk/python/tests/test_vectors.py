@@ -66,7 +66,7 @@ class Runner:
         if row["state"] != "pending":
             ended = json.dumps(to_row(Expired(esc)))
             result, code = (None, "expired") if row["state"] == "refused" else (ended, None)
-            with self.registry._transaction() as db:
+            with self.registry._database.writing() as db:
                 self.registry._leave_pending(db, esc, row["state"], result, code)
 
     def read(self, entries: list[dict[str, Any]], now: str) -> list[dict[str, Any]]:

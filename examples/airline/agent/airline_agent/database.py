@@ -86,10 +86,12 @@ class Airline:
                         "INSERT INTO executions VALUES (?, ?, ?, ?, ?)",
                         (esc, world, tool, json.dumps(arguments), answer),
                     )
+                self._db.execute("COMMIT")
             except BaseException:
-                self._db.execute("ROLLBACK")
+                # SQLite ends some transactions by itself, a full disk's among them.
+                if self._db.in_transaction:
+                    self._db.execute("ROLLBACK")
                 raise
-            self._db.execute("COMMIT")
         return answer
 
     def answer(self, esc: str) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from .database import Airline
@@ -26,7 +26,7 @@ def draft(
     started_at: str,
 ) -> dict[str, Any]:
     agreeing, trials = agreement(runs, run, call)
-    expires_at = datetime.now(timezone.utc) + timedelta(days=7)
+    expires_at = datetime.now(UTC) + timedelta(days=7)
     made: dict[str, Any] = {
         "expires_at": expires_at.strftime("%Y-%m-%dT%H:%M:%S.") + f"{expires_at.microsecond // 1000:03d}Z",
         "queue": queue,

@@ -6,10 +6,10 @@ import random
 import threading
 from collections.abc import Callable
 from dataclasses import asdict
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from typing import Any
 
-from fermata import GatewayError, Refused, Runs, Source, Unreachable
+from fermata import GatewayError, Refused, RegistryFull, Runs, Source, Unreachable
 from langgraph.types import Command
 
 from . import words
@@ -46,7 +46,7 @@ class Driver:
                 if self._step(run):
                     return
                 tries = 0
-            except (Unreachable, GatewayError, Refused) as trouble:
+            except (Unreachable, GatewayError, Refused, RegistryFull) as trouble:
                 self.tell("trouble", run=run.thread, what=str(trouble))
                 if self.once or (isinstance(trouble, GatewayError) and trouble.status in (401, 403)):
                     self.failed = True
@@ -94,6 +94,6 @@ class Driver:
 
 
 def _start(run: Run) -> dict[str, Any]:
-    now = datetime.now(timezone.utc)
+    now = datetime.now(UTC)
     started_at = now.strftime("%Y-%m-%dT%H:%M:%S.") + f"{now.microsecond // 1000:03d}Z"
     return {"run": run.thread, "started_at": started_at, "turn": -1, "call": 0, "answers": {}, "esc": ""}

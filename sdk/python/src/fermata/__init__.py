@@ -2,6 +2,7 @@
 
 from .client import Conflict, OutcomeUnknown, Proposed, Ran, Source
 from .codes import Refused
+from .database import RegistryError, RegistryFull
 from .gateway import GatewayError, Unreachable
 from .results import (
     Action,
@@ -35,6 +36,8 @@ __all__ = [
     "Ran",
     "Refused",
     "RefusedHere",
+    "RegistryError",
+    "RegistryFull",
     "Rejected",
     "Responded",
     "Result",

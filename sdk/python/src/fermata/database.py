@@ -1,10 +1,23 @@
-"""Opening the registry's SQLite file: pragmas set and read back, schema made, newer versions refused."""
+"""The registry's SQLite file: opened with pragmas read back, newer versions refused, storage errors told apart.
+
+After an I/O error SQLite may call the next commit good although what came before it is gone. So the first one
+ends this connection for good: a new process finds out what the file really holds, by the restart rule.
+"""
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
+from typing import IO
+
+if sys.platform != "win32":
+    import fcntl
 
 VERSION = 1
 # `synchronous=FULL` is 2. Each is read back: SQLite answers a pragma it can not honour without an error.
@@ -22,6 +35,98 @@ class RegistryError(Exception):
 
 class NewerRegistry(RegistryError):
     """Written by a newer version of this package."""
+
+
+class RegistryFull(RegistryError):
+    """The disk is full: what was asked for did not happen, and can be asked for again."""
+
+
+class Database:
+    """One connection, used by one thread at a time; every write is one transaction."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._lock = threading.RLock()
+        self._broken = ""
+        self._connection = open_database(path)
+        try:
+            self._present = _present(path)
+        except BaseException:
+            self._connection.close()
+            raise
+
+    def close(self) -> None:
+        with self._lock:
+            self._connection.close()
+            self._present.close()
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        with self._lock, self._explained():
+            yield self._connection
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """One transaction: all of it is durable once the block is left, or nothing of it happened."""
+        with self._lock, self._explained():
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._connection
+                self._connection.execute("COMMIT")
+            except BaseException:
+                # SQLite ends some transactions by itself, a full disk's among them.
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+                raise
+
+    def is_alone(self) -> bool:
+        """Whether no other process has this registry open: then what was begun and not finished is nobody's.
+
+        Asked inside a transaction, because to ask is to let go of the lock for an instant: of two that ask at
+        once, each would find itself alone.
+        """
+        with self.writing():
+            try:
+                fcntl.flock(self._present, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                return True
+            except BlockingIOError:
+                return False
+            finally:
+                fcntl.flock(self._present, fcntl.LOCK_SH)
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        if self._broken:
+            raise RegistryError(self._broken)
+        try:
+            yield
+        except sqlite3.OperationalError as wrong:
+            code = wrong.sqlite_errorcode & 0xFF
+            if code == sqlite3.SQLITE_FULL:
+                raise RegistryFull(f"the disk of {self._path} is full; make room and try again") from wrong
+            if code == sqlite3.SQLITE_BUSY:
+                raise RegistryError(f"{self._path} is held by another program ({wrong}); try again") from wrong
+            raise self._break(wrong) from wrong
+        except sqlite3.DatabaseError as wrong:
+            if isinstance(wrong, sqlite3.IntegrityError):
+                raise
+            raise self._break(wrong) from wrong
+
+    def _break(self, wrong: sqlite3.DatabaseError) -> RegistryError:
+        self._broken = (
+            f"{self._path} can not be relied on any more ({wrong}); nothing runs: "
+            "check the disk, then start this process again"
+        )
+        return RegistryError(self._broken)
+
+
+def _present(path: Path) -> IO[bytes]:
+    """A lock that every process shares for as long as it has the registry open, however it ends."""
+    if sys.platform == "win32":
+        raise RegistryError("a source needs the file locks of Linux, macOS or another Unix")
+    lock = os.fdopen(os.open(f"{path}.lock", os.O_RDWR | os.O_CREAT, 0o600), "r+b")
+    fcntl.flock(lock, fcntl.LOCK_SH)
+    return lock
 
 
 def open_database(path: Path) -> sqlite3.Connection:

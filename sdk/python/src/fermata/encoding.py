@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 
 from .codes import Refused
 
@@ -38,15 +38,15 @@ def read_time(text: object) -> datetime:
     if not isinstance(text, str) or not _TIME.match(text):
         raise Refused("bad_member", "not a time such as 2026-11-22T09:30:00.000Z")
     try:
-        return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=timezone.utc)
+        return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
     except ValueError as wrong:
         raise Refused("bad_member", f"no such time: {text}") from wrong
 
 
 def write_time(at: datetime) -> str:
-    at = at.astimezone(timezone.utc)
+    at = at.astimezone(UTC)
     return at.strftime("%Y-%m-%dT%H:%M:%S.") + f"{at.microsecond // 1000:03d}Z"
 
 
 def utc_now() -> datetime:
-    return datetime.now(timezone.utc)
+    return datetime.now(UTC)

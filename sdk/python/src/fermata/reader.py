@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from copy import deepcopy
 from datetime import datetime
 
 from .gateway import Gateway, read
@@ -34,8 +35,12 @@ class StandingReader:
                 Entry(each["seq"], each["at"], each["id"], tuple(each["statements"]))
                 for each in answer["entries"]
             ]
-            self.standing.apply(entries)
-            self._registry.store_standing(entries, self.standing.roster)
+            if entries:
+                # Stored before it is believed: what was believed once must not be forgotten.
+                standing = deepcopy(self.standing)
+                standing.apply(entries)
+                self._registry.store_standing(entries, standing.roster)
+                self.standing = standing
             self.answered_at = asked_at
 
     def roster(self) -> Roster:

@@ -9,14 +9,12 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from .codes import Refused
-from .database import open_database
+from .database import Database
 from .results import Resolution, Runs, from_row, to_row
 from .roster import Roster
 from .standing import Entry, Standing
@@ -50,34 +48,25 @@ class Report:
 
 class Registry:
     def __init__(self, path: Path) -> None:
-        self._connection = open_database(path)
-        self._lock = threading.RLock()
+        self._database = Database(path)
 
     def close(self) -> None:
-        with self._lock:
-            self._connection.close()
+        self._database.close()
 
-    @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
-        with self._lock:
-            self._connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield self._connection
-            except BaseException:
-                self._connection.execute("ROLLBACK")
-                raise
-            self._connection.execute("COMMIT")
+    def is_alone(self) -> bool:
+        """Whether no other process has it open."""
+        return self._database.is_alone()
 
     def _one(self, sql: str, *values: object) -> Row | None:
-        with self._lock:
-            found = self._connection.execute(f"SELECT * FROM proposals WHERE {sql}", values).fetchone()
+        with self._database.reading() as db:
+            found = db.execute(f"SELECT * FROM proposals WHERE {sql}", values).fetchone()
         return _row(found) if found else None
 
     # Proposing
 
     def begin(self, idempotency_key: str, draft: bytes) -> Row:
         """Make the intention durable; what was stored under this key before wins."""
-        with self._transaction() as db:
+        with self._database.writing() as db:
             db.execute(
                 "INSERT INTO proposals (idempotency_key, draft) VALUES (?, ?) ON CONFLICT DO NOTHING",
                 (idempotency_key, draft),
@@ -89,7 +78,7 @@ class Registry:
     def proposed(self, idempotency_key: str, esc: str, proposal: str, proposal_sha256: str) -> None:
         """The gateway took it: from here on it is pending."""
         try:
-            with self._transaction() as db:
+            with self._database.writing() as db:
                 db.execute(
                     "UPDATE proposals SET state = 'pending', esc = ?, proposal = ?, proposal_sha256 = ? "
                     "WHERE idempotency_key = ? AND state = 'proposing'",
@@ -100,7 +89,7 @@ class Registry:
 
     def fence_calls(self) -> None:
         """Calls whose answer is not stored can not be made again under their keys."""
-        with self._transaction() as db:
+        with self._database.writing() as db:
             db.execute("UPDATE proposals SET state = 'fenced' WHERE state = 'proposing'")
 
     def by_esc(self, esc: str) -> Row | None:
@@ -115,8 +104,8 @@ class Registry:
 
     def open_rows(self) -> list[Row]:
         """Pending, or decided and without an outcome: what a start has to look at."""
-        with self._lock:
-            found = self._connection.execute(
+        with self._database.reading() as db:
+            found = db.execute(
                 "SELECT * FROM proposals WHERE state = 'pending' OR (state = 'decided' AND outcome IS NULL) "
                 "ORDER BY esc"
             ).fetchall()
@@ -126,19 +115,19 @@ class Registry:
 
     def decide(self, result: Runs, check: Callable[[], None], accepted: Report) -> None:
         """pending → decided, with the action and `accepted`, unless `check` (the halts again) refuses."""
-        with self._transaction() as db:
+        with self._database.writing() as db:
             check()
             self._leave_pending(db, result.esc, "decided", result=json.dumps(to_row(result)))
             _queue(db, accepted)
 
     def close_with(self, result: Resolution) -> None:
         """pending → closed: it ended, and nothing runs."""
-        with self._transaction() as db:
+        with self._database.writing() as db:
             self._leave_pending(db, result.esc, "closed", result=json.dumps(to_row(result)))
 
     def refuse(self, esc: str, code: str, report: Report) -> None:
         """pending → refused, for good."""
-        with self._transaction() as db:
+        with self._database.writing() as db:
             self._leave_pending(db, esc, "refused", code=code)
             _queue(db, report)
 
@@ -156,33 +145,31 @@ class Registry:
 
     def finish(self, esc: str, status: str, report: Report) -> None:
         """Store what running it came to, and queue the report, together."""
-        with self._transaction() as db:
+        with self._database.writing() as db:
             db.execute("UPDATE proposals SET outcome = ? WHERE esc = ? AND state = 'decided'", (status, esc))
             _queue(db, report)
 
     def queue(self, report: Report) -> None:
-        with self._transaction() as db:
+        with self._database.writing() as db:
             _queue(db, report)
 
     def reports(self) -> list[Report]:
         """What the gateway has not acknowledged, oldest first."""
-        with self._lock:
-            found = self._connection.execute(
-                "SELECT * FROM outcomes WHERE state = 'queued' ORDER BY seq"
-            ).fetchall()
+        with self._database.reading() as db:
+            found = db.execute("SELECT * FROM outcomes WHERE state = 'queued' ORDER BY seq").fetchall()
         return [Report(row["idempotency_key"], row["path"], row["content_type"], row["body"]) for row in found]
 
     def settle_report(self, idempotency_key: str, state: str, error: str | None = None) -> None:
         """`acknowledged`, or `dead`: refused by the gateway for good, and kept to be seen."""
-        with self._transaction() as db:
+        with self._database.writing() as db:
             db.execute(
                 "UPDATE outcomes SET state = ?, error = ? WHERE idempotency_key = ?",
                 (state, error, idempotency_key),
             )
 
     def dead_reports(self) -> list[tuple[str, str]]:
-        with self._lock:
-            found = self._connection.execute(
+        with self._database.reading() as db:
+            found = db.execute(
                 "SELECT idempotency_key, error FROM outcomes WHERE state = 'dead' ORDER BY seq"
             ).fetchall()
         return [(row["idempotency_key"], row["error"]) for row in found]
@@ -190,7 +177,7 @@ class Registry:
     # The standing list
 
     def store_standing(self, entries: Sequence[Entry], roster: Roster | None) -> None:
-        with self._transaction() as db:
+        with self._database.writing() as db:
             for entry in entries:
                 db.execute(
                     "INSERT INTO standing (seq, at, id, statements) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
@@ -206,9 +193,9 @@ class Registry:
 
     def load_standing(self, workspace: str, pin: str) -> Standing:
         """Fold the stored entries again; `roster_rollback` if that ends below the highest ever accepted."""
-        with self._lock:
-            found = self._connection.execute("SELECT * FROM standing ORDER BY seq").fetchall()
-            highest = self._connection.execute("SELECT * FROM highest_roster").fetchone()
+        with self._database.reading() as db:
+            found = db.execute("SELECT * FROM standing ORDER BY seq").fetchall()
+            highest = db.execute("SELECT * FROM highest_roster").fetchone()
         standing = Standing(workspace, pin)
         standing.apply(
             [Entry(row["seq"], row["at"], row["id"], tuple(json.loads(row["statements"]))) for row in found]

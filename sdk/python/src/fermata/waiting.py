@@ -142,11 +142,20 @@ class Waiting:
             return RefusedHere(esc, str(row.code))
         if not isinstance(result, Runs):
             return result
+        with self._reader.lock:
+            return self._begun(self.row(esc), result)
+
+    def _begun(self, row: Row, result: Runs) -> Result:
+        """Decided: by this process just now, or by one that ended. Then the restart rule applies."""
+        esc = result.esc
         if row.outcome is not None:
             return Finished(esc, row.outcome, result.action)
+        if esc in self._taken | self._running:
+            return result
+        if not self._registry.is_alone():
+            raise Refused("already_consumed", f"another process of this source has {esc}; wait for it to end")
         if self._may_run_again(row):
-            if esc not in self._running:
-                self._taken.add(esc)
+            self._taken.add(esc)
             return result
         return self._give_up(result, "the process ended while this was about to run")
 
@@ -168,19 +177,16 @@ class Waiting:
 
     def _may_run_again(self, row: Row) -> bool:
         """The restart rule: only an idempotent tool, and only while steps 5, 6 and 10 still hold."""
-        if row.esc in self._taken | self._running:
-            return True
         proposal = _proposal(row)
-        with self._reader.lock:
-            self._reader.refresh()
-            try:
-                check_roster(self._reader.standing, self._reader.answered_at, self._now())
-                if self._now() > read_time(proposal["expires_at"]):
-                    return False
-                self._check_halts(proposal)
-                contract = contract_of(proposal, self._reader.standing.contracts)
-            except Refused:
+        self._reader.refresh()
+        try:
+            check_roster(self._reader.standing, self._reader.answered_at, self._now())
+            if self._now() > read_time(proposal["expires_at"]):
                 return False
+            self._check_halts(proposal)
+            contract = contract_of(proposal, self._reader.standing.contracts)
+        except Refused:
+            return False
         return bool(contract and contract["idempotent"])
 
 
