@@ -250,7 +250,7 @@ impl Source {
             Some(Here::Running) => return Err(SourceError::Elsewhere(run.esc)),
             None => {}
         }
-        if !self.0.registry.is_alone() {
+        if !self.0.registry.is_alone().await? {
             return Err(SourceError::Elsewhere(run.esc));
         }
         self.refresh(&mut known).await?;

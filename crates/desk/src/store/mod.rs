@@ -5,7 +5,11 @@ mod projection;
 #[cfg(test)]
 mod tests;
 
-use std::{path::Path, str::FromStr};
+use std::{
+    path::Path,
+    str::FromStr,
+    sync::{Arc, atomic::AtomicBool},
+};
 
 use sqlx::{
     ConnectOptions, Row, SqlitePool,
@@ -49,6 +53,11 @@ pub enum StoreError {
         /// Why.
         cause: String,
     },
+    /// The disk failed under it: SQLite may call the next write good although what came before it is gone.
+    #[error(
+        "the disk failed ({0}): nothing is signed any more; check the disk, then start Fermata again"
+    )]
+    Failed(String),
     /// Anything else that the disk or SQLite says.
     #[error("the desk's database does not answer ({0}); check the disk, then start Fermata again")]
     Disk(String),
@@ -56,12 +65,23 @@ pub enum StoreError {
 
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
-        // SQLITE_FULL; the message is SQLite's own and has been the same for all of version 3.
-        match error.as_database_error().and_then(|e| e.code()).as_deref() {
-            Some("13") => Self::Full,
+        match primary(&error) {
+            Some(SQLITE_FULL) => Self::Full,
+            Some(SQLITE_IOERR | SQLITE_CORRUPT | SQLITE_NOTADB) => Self::Failed(error.to_string()),
             _ => Self::Disk(error.to_string()),
         }
     }
+}
+
+const SQLITE_IOERR: u32 = 10;
+const SQLITE_CORRUPT: u32 = 11;
+const SQLITE_FULL: u32 = 13;
+const SQLITE_NOTADB: u32 = 26;
+
+/// SQLite's code without what it adds to tell kinds apart.
+fn primary(error: &sqlx::Error) -> Option<u32> {
+    let code = error.as_database_error()?.code()?.parse::<u32>().ok()?;
+    Some(code & 0xff)
 }
 
 static DESK: Migrator = sqlx::migrate!("../../migrations/desk");
@@ -72,6 +92,8 @@ static PROJECTION: Migrator = sqlx::migrate!("../../migrations/projection");
 pub struct Store {
     desk: SqlitePool,
     projection: SqlitePool,
+    /// The disk failed under a signature: none is made any more.
+    failed: Arc<AtomicBool>,
 }
 
 impl Store {
@@ -100,7 +122,11 @@ impl Store {
             }
             other => other?,
         };
-        Ok(Self { desk, projection })
+        Ok(Self {
+            desk,
+            projection,
+            failed: Arc::default(),
+        })
     }
 
     /// Finishes and closes both.
@@ -163,15 +189,13 @@ async fn open(
         .foreign_keys(true)
         .busy_timeout(std::time::Duration::from_secs(10))
         .disable_statement_logging();
-    let damaged =
-        |error: sqlx::Error| match error.as_database_error().and_then(|e| e.code()).as_deref() {
-            // SQLITE_NOTADB, SQLITE_CORRUPT.
-            Some("26" | "11") => StoreError::Damaged {
-                path: shown.clone(),
-                cause: error.to_string(),
-            },
-            _ => StoreError::from(error),
-        };
+    let damaged = |error: sqlx::Error| match primary(&error) {
+        Some(SQLITE_NOTADB | SQLITE_CORRUPT) => StoreError::Damaged {
+            path: shown.clone(),
+            cause: error.to_string(),
+        },
+        _ => StoreError::from(error),
+    };
     let pool = SqlitePoolOptions::new()
         .max_connections(4)
         // A write that failed may have ended its transaction without the library's knowledge: such a connection is not used again.

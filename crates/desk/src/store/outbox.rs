@@ -1,5 +1,7 @@
 //! Decisions that this machine signed, their way into the log, and each key's chain.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use fermata_protocol::{Esc, Jti, Kid, Sha, Timestamp, payload::Verb};
 use sqlx::{Connection, Row, Sqlite, SqliteConnection, Transaction, sqlite::SqliteRow};
 
@@ -70,8 +72,12 @@ impl Store {
         kid: Kid,
         sign: impl FnOnce(Option<ChainLink>) -> Result<(OutboxRow, Sha), E>,
     ) -> Result<OutboxRow, E> {
-        let mut connection = self.desk.acquire().await.map_err(StoreError::from)?;
-        let signed = sign_on(&mut connection, kid, sign).await;
+        if self.failed.load(Ordering::Relaxed) {
+            return Err(StoreError::Failed("an earlier write".to_owned()).into());
+        }
+        let acquired = self.desk.acquire().await;
+        let mut connection = acquired.map_err(|error| told(&self.failed, error))?;
+        let signed = sign_on(&mut connection, &self.failed, kid, sign).await;
         if signed.is_err() {
             // SQLite may have ended the transaction by itself, and nothing after a failed write on this connection is to be believed.
             connection.close_on_drop();
@@ -203,13 +209,14 @@ async fn chain(
 /// One transaction: the link, the statement, its outbox row.
 async fn sign_on<E: From<StoreError>>(
     connection: &mut SqliteConnection,
+    failed: &AtomicBool,
     kid: Kid,
     sign: impl FnOnce(Option<ChainLink>) -> Result<(OutboxRow, Sha), E>,
 ) -> Result<OutboxRow, E> {
     let mut tx = connection
         .begin_with("BEGIN IMMEDIATE")
         .await
-        .map_err(StoreError::from)?;
+        .map_err(|error| told(failed, error))?;
     let link = chain(&mut tx, kid).await?;
     let (row, sha) = sign(link)?;
     let seq = i64::try_from(link.map_or(0, |l| l.seq) + 1).map_err(|_| bad("seq"))?;
@@ -219,7 +226,7 @@ async fn sign_on<E: From<StoreError>>(
             .bind(sha.to_string())
             .execute(&mut *tx)
             .await
-            .map_err(StoreError::from)?;
+            .map_err(|error| told(failed, error))?;
     sqlx::query("INSERT INTO outbox (jti, esc, verb, compact, signed_at) VALUES (?, ?, ?, ?, ?)")
         .bind(row.jti.to_string())
         .bind(row.esc.to_string())
@@ -228,7 +235,16 @@ async fn sign_on<E: From<StoreError>>(
         .bind(row.signed_at.to_string())
         .execute(&mut *tx)
         .await
-        .map_err(StoreError::from)?;
-    tx.commit().await.map_err(StoreError::from)?;
+        .map_err(|error| told(failed, error))?;
+    tx.commit().await.map_err(|error| told(failed, error))?;
     Ok(row)
+}
+
+/// What SQLite says, remembered if nothing after it is to be believed.
+fn told(failed: &AtomicBool, error: sqlx::Error) -> StoreError {
+    let error = StoreError::from(error);
+    if matches!(error, StoreError::Failed(_)) {
+        failed.store(true, Ordering::Relaxed);
+    }
+    error
 }

@@ -73,6 +73,32 @@ async fn on_a_full_disk_nothing_is_half_signed_and_with_room_again_signing_goes_
 }
 
 #[tokio::test]
+async fn after_an_io_error_nothing_is_signed_until_the_desk_starts_again() {
+    let (_dir, home, store) = opened().await;
+    let link = keep(&store, row(1, 100)).await.unwrap().unwrap();
+    let beside = Store::open(&home).await.unwrap();
+    // What is committed is still in the write-ahead log. A writer that finds it cut off gets an I/O error.
+    store.desk.acquire().await.unwrap().close().await.unwrap();
+    let wal = home.desk_db().with_extension("db-wal");
+    let written = std::fs::read(&wal).unwrap();
+    std::fs::write(&wal, b"").unwrap();
+    let refused = keep(&store, row(2, 100)).await.unwrap_err();
+    assert!(matches!(refused, StoreError::Failed(_)), "{refused}");
+
+    std::fs::write(&wal, written).unwrap();
+    let refused = keep(&store, row(2, 100)).await.unwrap_err();
+    assert!(
+        refused.to_string().contains("start Fermata again"),
+        "{refused}"
+    );
+    store.close().await;
+    beside.close().await;
+    let again = Store::open(&home).await.unwrap();
+    let next = keep(&again, row(2, 100)).await.unwrap().unwrap();
+    assert_eq!((link.seq, next.seq), (1, 2));
+}
+
+#[tokio::test]
 async fn a_failed_signature_leaves_no_row_and_no_link() {
     let (_dir, _home, store) = opened().await;
     let kid = Kid::new([1; 32]);

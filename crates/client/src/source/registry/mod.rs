@@ -4,6 +4,8 @@
 //! Here: opening, one file per table, every step one transaction.
 //! Not here: what is sent, and what is believed.
 
+#[cfg(test)]
+mod faults;
 mod proposals;
 mod reports;
 mod standing;
@@ -12,11 +14,14 @@ use std::{
     ffi::OsString,
     fs::{File, OpenOptions},
     path::Path,
-    sync::Mutex,
+    sync::{
+        Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use sqlx::{
-    ConnectOptions, Row as _, SqlitePool,
+    ConnectOptions, Row as _, Sqlite, SqlitePool, Transaction,
     migrate::{MigrateError, Migrator},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
@@ -69,6 +74,11 @@ pub enum RegistryError {
         /// Why.
         cause: String,
     },
+    /// The disk failed under it: SQLite may call the next write good although what came before it is gone.
+    #[error(
+        "the registry can not be relied on any more ({0}); nothing runs: check the disk, then start this process again"
+    )]
+    Broken(String),
     /// Anything else that the disk or SQLite says.
     #[error("the registry does not answer ({0}); check the disk, then try again")]
     Disk(String),
@@ -76,12 +86,23 @@ pub enum RegistryError {
 
 impl From<sqlx::Error> for RegistryError {
     fn from(error: sqlx::Error) -> Self {
-        // SQLITE_FULL.
-        match error.as_database_error().and_then(|e| e.code()).as_deref() {
-            Some("13") => Self::Full,
+        match primary(&error) {
+            Some(SQLITE_FULL) => Self::Full,
+            Some(SQLITE_IOERR | SQLITE_CORRUPT | SQLITE_NOTADB) => Self::Broken(error.to_string()),
             _ => Self::Disk(error.to_string()),
         }
     }
+}
+
+const SQLITE_IOERR: u32 = 10;
+const SQLITE_CORRUPT: u32 = 11;
+const SQLITE_FULL: u32 = 13;
+const SQLITE_NOTADB: u32 = 26;
+
+/// SQLite's code without what it adds to tell kinds apart.
+fn primary(error: &sqlx::Error) -> Option<u32> {
+    let code = error.as_database_error()?.code()?.parse::<u32>().ok()?;
+    Some(code & 0xff)
 }
 
 /// An open registry.
@@ -89,6 +110,7 @@ impl From<sqlx::Error> for RegistryError {
 pub(super) struct Registry {
     db: SqlitePool,
     path: String,
+    broken: AtomicBool,
     /// Shared by every process that has it open; the operating system lets go of it however a process ends.
     lock: Mutex<File>,
 }
@@ -117,12 +139,45 @@ impl Registry {
         Ok(Self {
             db,
             path: shown,
+            broken: AtomicBool::new(false),
             lock: Mutex::new(lock),
         })
     }
 
+    /// The connection, for as long as the disk under it never failed.
+    fn db(&self) -> Result<&SqlitePool, RegistryError> {
+        if self.broken.load(Ordering::Relaxed) {
+            return Err(RegistryError::Broken("a write to it failed".to_owned()));
+        }
+        Ok(&self.db)
+    }
+
+    /// What SQLite says, remembered if nothing after it is to be believed.
+    fn told<T, E: Into<RegistryError>>(&self, said: Result<T, E>) -> Result<T, RegistryError> {
+        said.map_err(|error| {
+            let error = error.into();
+            if matches!(error, RegistryError::Broken(_)) {
+                self.broken.store(true, Ordering::Relaxed);
+            }
+            error
+        })
+    }
+
+    /// The only writer, until it commits or is dropped.
+    async fn begin_writing(&self) -> Result<Transaction<'static, Sqlite>, RegistryError> {
+        self.told(self.db()?.begin_with("BEGIN IMMEDIATE").await)
+    }
+
+    /// All of it is durable, or nothing of it happened.
+    async fn commit(&self, tx: Transaction<'static, Sqlite>) -> Result<(), RegistryError> {
+        self.told(tx.commit().await)
+    }
+
     /// Whether no other process has this registry open: then what was begun and not finished is nobody's.
-    pub(super) fn is_alone(&self) -> bool {
+    ///
+    /// Asked as the only writer, because to ask is to let go of the lock for an instant: of two that ask at once, each would find itself alone.
+    pub(super) async fn is_alone(&self) -> Result<bool, RegistryError> {
+        let _asking = self.begin_writing().await?;
         let lock = self
             .lock
             .lock()
@@ -130,7 +185,7 @@ impl Registry {
         let alone = lock.try_lock().is_ok();
         // Asking may have let go of the shared lock; without it this process would not be seen by others.
         let kept = lock.lock_shared().is_ok();
-        alone && kept
+        Ok(alone && kept)
     }
 
     pub(super) async fn close(&self) {
@@ -159,12 +214,9 @@ async fn connect(path: &Path, shown: &str) -> Result<SqlitePool, RegistryError> 
         path: shown.to_owned(),
         cause,
     };
-    let explain = |error: sqlx::Error| {
-        match error.as_database_error().and_then(|e| e.code()).as_deref() {
-            // SQLITE_NOTADB, SQLITE_CORRUPT.
-            Some("26" | "11") => damaged(error.to_string()),
-            _ => RegistryError::from(error),
-        }
+    let explain = |error: sqlx::Error| match primary(&error) {
+        Some(SQLITE_NOTADB | SQLITE_CORRUPT) => damaged(error.to_string()),
+        _ => RegistryError::from(error),
     };
     let options = SqliteConnectOptions::new()
         .filename(path)
@@ -176,7 +228,13 @@ async fn connect(path: &Path, shown: &str) -> Result<SqlitePool, RegistryError> 
         .busy_timeout(std::time::Duration::from_secs(10))
         .disable_statement_logging();
     // One connection: every step waits for the one before it.
-    let pool = SqlitePoolOptions::new().max_connections(1);
+    let pool = SqlitePoolOptions::new()
+        .max_connections(1)
+        // A write that failed may have ended its transaction without the library's knowledge: such a connection is not used again.
+        .before_acquire(|connection, _| {
+            let clean = !sqlx::Connection::is_in_transaction(connection);
+            Box::pin(async move { Ok(clean) })
+        });
     let db = pool.connect_with(options).await.map_err(explain)?;
     let foreign = "SELECT (SELECT count(*) FROM sqlite_schema WHERE tbl_name != '_sqlx_migrations'), application_id \
                    FROM pragma_application_id";

@@ -120,19 +120,21 @@ impl Registry {
 
     async fn rows(&self, filter: &'static str) -> Result<Vec<Row>, RegistryError> {
         let text = format!("SELECT {COLUMNS} FROM proposals WHERE {filter} ORDER BY rowid");
-        let rows = sqlx::query(sqlx::AssertSqlSafe(text))
-            .fetch_all(&self.db)
-            .await?;
-        rows.iter().map(|row| self.row(row)).collect()
+        let rows = sqlx::query(sqlx::AssertSqlSafe(text)).fetch_all(self.db()?);
+        self.told(rows.await)?
+            .iter()
+            .map(|row| self.row(row))
+            .collect()
     }
 
     async fn one(&self, column: &'static str, value: &str) -> Result<Option<Row>, RegistryError> {
         let text = format!("SELECT {COLUMNS} FROM proposals WHERE {column} = ?");
         let found = sqlx::query(sqlx::AssertSqlSafe(text))
             .bind(value)
-            .fetch_optional(&self.db)
-            .await?;
-        found.map(|row| self.row(&row)).transpose()
+            .fetch_optional(self.db()?);
+        self.told(found.await)?
+            .map(|row| self.row(&row))
+            .transpose()
     }
 
     pub(crate) async fn by_key(&self, key: &str) -> Result<Option<Row>, RegistryError> {
@@ -167,12 +169,12 @@ impl Registry {
     ) -> Result<Row, RegistryError> {
         let text =
             "INSERT INTO proposals (key, draft, sent) VALUES (?, ?, ?) ON CONFLICT DO NOTHING";
-        sqlx::query(text)
+        let stored = sqlx::query(text)
             .bind(key)
             .bind(draft)
             .bind(sent)
-            .execute(&self.db)
-            .await?;
+            .execute(self.db()?);
+        self.told(stored.await)?;
         self.by_key(key)
             .await?
             .ok_or_else(|| self.damaged("a row is gone right after it was stored"))
@@ -187,10 +189,9 @@ impl Registry {
             .bind(&taken.proposal)
             .bind(taken.expires_at.millis())
             .bind(key)
-            .execute(&self.db)
+            .execute(self.db()?)
             .await;
         match done {
-            Ok(_) => Ok(()),
             // Another call of this source has this escalation.
             Err(error)
                 if error
@@ -199,7 +200,7 @@ impl Registry {
             {
                 Err(Code::ProposalMismatch.into())
             }
-            Err(error) => Err(RegistryError::from(error).into()),
+            other => Ok(self.told(other.map(drop))?),
         }
     }
 
@@ -211,26 +212,20 @@ impl Registry {
         accepted: &Report,
         check: impl FnOnce() -> Result<(), Code> + Send,
     ) -> Result<(), SourceError> {
-        let mut tx = self
-            .db
-            .begin_with("BEGIN IMMEDIATE")
-            .await
-            .map_err(RegistryError::from)?;
+        let mut tx = self.begin_writing().await?;
         check()?;
-        leave_pending(&mut tx, esc, State::Decided, Some(answer), None).await?;
-        super::reports::queue(&mut tx, accepted).await?;
-        Ok(tx.commit().await.map_err(RegistryError::from)?)
+        let left = leave_pending(&mut tx, esc, State::Decided, Some(answer), None).await;
+        once(self.told(left)?)?;
+        self.told(super::reports::queue(&mut tx, accepted).await)?;
+        Ok(self.commit(tx).await?)
     }
 
     /// pending → closed: it ended, and nothing runs.
     pub(crate) async fn close_with(&self, esc: Esc, answer: &Stored) -> Result<(), SourceError> {
-        let mut tx = self
-            .db
-            .begin_with("BEGIN IMMEDIATE")
-            .await
-            .map_err(RegistryError::from)?;
-        leave_pending(&mut tx, esc, State::Closed, Some(answer), None).await?;
-        Ok(tx.commit().await.map_err(RegistryError::from)?)
+        let mut tx = self.begin_writing().await?;
+        let left = leave_pending(&mut tx, esc, State::Closed, Some(answer), None).await;
+        once(self.told(left)?)?;
+        Ok(self.commit(tx).await?)
     }
 
     /// pending → refused, for good.
@@ -240,14 +235,11 @@ impl Registry {
         code: Code,
         report: &Report,
     ) -> Result<(), SourceError> {
-        let mut tx = self
-            .db
-            .begin_with("BEGIN IMMEDIATE")
-            .await
-            .map_err(RegistryError::from)?;
-        leave_pending(&mut tx, esc, State::Refused, None, Some(code)).await?;
-        super::reports::queue(&mut tx, report).await?;
-        Ok(tx.commit().await.map_err(RegistryError::from)?)
+        let mut tx = self.begin_writing().await?;
+        let left = leave_pending(&mut tx, esc, State::Refused, None, Some(code)).await;
+        once(self.told(left)?)?;
+        self.told(super::reports::queue(&mut tx, report).await)?;
+        Ok(self.commit(tx).await?)
     }
 
     /// Before it runs: which attempt this is.
@@ -256,9 +248,8 @@ impl Registry {
                     WHERE esc = ? AND state = 'decided' AND outcome IS NULL RETURNING attempts";
         let row = sqlx::query(text)
             .bind(esc.to_string())
-            .fetch_one(&self.db)
-            .await?;
-        Ok(row.get(0))
+            .fetch_one(self.db()?);
+        Ok(self.told(row.await)?.get(0))
     }
 
     /// What running it came to, with the report of it.
@@ -268,36 +259,46 @@ impl Registry {
         outcome: OutcomeStatus,
         report: &Report,
     ) -> Result<(), RegistryError> {
-        let mut tx = self.db.begin_with("BEGIN IMMEDIATE").await?;
+        let mut tx = self.begin_writing().await?;
         let text = "UPDATE proposals SET outcome = ? WHERE esc = ? AND state = 'decided' AND outcome IS NULL";
-        sqlx::query(text)
+        let stored = sqlx::query(text)
             .bind(outcome.as_str())
             .bind(esc.to_string())
-            .execute(&mut *tx)
-            .await?;
-        super::reports::queue(&mut tx, report).await?;
-        Ok(tx.commit().await?)
+            .execute(&mut *tx);
+        self.told(stored.await)?;
+        self.told(super::reports::queue(&mut tx, report).await)?;
+        self.commit(tx).await
     }
 
     /// What was open when a backup was made may have run since: none of it runs.
     pub(crate) async fn fence(&self, withdrawals: &[Report]) -> Result<(), RegistryError> {
-        let mut tx = self.db.begin_with("BEGIN IMMEDIATE").await?;
+        let mut tx = self.begin_writing().await?;
         let text = "UPDATE proposals SET state = 'fenced' WHERE state IN ('proposing', 'pending')";
-        sqlx::query(text).execute(&mut *tx).await?;
+        self.told(sqlx::query(text).execute(&mut *tx).await)?;
         for report in withdrawals {
-            super::reports::queue(&mut tx, report).await?;
+            self.told(super::reports::queue(&mut tx, report).await)?;
         }
-        Ok(tx.commit().await?)
+        self.commit(tx).await
     }
 }
 
+/// A row leaves `pending` once.
+fn once(left: bool) -> Result<(), Code> {
+    if left {
+        Ok(())
+    } else {
+        Err(Code::AlreadyConsumed)
+    }
+}
+
+/// Whether the row was pending until now.
 async fn leave_pending(
     tx: &mut sqlx::SqliteConnection,
     esc: Esc,
     to: State,
     answer: Option<&Stored>,
     code: Option<Code>,
-) -> Result<(), SourceError> {
+) -> Result<bool, sqlx::Error> {
     let answer = answer.map(|answer| serde_json::to_string(answer).unwrap_or_default());
     let text =
         "UPDATE proposals SET state = ?, answer = ?, code = ? WHERE esc = ? AND state = 'pending'";
@@ -307,13 +308,8 @@ async fn leave_pending(
         .bind(code.map(Code::as_str))
         .bind(esc.to_string())
         .execute(tx)
-        .await
-        .map_err(RegistryError::from)?;
-    if done.rows_affected() == 1 {
-        Ok(())
-    } else {
-        Err(Code::AlreadyConsumed.into())
-    }
+        .await?;
+    Ok(done.rows_affected() == 1)
 }
 
 #[cfg(test)]

@@ -36,7 +36,7 @@ pub(crate) struct Report {
 pub(super) async fn queue(
     tx: &mut sqlx::SqliteConnection,
     report: &Report,
-) -> Result<(), RegistryError> {
+) -> Result<(), sqlx::Error> {
     let text = "INSERT INTO reports (key, kind, body) VALUES (?, ?, ?) ON CONFLICT DO NOTHING";
     sqlx::query(text)
         .bind(&report.key)
@@ -49,15 +49,15 @@ pub(super) async fn queue(
 
 impl Registry {
     pub(crate) async fn queue(&self, report: &Report) -> Result<(), RegistryError> {
-        let mut tx = self.db.begin_with("BEGIN IMMEDIATE").await?;
-        queue(&mut tx, report).await?;
-        Ok(tx.commit().await?)
+        let mut tx = self.begin_writing().await?;
+        self.told(queue(&mut tx, report).await)?;
+        self.commit(tx).await
     }
 
     /// What the gateway has not acknowledged, the oldest first.
     pub(crate) async fn reports(&self) -> Result<Vec<Report>, RegistryError> {
         let text = "SELECT key, kind, body FROM reports WHERE state = 'queued' ORDER BY n";
-        let rows = sqlx::query(text).fetch_all(&self.db).await?;
+        let rows = self.told(sqlx::query(text).fetch_all(self.db()?).await)?;
         let report = |row: &sqlx::sqlite::SqliteRow| Report {
             key: row.get(0),
             kind: match row.get(1) {
@@ -82,19 +82,18 @@ impl Registry {
             "acknowledged"
         };
         let text = "UPDATE reports SET state = ?, error = ? WHERE key = ? AND state = 'queued'";
-        sqlx::query(text)
+        let settled = sqlx::query(text)
             .bind(state)
             .bind(refused)
             .bind(key)
-            .execute(&self.db)
-            .await?;
-        Ok(())
+            .execute(self.db()?);
+        self.told(settled.await).map(drop)
     }
 
     /// Reports that the gateway refused for good, each with why.
     pub(crate) async fn dead_reports(&self) -> Result<Vec<(String, String)>, RegistryError> {
         let text = "SELECT key, error FROM reports WHERE state = 'dead' ORDER BY n";
-        let rows = sqlx::query(text).fetch_all(&self.db).await?;
+        let rows = self.told(sqlx::query(text).fetch_all(self.db()?).await)?;
         Ok(rows.iter().map(|row| (row.get(0), row.get(1))).collect())
     }
 }

@@ -19,37 +19,34 @@ impl Registry {
         if entries.is_empty() {
             return Ok(());
         }
-        let mut tx = self.db.begin_with("BEGIN IMMEDIATE").await?;
+        let mut tx = self.begin_writing().await?;
         for entry in entries {
             let text = "INSERT INTO standing (seq, at, id, statements) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING";
-            sqlx::query(text)
+            let stored = sqlx::query(text)
                 .bind(i64::try_from(entry.seq).unwrap_or(i64::MAX))
                 .bind(entry.at.to_string())
                 .bind(entry.id.to_string())
                 .bind(entry.statements.join("\n"))
-                .execute(&mut *tx)
-                .await?;
+                .execute(&mut *tx);
+            self.told(stored.await)?;
         }
         if let Some(roster) = roster {
             let text = "INSERT INTO highest_roster (one, version, payload_sha) VALUES (1, ?, ?) \
                         ON CONFLICT (one) DO UPDATE SET version = excluded.version, \
                         payload_sha = excluded.payload_sha WHERE excluded.version > version";
-            sqlx::query(text)
+            let stored = sqlx::query(text)
                 .bind(i64::try_from(roster.version).unwrap_or(i64::MAX))
                 .bind(roster.payload_sha().to_string())
-                .execute(&mut *tx)
-                .await?;
+                .execute(&mut *tx);
+            self.told(stored.await)?;
         }
-        Ok(tx.commit().await?)
+        self.commit(tx).await
     }
 
     /// Reads the stored entries again; `roster_rollback` if that ends below the highest roster ever accepted.
     pub(crate) async fn load_standing(&self, ws: Ws, pin: Sha) -> Result<Timeline, SourceError> {
         let text = "SELECT seq, at, id, statements FROM standing ORDER BY seq";
-        let rows = sqlx::query(text)
-            .fetch_all(&self.db)
-            .await
-            .map_err(RegistryError::from)?;
+        let rows = self.told(sqlx::query(text).fetch_all(self.db()?).await)?;
         let mut timeline = Timeline::new(pin, ws);
         for row in &rows {
             let (at, id): (String, String) = (row.get(1), row.get(2));
@@ -76,10 +73,7 @@ impl Registry {
             });
         }
         let text = "SELECT version FROM highest_roster";
-        let highest = sqlx::query(text)
-            .fetch_optional(&self.db)
-            .await
-            .map_err(RegistryError::from)?;
+        let highest = self.told(sqlx::query(text).fetch_optional(self.db()?).await)?;
         let highest = highest.map_or(0, |row| row.get::<i64, _>(0));
         let found = timeline.now().roster().map_or(0, |roster| roster.version);
         if found < u64::try_from(highest).unwrap_or(0) {
