@@ -25,7 +25,7 @@ screens:
 
 vectors:
 	@scripts/setup
-	@scripts/vectors
+	@. scripts/path.sh && scripts/vectors
 
 test-long:
 	@scripts/setup

@@ -1,2 +1,5 @@
-# Sourced: puts the Node.js that scripts/setup made for this checkout, if it had to, before the system's.
-if [ -x target/node/node_modules/node/bin/node ]; then PATH=$PWD/target/node/node_modules/node/bin:$PATH; fi
+# Sourced: puts what scripts/setup had to get beside the system's own before it on PATH.
+# Rust is where rustup keeps it; Node.js is this checkout's own.
+for tools in "${CARGO_HOME:-$HOME/.cargo}/bin" "$PWD/target/node/node_modules/node/bin"; do
+  if [ -d "$tools" ]; then PATH=$tools:$PATH; fi
+done
