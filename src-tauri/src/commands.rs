@@ -5,7 +5,7 @@ use fermata_desk::ipc::{
     RowsView, SeenForm, ThemeChoice, UiError, UiErrorCode,
 };
 use fermata_protocol::Esc;
-use tauri::{State, Wry, ipc::Channel};
+use tauri::{AppHandle, State, Wry, ipc::Channel};
 use tauri_specta::{Builder, collect_commands};
 
 use crate::seat::Seat;
@@ -19,7 +19,7 @@ pub(crate) fn builder() -> Builder<Wry> {
         .disable_serde_phases()
         .commands(collect_commands![
             hydrate, subscribe, rows, detail, preview, decide, undo, sign_now, set_theme,
-            send_first
+            send_first, quit
         ])
 }
 
@@ -132,6 +132,12 @@ async fn set_theme(seat: State<'_, Seat>, theme: ThemeChoice) -> Result<(), UiEr
 #[specta::specta]
 async fn send_first(seat: State<'_, Seat>) -> Result<(), UiError> {
     seat.desk().await?.send_first().await
+}
+
+#[tauri::command]
+#[specta::specta]
+fn quit(app: AppHandle) {
+    app.exit(0);
 }
 
 #[cfg(test)]

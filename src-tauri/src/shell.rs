@@ -1,10 +1,15 @@
 //! The window itself, and the tray.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use tauri::{
-    App, AppHandle, Manager, Url, WebviewUrl, WebviewWindowBuilder,
+    App, AppHandle, Manager, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder, WindowEvent,
+    async_runtime,
     menu::{Menu, MenuItem},
     tray::TrayIconBuilder,
 };
+
+use crate::alerts;
 
 /// The one window's label, which the one capability names.
 const WINDOW: &str = "desk";
@@ -19,13 +24,37 @@ fn own_page(url: &Url) -> bool {
 
 /// Opens the window. It goes nowhere but to the app's own page.
 pub(crate) fn open_window(app: &App) -> tauri::Result<()> {
-    WebviewWindowBuilder::new(app, WINDOW, WebviewUrl::default())
+    let window = WebviewWindowBuilder::new(app, WINDOW, WebviewUrl::default())
         .title("Fermata")
         .inner_size(1280.0, 800.0)
         .min_inner_size(960.0, 600.0)
         .on_navigation(own_page)
         .build()?;
+    let closing = window.clone();
+    window.on_window_event(move |event| {
+        if let WindowEvent::CloseRequested { api, .. } = event {
+            api.prevent_close();
+            async_runtime::spawn(put_away(closing.clone()));
+        }
+    });
     Ok(())
+}
+
+/// Whoever closes the window still wants to hear of what comes: it goes where it can be found again, which is said once.
+async fn put_away(window: WebviewWindow) {
+    static SAID: AtomicBool = AtomicBool::new(false);
+    let (gone, where_to) = if alerts::tray_is_shown().await {
+        (window.hide(), "It is in the tray; its menu quits it.")
+    } else {
+        let quits = "It was minimised, because this desktop shows no tray. Ctrl+Q quits it.";
+        (window.minimize(), quits)
+    };
+    if let Err(error) = gone {
+        tracing::warn!(%error, "the window does not go away");
+    }
+    if !SAID.swap(true, Ordering::Relaxed) {
+        alerts::say("Fermata goes on", where_to).await;
+    }
 }
 
 /// Brings the window to the front.

@@ -25,6 +25,7 @@ export type Backend = {
   signNow(esc: string): Promise<ProgressView>;
   setTheme(theme: ThemeChoice): Promise<void>;
   sendFirst(): Promise<void>;
+  quit(): Promise<void>;
 };
 
 /** Whatever was thrown, as the one error type of the page. */

@@ -27,5 +27,6 @@ export function demoBackend(scene: Scene = sceneOf(location.search)): Backend {
       return Promise.resolve();
     },
     sendFirst: () => world.sendFirst(),
+    quit: () => Promise.resolve(),
   };
 }

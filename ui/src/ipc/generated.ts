@@ -14,6 +14,7 @@ export const commands = {
 	signNow: (esc: string) => typedError<ProgressView, UiError>(__TAURI_INVOKE("sign_now", { esc })),
 	setTheme: (theme: ThemeChoice) => typedError<null, UiError>(__TAURI_INVOKE("set_theme", { theme })),
 	sendFirst: () => typedError<null, UiError>(__TAURI_INVOKE("send_first")),
+	quit: () => __TAURI_INVOKE<void>("quit"),
 };
 
 /* Types */

@@ -18,5 +18,6 @@ export function tauriBackend(): Backend {
     signNow: (esc) => invoke('sign_now', { esc }),
     setTheme: (theme) => invoke('set_theme', { theme }),
     sendFirst: () => invoke('send_first'),
+    quit: () => invoke('quit'),
   };
 }

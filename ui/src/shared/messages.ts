@@ -300,6 +300,7 @@ const english = {
     filter: 'Filter the list',
     help: 'All keys',
     escape: 'Close, cancel, go back',
+    quit: 'Quit Fermata',
     reason: 'Pick a reason',
     message: 'Write a message',
     signReject: 'Sign the reject now',

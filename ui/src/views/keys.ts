@@ -23,6 +23,7 @@ function handlersOf(desk: Desk): Handlers {
     help: () => (desk.overlay = desk.overlay === 'help' ? 'none' : 'help'),
     undo: () => undoNewest(desk),
     escape: () => escape(desk),
+    quit: () => void desk.backend.quit(),
   };
   if (!item) return always;
   return {

@@ -47,6 +47,10 @@ describe('a press', () => {
     expect(actionFor(press('Enter'), 'desk', 'control', true)).toBeNull();
     expect(actionFor(press('a'), 'desk', 'control', true)).toBe('approve');
   });
+  it('quits with a modifier only, also out of a text field', () => {
+    expect(actionFor(press('q', { ctrlKey: true }), 'edit', 'text', false)).toBe('quit');
+    expect(actionFor(press('q'), 'desk', 'elsewhere', true)).toBeNull();
+  });
   it('with a modifier is left to the system', () => {
     expect(written(press('a', { ctrlKey: true }))).toBeNull();
     expect(written(press('a', { altKey: true }))).toBeNull();

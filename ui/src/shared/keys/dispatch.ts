@@ -5,10 +5,15 @@ import { actions, type ActionId, type KeyAction, type Scope } from './registry';
 export type Handlers = Partial<Record<ActionId, (event: KeyboardEvent) => void>>;
 export type Press = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey' | 'repeat'>;
 
+const chords = new Set<string>(Object.values(actions).flatMap(({ keys }) => keys.filter((key) => key.startsWith('mod+'))));
+
 /** How a press is written in the registry; `null` for a chord that the desk does not use. */
 export function written(press: Press): string | null {
   if (press.altKey) return null;
-  if (press.ctrlKey || press.metaKey) return press.key === 'Enter' ? 'mod+Enter' : null;
+  if (press.ctrlKey || press.metaKey) {
+    const chord = `mod+${press.key.length > 1 ? press.key : press.key.toLowerCase()}`;
+    return chords.has(chord) ? chord : null;
+  }
   if (press.key.length > 1) return press.key;
   const key = press.key.toLowerCase();
   return press.shiftKey && /^\p{L}$/u.test(key) ? null : key;

@@ -31,6 +31,7 @@ export type ActionId =
   | 'filter'
   | 'help'
   | 'escape'
+  | 'quit'
   | 'reason'
   | 'message'
   | 'signReject'
@@ -58,6 +59,7 @@ export const actions = {
   undo: { keys: ['u'], group: 'decide', label: m.keys.undo, scopes: ['desk', 'reject'], ...once },
   help: { keys: ['?'], group: 'app', label: m.keys.help, scopes: ['desk', 'edit', 'reject', 'confirm', 'dialog'], ...once },
   escape: { keys: ['Escape'], group: 'app', label: m.keys.escape, scopes: ['desk', 'edit', 'reject', 'confirm', 'dialog'], repeat: 'once', where: 'anywhere' },
+  quit: { keys: ['mod+q'], group: 'app', label: m.keys.quit, scopes: ['desk', 'edit', 'reject', 'confirm', 'dialog'], repeat: 'once', where: 'anywhere' },
 } as const satisfies Record<ActionId, KeyAction>;
 
 const apple = typeof navigator !== 'undefined' && /Mac|iPhone|iPad/.test(navigator.platform);
@@ -68,6 +70,7 @@ const names: Record<string, string> = {
   Escape: 'Esc',
   Enter: '↵',
   'mod+Enter': apple ? '⌘↵' : 'Ctrl ↵',
+  'mod+q': apple ? '⌘Q' : 'Ctrl Q',
 };
 
 /** A key as it is written on a hint. */
