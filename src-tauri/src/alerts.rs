@@ -1,31 +1,32 @@
-//! Notifications on the desktop: shown by one task, which also hears what becomes of them.
+//! Notifications on the desktop: each is one task that waits for its click or its end.
 //!
-//! A click only ever opens an item. It is believed of the notification daemon alone, whose name the bus vouches for; any other program on the bus could say the same.
+//! A click only ever opens an item: any program on the session's bus can forge one.
 
-use std::collections::HashMap;
+use std::collections::VecDeque;
 
 use fermata_desk::Alert;
 use fermata_protocol::{Esc, payload::Risk};
-use futures::StreamExt;
-use notify_rust::{Notification, Timeout, Urgency};
+use notify_rust::{Notification, NotificationHandle, NotificationResponse, Timeout, Urgency};
 use tauri::async_runtime;
-use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
-use zbus::{Connection, MatchRule, MessageStream, message::Type};
+use tokio::sync::{
+    mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel},
+    oneshot,
+};
 
-const DAEMON: &str = "org.freedesktop.Notifications";
-const DAEMON_PATH: &str = "/org/freedesktop/Notifications";
+/// At most so many stay on screen: the list has them all, and each costs a connection to the bus.
+const SHOWN: usize = 32;
 
 enum Order {
     Show(Alert),
     Withdraw(Esc),
 }
 
-/// Shows notifications. Dropping it ends its task.
+/// Shows notifications. Dropping it takes them back.
 pub(crate) struct Alerts(UnboundedSender<Order>);
 
 impl Alerts {
-    /// Starts the task; clicks reach `clicked`.
-    pub(crate) fn start(clicked: impl Fn(Option<Esc>) + Send + 'static) -> Self {
+    /// Starts; clicks reach `clicked`.
+    pub(crate) fn start(clicked: impl Fn(Option<Esc>) + Clone + Send + Sync + 'static) -> Self {
         let (orders, inbox) = unbounded_channel();
         async_runtime::spawn(run(inbox, clicked));
         Self(orders)
@@ -40,117 +41,49 @@ impl Alerts {
     }
 }
 
-/// By the daemon's number: what a click on it opens. `None` is the desk itself.
-type Shown = HashMap<u32, Option<Esc>>;
+/// What a notification is about, and what ends it: its loss.
+type Shown = (Option<Esc>, oneshot::Sender<()>);
 
-async fn run(mut inbox: UnboundedReceiver<Order>, clicked: impl Fn(Option<Esc>)) {
-    let (bus, mut signals) = match listen().await {
-        Ok((bus, signals)) => (Some(bus), signals.left_stream()),
-        Err(error) => {
-            tracing::warn!(%error, "clicks on notifications are not heard");
-            (None, futures::stream::pending().right_stream())
-        }
-    };
-    let mut shown = Shown::new();
-    loop {
-        tokio::select! {
-            order = inbox.recv() => match order {
-                Some(Order::Show(alert)) => {
-                    if let Some(id) = show(&notification(&alert)).await {
-                        shown.insert(id, alert.esc);
-                    }
-                }
-                Some(Order::Withdraw(esc)) => {
-                    let gone: Vec<u32> = shown
-                        .extract_if(|_, of| *of == Some(esc))
-                        .map(|(id, _)| id)
-                        .collect();
-                    for id in gone {
-                        close(bus.as_ref(), id).await;
-                    }
-                }
-                None => return,
-            },
-            Some(signal) = signals.next() => {
-                if let (Some(bus), Ok(signal)) = (&bus, signal)
-                    && let Some(opens) = hear(bus, &signal, &mut shown).await
-                {
-                    clicked(opens);
+async fn run(
+    mut inbox: UnboundedReceiver<Order>,
+    clicked: impl Fn(Option<Esc>) + Clone + Send + Sync + 'static,
+) {
+    let mut shown: VecDeque<Shown> = VecDeque::new();
+    while let Some(order) = inbox.recv().await {
+        shown.retain(|(_, end)| !end.is_closed());
+        match order {
+            Order::Show(alert) => {
+                let Some(handle) = show(&notification(&alert)).await else {
+                    continue;
+                };
+                let (end, ended) = oneshot::channel();
+                async_runtime::spawn(attend(handle, alert.esc, ended, clicked.clone()));
+                shown.push_back((alert.esc, end));
+                if shown.len() > SHOWN {
+                    shown.pop_front();
                 }
             }
+            Order::Withdraw(esc) => shown.retain(|(of, _)| *of != Some(esc)),
         }
     }
 }
 
-async fn listen() -> zbus::Result<(Connection, MessageStream)> {
-    let bus = Connection::session().await?;
-    let rule = MatchRule::builder()
-        .msg_type(Type::Signal)
-        .sender(DAEMON)
-        .path(DAEMON_PATH)
-        .interface(DAEMON)
-        .build()?;
-    let signals = MessageStream::for_match_rule(rule, &bus, None).await?;
-    Ok((bus, signals))
-}
-
-/// What a signal opens, if it is a click on something shown here.
-async fn hear(bus: &Connection, signal: &zbus::Message, shown: &mut Shown) -> Option<Option<Esc>> {
-    let header = signal.header();
-    // A signal that is sent to this program alone passes the bus's filter, whoever sent it.
-    if header.sender()?.as_str() != owner(bus, DAEMON).await? {
-        return None;
-    }
-    match header.member()?.as_str() {
-        "ActionInvoked" => {
-            let (id, action): (u32, String) = signal.body().deserialize().ok()?;
-            (action == "default").then(|| shown.get(&id).copied())?
+/// Until it is clicked, closed, or taken back.
+async fn attend(
+    handle: NotificationHandle,
+    esc: Option<Esc>,
+    ended: oneshot::Receiver<()>,
+    clicked: impl Fn(Option<Esc>),
+) {
+    let answered = handle.wait_for_action_async(|response| {
+        if matches!(response, NotificationResponse::Default) {
+            clicked(esc);
         }
-        "NotificationClosed" => {
-            let (id, _why): (u32, u32) = signal.body().deserialize().ok()?;
-            shown.remove(&id);
-            None
-        }
-        _ => None,
+    });
+    tokio::select! {
+        () = answered => {}
+        _ = ended => handle.close_async().await,
     }
-}
-
-/// Who has this name on the bus.
-async fn owner(bus: &Connection, name: &str) -> Option<String> {
-    let interface = Some("org.freedesktop.DBus");
-    let answer = bus
-        .call_method(
-            interface,
-            "/org/freedesktop/DBus",
-            interface,
-            "GetNameOwner",
-            &name,
-        )
-        .await
-        .ok()?;
-    answer.body().deserialize().ok()
-}
-
-/// Whether a tray shows this app's icon: then a closed window can be brought back.
-pub(crate) async fn tray_is_shown() -> bool {
-    let Ok(bus) = Connection::session().await else {
-        return false;
-    };
-    let watcher = "org.kde.StatusNotifierWatcher";
-    let property = (watcher, "IsStatusNotifierHostRegistered");
-    let asked = bus.call_method(
-        Some(watcher),
-        "/StatusNotifierWatcher",
-        Some("org.freedesktop.DBus.Properties"),
-        "Get",
-        &property,
-    );
-    let Ok(answer) = asked.await else {
-        return false;
-    };
-    let body = answer.body();
-    let host: Result<zbus::Variant<'_>, _> = body.deserialize();
-    matches!(host, Ok(zbus::Variant::Bool(true)))
 }
 
 /// Says something about the app itself; a click on it opens nothing.
@@ -159,28 +92,11 @@ pub(crate) async fn say(title: &str, body: &str) {
     show(notification.appname("Fermata").summary(title).body(body)).await;
 }
 
-async fn show(notification: &Notification) -> Option<u32> {
-    match notification.show_async().await {
-        Ok(handle) => Some(handle.id()),
-        Err(error) => {
-            tracing::warn!(%error, "no notification daemon shows this");
-            None
-        }
-    }
-}
-
-async fn close(bus: Option<&Connection>, id: u32) {
-    let Some(bus) = bus else { return };
-    let called = bus.call_method(
-        Some(DAEMON),
-        DAEMON_PATH,
-        Some(DAEMON),
-        "CloseNotification",
-        &id,
-    );
-    if let Err(error) = called.await {
-        tracing::debug!(%error, "the notification was gone already");
-    }
+async fn show(notification: &Notification) -> Option<NotificationHandle> {
+    let shown = notification.show_async().await;
+    shown
+        .inspect_err(|error| tracing::warn!(%error, "no notification daemon shows this"))
+        .ok()
 }
 
 fn notification(alert: &Alert) -> Notification {

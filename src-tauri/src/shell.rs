@@ -43,7 +43,7 @@ pub(crate) fn open_window(app: &App) -> tauri::Result<()> {
 /// Whoever closes the window still wants to hear of what comes: it goes where it can be found again, which is said once.
 async fn put_away(window: WebviewWindow) {
     static SAID: AtomicBool = AtomicBool::new(false);
-    let (gone, where_to) = if alerts::tray_is_shown().await {
+    let (gone, where_to) = if tray_is_shown().await {
         (window.hide(), "It is in the tray; its menu quits it.")
     } else {
         let quits = "It was minimised, because this desktop shows no tray. Ctrl+Q quits it.";
@@ -55,6 +55,28 @@ async fn put_away(window: WebviewWindow) {
     if !SAID.swap(true, Ordering::Relaxed) {
         alerts::say("Fermata goes on", where_to).await;
     }
+}
+
+/// Whether a tray shows this app's icon: then a closed window can be brought back.
+async fn tray_is_shown() -> bool {
+    let Ok(bus) = zbus::Connection::session().await else {
+        return false;
+    };
+    let watcher = "org.kde.StatusNotifierWatcher";
+    let property = (watcher, "IsStatusNotifierHostRegistered");
+    let asked = bus.call_method(
+        Some(watcher),
+        "/StatusNotifierWatcher",
+        Some("org.freedesktop.DBus.Properties"),
+        "Get",
+        &property,
+    );
+    let Ok(answer) = asked.await else {
+        return false;
+    };
+    let body = answer.body();
+    let host: Result<zbus::Variant<'_>, _> = body.deserialize();
+    matches!(host, Ok(zbus::Variant::Bool(true)))
 }
 
 /// Brings the window to the front.

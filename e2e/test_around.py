@@ -1,0 +1,192 @@
+"""What surrounds the window: clicks on notifications, a second start, closing with and without a tray, quitting.
+
+The tray is Xfce's, a real one, started only where a test needs it.
+"""
+
+import os
+import re
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from airline import Airline, invented
+from desk import BINARY, Desk, runs
+from truth import Bus, Gateway
+from webdriver import wait_for
+
+XFCONFD = "/usr/lib/x86_64-linux-gnu/xfce4/xfconf/xfconfd"
+WATCHER = ("org.kde.StatusNotifierWatcher", "/StatusNotifierWatcher")
+ITEM = "org.kde.StatusNotifierItem"
+Propose = Callable[[], str]
+
+
+@pytest.fixture(scope="module")
+def propose(desk: Desk, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Propose]:
+    """Each call: one agent with one run of its own asks for one thing."""
+    agents: list[Airline] = []
+    different = iter(invented())
+
+    def one() -> str:
+        before = set(desk.rows())
+        agents.append(Airline(desk.home, tmp_path_factory.mktemp("airline"), [next(different)]))
+        return wait_for("one more row", lambda: set(desk.rows()) - before, 60).pop()
+
+    yield one
+    for agent in agents:
+        agent.close()
+
+
+def call(name: str, path: str, method: str, *arguments: str) -> str:
+    asked = ["gdbus", "call", "--session", "--dest", name, "--object-path", path, "--method", method, "--", *arguments]
+    return subprocess.run(asked, capture_output=True, check=True, text=True).stdout
+
+
+def prop(name: str, path: str, interface: str, member: str) -> str:
+    return call(name, path, "org.freedesktop.DBus.Properties.Get", interface, member)
+
+
+def x(*words: str) -> str:
+    return subprocess.run(["xdotool", *words], capture_output=True, text=True).stdout.strip()
+
+
+def window_id() -> str:
+    return wait_for("the window is on the display", lambda: x("search", "--name", "^Fermata$").split())[-1]
+
+
+def state() -> str:
+    """`Normal`, `Iconic` or `Withdrawn`: what the window manager says of the window."""
+    told = subprocess.run(["xprop", "-id", window_id(), "WM_STATE"], capture_output=True, text=True).stdout
+    found = re.search(r"window state: (\w+)", told)
+    return found[1] if found else "Withdrawn"
+
+
+def close_window() -> None:
+    """As a click on the title bar's cross does: the window manager asks the window to go."""
+    subprocess.run(["wmctrl", "-i", "-c", window_id()], check=True)
+
+
+def start_again(desk: Desk) -> int:
+    """Somebody starts it a second time, as from a menu."""
+    again = subprocess.run([BINARY], env=os.environ | {"FERMATA_HOME": str(desk.home)}, timeout=30)
+    return again.returncode
+
+
+def says(bus: Bus, title: str) -> list[str]:
+    return [body for summary, body in bus.notifications() if summary == title]
+
+
+@pytest.fixture
+def tray(tmp_path: Path) -> Iterator[None]:
+    """Xfce's panel and the settings daemon that it needs; without bus activation both are started by hand."""
+    missing = [what for what in ("/usr/bin/xfce4-panel", XFCONFD) if not Path(what).exists()]
+    assert not missing, f"{missing} is missing: apt-get install --no-install-recommends xfce4-panel"
+    log = (tmp_path / "panel.log").open("wb")
+    started = [subprocess.Popen([XFCONFD], stdout=log, stderr=log)]
+    wait_for("xfconfd answers", lambda: "true" in call(
+        "org.freedesktop.DBus", "/", "org.freedesktop.DBus.NameHasOwner", "org.xfce.Xfconf"))
+    started.append(subprocess.Popen(["xfce4-panel", "--disable-wm-check"], stdout=log, stderr=log))
+    wait_for("the panel's tray has Fermata's icon", items, 30)
+    yield
+    for process in reversed(started):
+        process.terminate()
+        process.wait(10)
+
+
+def items() -> list[tuple[str, str]]:
+    """Bus name and path of each icon that the tray shows."""
+    try:
+        told = prop(*WATCHER, WATCHER[0], "RegisteredStatusNotifierItems")
+    except subprocess.CalledProcessError:
+        return []
+    return re.findall(r"'([^'/]+)(/[^']*)'", told)
+
+
+def choose(label: str) -> None:
+    """Picks an entry of the icon's menu, as the tray does when it is clicked."""
+    (name, path), = items()
+    menu = re.search(r"objectpath '([^']+)'|<'(/[^']+)'>", prop(name, path, ITEM, "Menu"))
+    assert menu
+    at = menu[1] or menu[2]
+    layout = call(name, at, "com.canonical.dbusmenu.GetLayout", "0", "-1", "@as []")
+    entry = re.search(rf"\((\d+), \{{[^}}]*'label': <'_?{label}'>", layout)
+    assert entry, layout
+    call(name, at, "com.canonical.dbusmenu.Event", entry[1], "clicked", "<''>", "0")
+
+
+def test_a_click_on_a_notification_opens_exactly_its_item(desk: Desk, bus: Bus, propose: Propose) -> None:
+    first = propose()
+    desk.open(first)
+    second = propose()
+    title = desk.rows()[second]["title"]
+    wait_for("its notification", lambda: says(bus, title))
+    subprocess.run(["dunstctl", "close-all"], check=True)
+    third = propose()
+    title = desk.rows()[third]["title"]
+    wait_for("its notification is displayed", lambda: says(bus, title) and displayed() == 1)
+    assert desk.rows()[first]["open"], "what arrives does not move what is open"
+    subprocess.run(["dunstctl", "action", "0"], check=True)
+    wait_for("its item is open", lambda: desk.rows()[third]["open"])
+
+
+def test_a_click_that_another_program_forges_decides_nothing(desk: Desk, bus: Bus, gateway: Gateway) -> None:
+    waiting = list(desk.rows())
+    for number in range(1, 20):
+        for action in ("default", "approve", "review"):
+            said = ["--signal", "org.freedesktop.Notifications.ActionInvoked", f"uint32 {number}", action]
+            path = ["--object-path", "/org/freedesktop/Notifications"]
+            subprocess.run(["gdbus", "emit", "--session", *path, *said], check=True)
+    desk.open(waiting[0])
+    assert [gateway.status(esc) for esc in waiting] == ["open"] * len(waiting)
+    assert {row["step"] for row in desk.rows().values()} == {None}
+
+
+def displayed() -> int:
+    told = subprocess.run(["dunstctl", "count", "displayed"], capture_output=True, check=True, text=True)
+    return int(told.stdout)
+
+
+def test_a_second_start_raises_the_window_of_the_first(desk: Desk) -> None:
+    x("windowminimize", window_id())
+    wait_for("it is minimised", lambda: state() == "Iconic")
+    assert start_again(desk) == 0
+    wait_for("it is back", lambda: state() == "Normal")
+    assert runs(desk.pid)
+
+
+def test_where_no_tray_is_shown_closing_minimises_and_says_so_once(desk: Desk, bus: Bus) -> None:
+    for _ in range(2):
+        close_window()
+        wait_for("it is minimised", lambda: state() == "Iconic")
+        assert start_again(desk) == 0
+        wait_for("it is back", lambda: state() == "Normal")
+    assert runs(desk.pid), "it goes on, and would tell of what comes"
+    (said,) = wait_for("it is said", lambda: says(bus, "Fermata goes on"))
+    assert "Ctrl+Q" in said
+
+
+def test_where_a_tray_is_shown_closing_hides_and_the_tray_brings_it_back(desk: Desk, tray: None) -> None:
+    (name, path), = items()
+    label = prop(name, path, ITEM, "XAyatanaLabel")
+    assert f"'{len(desk.rows())}'" in label, "the tray says how much waits"
+    close_window()
+    wait_for("it is hidden", lambda: state() == "Withdrawn")
+    choose("Open Fermata")
+    wait_for("it is back", lambda: state() == "Normal")
+
+
+def test_the_trays_menu_quits(desk: Desk, tray: None) -> None:
+    choose("Quit")
+    wait_for("it has ended", lambda: not runs(desk.pid))
+
+
+def test_a_key_quits(desk_again: Desk) -> None:
+    desk_again.window.keys("Control", "q")
+    wait_for("it has ended", lambda: not runs(desk_again.pid))
+
+
+@pytest.fixture
+def desk_again(home: Path, tmp_path: Path) -> Iterator[Desk]:
+    desk = Desk(home, tmp_path / "window.log")
+    yield desk
+    desk.close()
