@@ -9,6 +9,8 @@ mod commands;
 mod seat;
 mod shell;
 
+use std::io::IsTerminal as _;
+
 use tauri::Manager;
 
 fn main() -> anyhow::Result<()> {
@@ -16,6 +18,7 @@ fn main() -> anyhow::Result<()> {
         .with_env_filter(
             tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into()),
         )
+        .with_ansi(std::io::stderr().is_terminal())
         .with_writer(std::io::stderr)
         .init();
     let commands = commands::builder();
