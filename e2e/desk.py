@@ -27,12 +27,12 @@ return [...document.querySelectorAll('[data-testid=row]')].map((row) => ({
 class Desk:
     """One run of the desk; its state directory outlives it."""
 
-    def __init__(self, home: Path, log: Path) -> None:
+    def __init__(self, home: Path, log: Path, environment: dict[str, str] | None = None) -> None:
         if not BINARY.exists():
             raise SystemExit(f"{BINARY} is missing: cargo build --workspace")
         self.home = home
         before = self._address()
-        self.window = Window(BINARY, [], {"FERMATA_HOME": str(home)}, log)
+        self.window = Window(BINARY, [], {"FERMATA_HOME": str(home)} | (environment or {}), log)
         wait_for("the gateway writes where it is", lambda: self._address() not in (None, before))
         self.pid: int = self._address()["pid"]
         wait_for("the page is connected", lambda: self.window.attribute("status-link", "data-link") == "live")
@@ -133,6 +133,17 @@ class Desk:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(self.pid, signal.SIGTERM)
         wait_for("the desk has ended", lambda: not runs(self.pid), 60)
+
+
+def processes_of(home: Path) -> list[int]:
+    """Every process that runs on this state directory, by its environment."""
+    mark = f"FERMATA_HOME={home}\0".encode()
+    found = []
+    for entry in Path("/proc").glob("[0-9]*/environ"):
+        with contextlib.suppress(OSError):
+            if mark in entry.read_bytes():
+                found.append(int(entry.parent.name))
+    return found
 
 
 def runs(pid: int) -> bool:

@@ -85,8 +85,10 @@ def tray(tmp_path: Path) -> Iterator[None]:
     assert not missing, f"{missing} is missing: apt-get install --no-install-recommends xfce4-panel"
     log = (tmp_path / "panel.log").open("wb")
     started = [subprocess.Popen([XFCONFD], stdout=log, stderr=log)]
-    wait_for("xfconfd answers", lambda: "true" in call(
-        "org.freedesktop.DBus", "/", "org.freedesktop.DBus.NameHasOwner", "org.xfce.Xfconf"))
+    wait_for(
+        "xfconfd answers",
+        lambda: "true" in call("org.freedesktop.DBus", "/", "org.freedesktop.DBus.NameHasOwner", "org.xfce.Xfconf"),
+    )
     started.append(subprocess.Popen(["xfce4-panel", "--disable-wm-check"], stdout=log, stderr=log))
     wait_for("the panel's tray has Fermata's icon", items, 30)
     yield
@@ -106,7 +108,7 @@ def items() -> list[tuple[str, str]]:
 
 def choose(label: str) -> None:
     """Picks an entry of the icon's menu, as the tray does when it is clicked."""
-    (name, path), = items()
+    ((name, path),) = items()
     menu = re.search(r"objectpath '([^']+)'|<'(/[^']+)'>", prop(name, path, ITEM, "Menu"))
     assert menu
     at = menu[1] or menu[2]
@@ -168,7 +170,7 @@ def test_where_no_tray_is_shown_closing_minimises_and_says_so_once(desk: Desk, b
 
 
 def test_where_a_tray_is_shown_closing_hides_and_the_tray_brings_it_back(desk: Desk, tray: None) -> None:
-    (name, path), = items()
+    ((name, path),) = items()
     label = prop(name, path, ITEM, "XAyatanaLabel")
     assert f"'{len(desk.rows())}'" in label, "the tray says how much waits"
     close_window()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from airline import invented
-from desk import ROOT
+from desk import ROOT, processes_of
 from webdriver import wait_for
 
 
@@ -29,18 +29,6 @@ class Run:
                 preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
             )
 
-    def members(self) -> list[int]:
-        """Every process that this run started and that still runs."""
-        mark = f"FERMATA_HOME={self.home}\0".encode()
-        found = []
-        for entry in Path("/proc").glob("[0-9]*/environ"):
-            try:
-                if mark in entry.read_bytes():
-                    found.append(int(entry.parent.name))
-            except OSError:
-                pass
-        return found
-
 
 @pytest.fixture
 def run(tmp_path: Path) -> Iterator[Run]:
@@ -48,7 +36,7 @@ def run(tmp_path: Path) -> Iterator[Run]:
     yield run
     if run.process.poll() is None:
         os.killpg(run.process.pid, signal.SIGKILL)
-    for pid in run.members():
+    for pid in processes_of(run.home):
         os.kill(pid, signal.SIGKILL)
 
 
@@ -67,13 +55,15 @@ def xdotool(*words: str) -> str:
     return subprocess.run(["xdotool", *words], capture_output=True, text=True).stdout.strip()
 
 
-@pytest.mark.parametrize(("end", "code"), [(press_quit, 0), (interrupt, -signal.SIGINT)], ids=["by its key", "by Ctrl+C"])
+@pytest.mark.parametrize(
+    ("end", "code"), [(press_quit, 0), (interrupt, -signal.SIGINT)], ids=["by its key", "by Ctrl+C"]
+)
 def test_the_agent_asks_at_once_and_ends_with_the_desk(run: Run, end: Callable[[Run], None], code: int) -> None:
     asked = wait_for("the agent has asked", lambda: events(run, "proposed") >= len(invented()), 60)
     assert asked
     end(run)
     assert run.process.wait(20) == code, run.output.read_text()
-    wait_for("nothing is left of it", lambda: not run.members())
+    wait_for("nothing is left of it", lambda: not processes_of(run.home))
 
 
 def events(run: Run, kind: str) -> int:

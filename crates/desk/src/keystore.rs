@@ -51,6 +51,16 @@ pub struct SystemKeychain;
 const SERVICE: &str = "org.fermata.desk";
 
 impl SystemKeychain {
+    /// Connects anew each time: a keychain that was missing may have started since, and one that started again knows no older connection.
+    #[cfg(target_os = "linux")]
+    fn entry(label: &str) -> Result<keyring::Entry, KeystoreError> {
+        use keyring_core::api::CredentialStoreApi as _;
+        let store = zbus_secret_service_keyring_store::Store::new().map_err(told)?;
+        let inner = store.build(SERVICE, label, None).map_err(told)?;
+        Ok(keyring::Entry { inner })
+    }
+
+    #[cfg(not(target_os = "linux"))]
     fn entry(label: &str) -> Result<keyring::Entry, KeystoreError> {
         keyring::Entry::new(SERVICE, label).map_err(|error| match keyring::Entry::store_status() {
             Err(status) => KeystoreError::Missing(status.to_string()),

@@ -26,6 +26,8 @@ const MAY_DEPEND_ON: &[(&str, &[&str])] = &[
 const ONLY_IN: &[(&str, &[&str])] = &[
     ("sqlx", &["log", "client", "desk"]),
     ("keyring", &["desk"]),
+    ("keyring-core", &["desk"]),
+    ("zbus-secret-service-keyring-store", &["desk"]),
     ("notify-rust", &["app"]),
     ("axum", &["gateway"]),
     ("reqwest", &["client", "gateway"]),

@@ -1,0 +1,132 @@
+"""What the window shows when the desk can not work: what it is, what to do, and that it goes on once that was done."""
+
+import os
+import signal
+import sqlite3
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from desk import BINARY, ROOT, processes_of
+from pictures import DESKTOP, THEMES, picture
+from webdriver import Window, wait_for
+
+KEYCHAIN = "/org/freedesktop/secrets"
+
+
+@pytest.fixture(params=THEMES)
+def theme(request: pytest.FixtureRequest) -> str:
+    return request.param
+
+
+@pytest.fixture
+def opened(home: Path, theme: str, tmp_path: Path) -> Iterator[Window]:
+    window = Window(BINARY, [], {"FERMATA_HOME": str(home)} | DESKTOP[theme], tmp_path / "window.log")
+    yield window
+    window.close()
+    for pid in processes_of(home):
+        os.kill(pid, signal.SIGTERM)
+    wait_for("it has ended", lambda: not processes_of(home))
+
+
+def failed(window: Window) -> tuple[str | None, str]:
+    """Its code, and all that it says."""
+    window.element("failed")
+    return window.attribute("failed", "data-code"), window.text("failed")
+
+
+def works(window: Window) -> bool:
+    return window.attribute("status-link", "data-link") == "live"
+
+
+@pytest.fixture
+def locked_keychain(home: Path) -> Iterator[None]:
+    asked = ["--session", "--print-reply", "--dest=org.freedesktop.secrets", KEYCHAIN]
+    collection = f"array:objpath:{KEYCHAIN}/collection/login"
+    subprocess.run(["dbus-send", *asked, "org.freedesktop.Secret.Service.Lock", collection], check=True)
+    yield
+    unlock()
+
+
+def unlock() -> None:
+    """As somebody who logs in again does: the keyring's daemon starts anew, with the password."""
+    asked = ["gnome-keyring-daemon", "--replace", "--unlock", "--components=secrets"]
+    subprocess.run(asked, input=b"session\n", stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
+
+
+def test_a_locked_keychain_is_named_and_the_desk_goes_on_once_it_is_unlocked(
+    locked_keychain: None, opened: Window, theme: str
+) -> None:
+    code, words = failed(opened)
+    assert code == "keychain"
+    assert "unlock it" in words.lower()
+    picture(opened, theme, "keychain-locked")
+    unlock()
+    opened.click("retry")
+    wait_for("it works", lambda: works(opened))
+
+
+@pytest.fixture
+def newer_database(home: Path) -> Iterator[None]:
+    with sqlite3.connect(home / "log.db") as log:
+        newer = (99999999999999, "newer", "2030-01-01", 1, b"", 0)
+        log.execute("INSERT INTO _sqlx_migrations VALUES (?, ?, ?, ?, ?, ?)", newer)
+    yield
+    with sqlite3.connect(home / "log.db") as log:
+        log.execute("DELETE FROM _sqlx_migrations WHERE version = 99999999999999")
+
+
+def test_a_database_of_a_newer_version_is_left_alone(newer_database: None, opened: Window, theme: str) -> None:
+    code, words = failed(opened)
+    assert code == "newerDatabase"
+    assert "update" in words.lower()
+    picture(opened, theme, "newer-database")
+
+
+@pytest.fixture
+def damaged_database(home: Path) -> Iterator[bytes]:
+    kept = {file: file.read_bytes() for file in home.glob("desk.db*")}
+    for file in kept:
+        file.unlink()
+    text = b"this is no database; somebody may need it, so nobody overwrites it"
+    (home / "desk.db").write_bytes(text)
+    yield text
+    (home / "desk.db").unlink()
+    for file, content in kept.items():
+        file.write_bytes(content)
+
+
+def test_a_damaged_database_is_named_and_left_alone(
+    damaged_database: bytes, opened: Window, home: Path, theme: str
+) -> None:
+    code, words = failed(opened)
+    assert code == "disk"
+    assert "desk.db" in words
+    assert (home / "desk.db").read_bytes() == damaged_database
+    picture(opened, theme, "disk")
+
+
+@pytest.fixture
+def gateway_elsewhere(home: Path) -> Iterator[subprocess.Popen[bytes]]:
+    gateway = subprocess.Popen(
+        [ROOT / "target/debug/fermata", "--json", "gateway"],
+        env=os.environ | {"FERMATA_HOME": str(home)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
+    assert gateway.stdout
+    said = b"".join(iter(gateway.stdout.readline, b"}\n"))
+    assert b'"url"' in said, said
+    yield gateway
+    gateway.kill()
+    gateway.wait()
+
+
+def test_a_gateway_that_goes_away_is_shown_as_offline(
+    gateway_elsewhere: subprocess.Popen[bytes], opened: Window, theme: str
+) -> None:
+    wait_for("it works", lambda: works(opened))
+    gateway_elsewhere.kill()
+    wait_for("it says so", lambda: opened.attribute("status-link", "data-link") == "offline", 40)
+    picture(opened, theme, "offline")
