@@ -86,6 +86,7 @@ def refused_states(w: World) -> Iterator[Case]:
     )
     yield from _commits(w, proposal, good)
     yield from _halts(w, proposal, good)
+    yield from _halts_and_rosters(w, proposal, good)
     yield from _revocations(w, proposal, good)
 
 
@@ -120,6 +121,46 @@ def _halts(w: World, proposal: str, good: str) -> Iterator[Case]:
             resolve_step(w.issued, good, halted),
             {"do": "restart"},
             read_step(w.issued, [], 1),
+            resolve_step(w.issued, good, halted),
+        ],
+        [proposal],
+    )
+
+
+def _halts_and_rosters(w: World, proposal: str, good: str) -> Iterator[Case]:
+    """Who may halt is asked of the roster before the halt's entry, and never again: only its lift ends it."""
+    first = len(w.standing) + 1
+    halted = {"code": "halted", "leaves": "pending"}
+    esc = {"esc": payload_of(proposal)["jti"]}
+
+    def without(*gone: str) -> dict[str, Any]:
+        people = [each for each in w.roster_payload()["people"] if each["id"] not in gone]
+        signed = roster_signed(w.next_roster(people=people), "root-1", "root-2")
+        return w.entry(first + 1, *signed, at=w.issued)
+
+    lifted = w.halt(esc, name="lift", says="lift", lifts=uuid("halt"))
+    for name, scope, by in (("one-escalation", esc, "bob"), ("everything", {"all": True}, "ann")):
+        halt = w.halt(scope, by=by)
+        lift = w.entry(first + 2, lifted, at=w.issued)
+        approved = w.approved("ann" if by == "bob" else "bob")
+        yield state_case(
+            f"halt-of-{name}-outlives-its-halter",
+            [
+                read_step(w.issued, [w.entry(first, halt, at=w.issued)], 1),
+                read_step(w.issued, [without(by)], 2),
+                resolve_step(w.issued, approved, halted),
+                {"do": "restart"},
+                read_step(w.issued, [], 2),
+                resolve_step(w.issued, approved, halted),
+                read_step(w.issued, [lift], 2),
+                resolve_step(w.issued, approved, _runs(proposal, "ann" if by == "bob" else "bob")),
+            ],
+            [proposal],
+        )
+    yield state_case(
+        "halt-of-one-escalation-by-an-owner",
+        [
+            read_step(w.issued, [w.entry(first, w.halt(esc, by="olga"), at=w.issued)], 1),
             resolve_step(w.issued, good, halted),
         ],
         [proposal],
@@ -163,6 +204,19 @@ def accepted_states(w: World) -> Iterator[Case]:
             resolve_step(w.issued, good, {"code": "halted", "leaves": "pending"}),
             read_step(w.later(minutes=1), [w.entry(first + 1, lift, at=w.later(minutes=1))], 1),
             resolve_step(w.later(minutes=1), good, _runs(proposal, "ann")),
+        ],
+        [proposal],
+    )
+    people = w.roster_payload()["people"]
+    people[3]["rights"] = []
+    taken = w.entry(first + 2, *roster_signed(w.next_roster(people=people), "root-1", "root-2"), at=w.issued)
+    yield state_case(
+        "good-after-the-right-of-who-lifted-was-taken",
+        [
+            read_step(w.issued, [w.entry(first, halt, at=w.issued)], 1),
+            read_step(w.issued, [w.entry(first + 1, lift, at=w.issued)], 1),
+            read_step(w.issued, [taken], 2),
+            resolve_step(w.issued, good, _runs(proposal, "ann")),
         ],
         [proposal],
     )

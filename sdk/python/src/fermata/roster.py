@@ -76,10 +76,6 @@ class Roster:
     def is_vouched(self, source: str) -> bool:
         return bool(self.sources.get(source, {}).get("vouched"))
 
-    def may_decide(self, person: str, queue: str) -> bool:
-        groups = self.queues.get(queue, {}).get("groups", [])
-        return bool(set(groups) & set(self.people.get(person, {}).get("groups", [])))
-
 
 def risk_level(word: str) -> int:
     return RISKS.index(word)

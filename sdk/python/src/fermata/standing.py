@@ -84,6 +84,11 @@ class Standing:
         self.roster = roster
 
     def _apply_halt(self, statement: Verified) -> None:
+        """Judged once, by the roster before this entry: from here on only a lift ends it.
+
+        That a person may decide the one escalation they halt is asked by the gateway, which knows its queue.
+        Here any person's halt holds: one too many only stops.
+        """
         payload = statement.payload
         wide = "esc" not in payload["scope"]
         if (wide or payload["says"] == "lift") and "halt" not in statement.holder.rights:
@@ -104,17 +109,6 @@ class Standing:
         }
         for halt in self.halts.values():
             ((scope, value),) = halt.payload["scope"].items()
-            if mine[scope] != value:
-                continue
-            if scope == "esc" and not self._may_halt(halt, source, proposal["queue"]):
-                continue
-            return halt
+            if mine[scope] == value:
+                return halt
         return None
-
-    def _may_halt(self, halt: Verified, source: str, queue: str) -> bool:
-        """One escalation may be halted by whoever may decide it."""
-        holder, roster = halt.holder, self.in_force()
-        owners = roster.sources.get(source, {}).get("owners", [])
-        return "halt" in holder.rights or (
-            roster.may_decide(holder.owner, queue) and holder.owner not in owners
-        )
