@@ -2,6 +2,8 @@
 
 After an I/O error SQLite may call the next commit good although what came before it is gone. So the first one
 ends this connection for good: a new process finds out what the file really holds, by the restart rule.
+
+A fork copies a connection and all that the memory knows of what may run: the copy is refused everything.
 """
 
 from __future__ import annotations
@@ -46,6 +48,7 @@ class Database:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._process = os.getpid()
         self._lock = threading.RLock()
         self._broken = ""
         self._connection = open_database(path)
@@ -55,19 +58,30 @@ class Database:
             self._connection.close()
             raise
 
+    def check_process(self) -> None:
+        """Before any lock is taken: one that was held at the fork stays held in the child for ever."""
+        if os.getpid() != self._process:
+            raise RegistryError(
+                f"{self._path} was opened by process {self._process}, this is process {os.getpid()}: "
+                "open the source in the process that uses it, after the fork"
+            )
+
     def close(self) -> None:
+        self.check_process()
         with self._lock:
             self._connection.close()
             self._present.close()
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
+        self.check_process()
         with self._lock, self._explained():
             yield self._connection
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
         """One transaction: all of it is durable once the block is left, or nothing of it happened."""
+        self.check_process()
         with self._lock, self._explained():
             self._connection.execute("BEGIN IMMEDIATE")
             try:

@@ -28,6 +28,7 @@ class StandingReader:
 
     def refresh(self) -> None:
         """Read what is new; only an answer counts as fresh, and from the moment it was asked for."""
+        self._registry.check_process()
         with self.lock:
             asked_at = self._now()
             answer = read(self._gateway.get("/v1/standing", {"after": self.standing.seq}))

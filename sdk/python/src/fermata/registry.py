@@ -53,6 +53,10 @@ class Registry:
     def close(self) -> None:
         self._database.close()
 
+    def check_process(self) -> None:
+        """`RegistryError` in a process that did not open it."""
+        self._database.check_process()
+
     def is_alone(self) -> bool:
         """Whether no other process has it open."""
         return self._database.is_alone()

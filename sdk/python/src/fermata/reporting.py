@@ -39,6 +39,7 @@ class Reporting:
 
     def flush(self) -> bool:
         """Send what is queued, in order; True when nothing is left. What can not be sent now stays queued."""
+        self._registry.check_process()
         with self._sending:
             for report in self._registry.reports():
                 try:
