@@ -19,6 +19,7 @@ import httpx
 from . import statement as st
 from .codes import Refused
 from .compact import take_apart
+from .deadline import Deadline
 from .encoding import utc_now, write_time
 from .gateway import Gateway
 from .reader import StandingReader
@@ -70,6 +71,7 @@ class Source:
         key_file: Path | None = None,
         now: Callable[[], datetime] = utc_now,
         sleep: Callable[[float], None] = time.sleep,
+        monotonic: Callable[[], float] = time.monotonic,
         tries: int = 6,
         transport: httpx.BaseTransport | None = None,
     ) -> None:
@@ -77,6 +79,7 @@ class Source:
             raise ValueError("give either a token (a vouched source) or a key_file (one that signs)")
         self.me = Me(source_id, workspace)
         self._now = now
+        self._monotonic = monotonic
         self._voice: Voice = Vouched(token) if token else Signing(Path(str(key_file)), self.me, now)
         self._gateway = Gateway(gateway_url, self._voice.bearer, tries=tries, sleep=sleep, transport=transport)
         self.registry = Registry(registry_path)
@@ -84,7 +87,7 @@ class Source:
         self._reader = StandingReader(self._gateway, self.registry, standing, now)
         self._reporting = Reporting(self._voice, self._gateway, self.registry)
         self._waiting = Waiting(
-            self.me, self._gateway, self.registry, self._reader, self._reporting, now, sleep
+            self.me, self._gateway, self.registry, self._reader, self._reporting, now, sleep, monotonic
         )
 
     @classmethod
@@ -118,9 +121,8 @@ class Source:
             return Proposed(row.esc, row.state)
         answer = self._gateway.post("/v1/proposals", self._voice.content_type, row.draft, idempotency_key)
         compact = str(answer.get("proposal"))
-        with self._reader.lock:
-            self._reader.refresh()
-            proposal = st.verify(compact, st.PROPOSAL, self._reader.roster(), self._now())
+        self._reader.refresh()
+        proposal = st.verify(compact, st.PROPOSAL, self._reader.roster(), self._now())
         self._voice.check_proposal(row.draft, compact)
         esc = str(proposal.payload["jti"])
         mine = (self.me.source, self.me.workspace, answer.get("esc"))
@@ -140,7 +142,11 @@ class Source:
         self.flush()
 
     def wait(self, esc: str, timeout: float) -> Result | None:
-        """The proven result, stored before it is returned; None while there is none."""
+        """The proven result, stored before it is returned; None while there is none.
+
+        It takes `timeout` seconds and a short grace at most, whatever the gateway does. `Unreachable` or
+        `GatewayError` if the last question got no answer; then it can be called again.
+        """
         return self._waiting.wait(esc, timeout)
 
     @property
@@ -155,7 +161,8 @@ class Source:
 
     def perform(self, result: Runs, execute: Callable[[Action, str], Any]) -> Ran:
         """Run what the registry holds for this result, and report what came of it."""
-        self.flush()
+        # `accepted` is told first. If the gateway is away it stays queued, and what was approved runs.
+        self._reporting.flush(Deadline(0, self._monotonic))
         with self._waiting.running(result.esc) as stored:
             started = self._now()
             try:

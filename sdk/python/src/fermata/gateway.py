@@ -1,6 +1,7 @@
 """HTTP to the gateway: timeouts, bounded retries with backoff and jitter, problems as exceptions.
 
-Retrying is safe because every POST carries an idempotency key. What an answer means is decided elsewhere.
+Retrying is safe because every POST carries an idempotency key. What an answer means is decided elsewhere; only
+whether it can be Fermata's at all is decided here, because a proxy may answer in a gateway's place.
 """
 
 from __future__ import annotations
@@ -13,9 +14,14 @@ from typing import Any
 import httpx
 
 from .codes import Refused
+from .deadline import Deadline
 from .strict_json import parse_object
 
+TIMEOUT = 10.0
+# The least that a question needs to be answered at all.
+LEAST = 1.0
 _TEMPORARY = frozenset({408, 425, 429, 500, 502, 503, 504})
+_FOREIGN = "unexpected"
 
 
 class GatewayError(Exception):
@@ -30,6 +36,12 @@ class GatewayError(Exception):
     @property
     def temporary(self) -> bool:
         return self.status in _TEMPORARY
+
+    @property
+    def final(self) -> bool:
+        """Fermata itself says no, and would again. Credentials can be mended; a proxy's answer passes."""
+        refuses = 400 <= self.status < 500 and self.code != _FOREIGN
+        return refuses and not self.temporary and self.status not in (401, 403)
 
 
 class Unreachable(Exception):
@@ -49,26 +61,48 @@ class Gateway:
         self._bearer = bearer
         self._tries = tries
         self._sleep = sleep
-        self._http = httpx.Client(base_url=url, timeout=10.0, transport=transport, follow_redirects=False)
+        # Without the environment: a proxy named there would be handed the token, even for this machine.
+        self._http = httpx.Client(
+            base_url=url, timeout=TIMEOUT, transport=transport, follow_redirects=False, trust_env=False
+        )
 
     def close(self) -> None:
         self._http.close()
 
-    def get(self, path: str, params: Mapping[str, Any], wait: float = 0) -> httpx.Response:
-        """`wait` is how long the gateway may hold the answer back; the timeout is longer than that."""
-        return self._send("GET", path, params=params, timeout=wait + 10.0)
+    def get(
+        self, path: str, params: Mapping[str, Any], hold: float = 0, deadline: Deadline | None = None
+    ) -> httpx.Response:
+        """`hold` is how long the gateway may hold the answer back; the timeout is longer than that."""
+        return self._send("GET", path, hold, deadline, params=params)
 
-    def post(self, path: str, content_type: str, body: bytes, idempotency_key: str) -> dict[str, Any]:
+    def post(
+        self,
+        path: str,
+        content_type: str,
+        body: bytes,
+        idempotency_key: str,
+        deadline: Deadline | None = None,
+    ) -> dict[str, Any]:
         headers = {"Content-Type": content_type, "Idempotency-Key": idempotency_key}
-        return read(self._send("POST", path, headers=headers, content=body))
+        return read(self._send("POST", path, 0, deadline, headers=headers, content=body))
 
     def _send(
-        self, method: str, path: str, headers: Mapping[str, str] | None = None, **rest: Any
+        self,
+        method: str,
+        path: str,
+        hold: float,
+        deadline: Deadline | None,
+        headers: Mapping[str, str] | None = None,
+        **rest: Any,
     ) -> httpx.Response:
-        for attempt in range(self._tries):
+        """With a deadline one try, which ends soon after it: whoever has one comes back by himself."""
+        timeout, tries = hold + TIMEOUT, self._tries
+        if deadline is not None:
+            timeout, tries = min(timeout, max(LEAST, deadline.left_with_grace())), 1
+        for attempt in range(tries):
             try:
                 sent = {"Authorization": f"Bearer {self._bearer()}", **(headers or {})}
-                response = self._http.request(method, path, headers=sent, **rest)
+                response = self._http.request(method, path, headers=sent, timeout=timeout, **rest)
             except httpx.TransportError as wrong:
                 problem: Exception = Unreachable(f"{method} {path}: {type(wrong).__name__}: {wrong}")
             else:
@@ -77,7 +111,7 @@ class Gateway:
                 problem = _problem(response)
                 if not problem.temporary:
                     raise problem
-            if attempt + 1 < self._tries:
+            if attempt + 1 < tries:
                 self._sleep(backoff(attempt))
         raise problem
 
@@ -88,12 +122,17 @@ def backoff(attempt: int) -> float:
 
 
 def read(response: httpx.Response) -> dict[str, Any]:
-    return parse_object(response.content)
+    """The answer as an object; what is none came from somebody else."""
+    try:
+        return parse_object(response.content)
+    except Refused as wrong:
+        raise GatewayError(response.status_code, _FOREIGN, f"not an answer of Fermata's: {wrong}") from wrong
 
 
 def _problem(response: httpx.Response) -> GatewayError:
+    kind = response.headers.get("Content-Type", "").partition(";")[0].strip()
     try:
-        body = parse_object(response.content)
+        body = parse_object(response.content) if kind == "application/problem+json" else {}
     except Refused:
         body = {}
     code, detail = body.get("code"), body.get("detail") or body.get("title")
@@ -101,4 +140,4 @@ def _problem(response: httpx.Response) -> GatewayError:
     errors = body.get("errors")
     if isinstance(errors, list):
         said += [f"{each.get('pointer')}: {each.get('text')}" for each in errors if isinstance(each, dict)]
-    return GatewayError(response.status_code, str(code or "unexpected"), "; ".join(said))
+    return GatewayError(response.status_code, str(code or _FOREIGN), "; ".join(said))

@@ -6,7 +6,9 @@ import threading
 from collections.abc import Callable
 from copy import deepcopy
 from datetime import datetime
+from typing import Any
 
+from .deadline import Deadline
 from .gateway import Gateway, read
 from .registry import Registry
 from .roster import Roster
@@ -26,23 +28,30 @@ class StandingReader:
         self._registry = registry
         self._now = now
 
-    def refresh(self) -> None:
-        """Read what is new; only an answer counts as fresh, and from the moment it was asked for."""
+    def refresh(self, deadline: Deadline | None = None) -> None:
+        """Read what is new; only an answer counts as fresh, and from the moment it was asked for.
+
+        The gateway is asked without the lock: one that does not answer must not stop whoever judges.
+        """
         self._registry.check_process()
+        asked_at = self._now()
+        after = {"after": self.standing.seq}
+        answer = read(self._gateway.get("/v1/standing", after, deadline=deadline))
         with self.lock:
-            asked_at = self._now()
-            answer = read(self._gateway.get("/v1/standing", {"after": self.standing.seq}))
-            entries = [
-                Entry(each["seq"], each["at"], each["id"], tuple(each["statements"]))
-                for each in answer["entries"]
-            ]
-            if entries:
-                # Stored before it is believed: what was believed once must not be forgotten.
-                standing = deepcopy(self.standing)
-                standing.apply(entries)
-                self._registry.store_standing(entries, standing.roster)
-                self.standing = standing
-            self.answered_at = asked_at
+            self._take(answer, asked_at)
+
+    def _take(self, answer: dict[str, Any], asked_at: datetime) -> None:
+        """Of two answers at once the later one is taken on top of the first; what is known is skipped."""
+        entries = [
+            Entry(each["seq"], each["at"], each["id"], tuple(each["statements"])) for each in answer["entries"]
+        ]
+        if entries:
+            # Stored before it is believed: what was believed once must not be forgotten.
+            standing = deepcopy(self.standing)
+            standing.apply(entries)
+            self._registry.store_standing(entries, standing.roster)
+            self.standing = standing
+        self.answered_at = asked_at
 
     def roster(self) -> Roster:
         return self.standing.in_force()

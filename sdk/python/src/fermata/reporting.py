@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from typing import Any
 
+from .deadline import Deadline
 from .gateway import Gateway, GatewayError, Unreachable
 from .registry import Registry, Report, Row
 from .results import Runs
@@ -37,19 +38,32 @@ class Reporting:
         body = {"esc": esc, "type": "withdrawn", "body": {"reason": reason}}
         return self._voice.report("note", f"{esc}:withdrawn", body)
 
-    def flush(self) -> bool:
+    def flush(self, deadline: Deadline | None = None) -> bool:
         """Send what is queued, in order; True when nothing is left. What can not be sent now stays queued."""
         self._registry.check_process()
-        with self._sending:
+        if not self._sending.acquire(timeout=-1 if deadline is None else deadline.left_with_grace()):
+            return False
+        try:
             for report in self._registry.reports():
-                try:
-                    self._gateway.post(report.path, report.content_type, report.body, report.idempotency_key)
-                except Unreachable:
+                late = deadline is not None and not deadline.left_with_grace()
+                if late or not self._told(report, deadline):
                     return False
-                except GatewayError as wrong:
-                    if wrong.temporary or wrong.status in (401, 403):
-                        return False
-                    self._registry.settle_report(report.idempotency_key, "dead", str(wrong))
-                else:
-                    self._registry.settle_report(report.idempotency_key, "acknowledged")
             return True
+        finally:
+            self._sending.release()
+
+    def _told(self, report: Report, deadline: Deadline | None) -> bool:
+        """Whether this one is settled. Only Fermata's own answer settles it, not a proxy's."""
+        key = report.idempotency_key
+        try:
+            answer = self._gateway.post(report.path, report.content_type, report.body, key, deadline)
+        except Unreachable:
+            return False
+        except GatewayError as wrong:
+            if wrong.final:
+                self._registry.settle_report(key, "dead", str(wrong))
+            return wrong.final
+        if "receipt" not in answer:
+            return False
+        self._registry.settle_report(key, "acknowledged")
+        return True
