@@ -52,6 +52,8 @@ class Desk:
         self.window.script("document.querySelector(`nav [title='${arguments[0]}']`).click()", view)
 
     def open(self, esc: str) -> None:
+        # The driver takes what lies behind the status bar for visible.
+        self.window.script("document.querySelector(`[data-testid=row][data-esc='${arguments[0]}']`)?.scrollIntoView({ block: 'center' })", esc)
         self.window.click("row", esc=esc)
         wait_for(f"{esc} is open", lambda: self.rows()[esc]["open"] and self.window.elements("approve"))
 

@@ -129,4 +129,5 @@ def test_a_gateway_that_goes_away_is_shown_as_offline(
     wait_for("it works", lambda: works(opened))
     gateway_elsewhere.kill()
     wait_for("it says so", lambda: opened.attribute("status-link", "data-link") == "offline", 40)
+    assert opened.elements("notice", code="internal") == [], "a gateway that is gone is no fault of the desk"
     picture(opened, theme, "offline")

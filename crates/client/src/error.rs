@@ -79,9 +79,8 @@ impl From<reqwest::Error> for ClientError {
     fn from(error: reqwest::Error) -> Self {
         if error.is_timeout() {
             Self::Timeout
-        } else if error.is_decode() {
-            Self::Protocol(error.to_string())
         } else {
+            // A body that breaks off, too, says nothing about what it would have been.
             Self::Unreachable(error.without_url().to_string())
         }
     }

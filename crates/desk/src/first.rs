@@ -5,7 +5,7 @@ use std::sync::Arc;
 use fermata_client::{Auth, Client};
 use fermata_protocol::{
     Jti, Name, SecretKey, Signed, Timestamp,
-    payload::{Contract, Field, Format, Never, Reversible, Risk},
+    payload::{Contract, Field, Format, Reversible, Risk, Undo},
     roster::Standing,
 };
 use serde_json::json;
@@ -96,7 +96,10 @@ pub fn contract(workspace: &Workspace, now: Timestamp) -> Result<Contract, DeskE
         description: "Greets somebody. It changes nothing anywhere: it is here to be approved, edited or rejected once.".to_owned(),
         input_schema: schema.as_object().cloned().unwrap_or_default(),
         risk: Risk::Low,
-        reversible: Reversible::No(Never),
+        reversible: Reversible::Yes(Undo {
+            within: None,
+            by: None,
+        }),
         idempotent: true,
         fields: vec![Field {
             pointer: "/to".to_owned(),

@@ -25,3 +25,8 @@ export const errorTable: Record<UiErrorCode, Shown> = {
 };
 
 export const stepWords: Record<NextStep, string> = { retry: m.errors.retry, reload: m.errors.reload, next: m.errors.back };
+
+/** An error's text as a sentence of its own; in Rust it may follow a colon. */
+export function sentence(text: string): string {
+  return text === '' ? '' : text[0]!.toUpperCase() + text.slice(1) + (/[.!?]$/.test(text) ? '' : '.');
+}

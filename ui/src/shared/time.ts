@@ -50,11 +50,20 @@ export function instant(text: string, locale?: string, zone?: string): string {
   }).format(at);
 }
 
-/** Clock time, with the day when it is not today. */
+/** Clock time to the second, with the day when it is not today. */
 export function clockTime(text: string, now: number, locale?: string, zone?: string): string {
+  return timeOfDay(text, now, { second: '2-digit' }, locale, zone);
+}
+
+/** Clock time to the minute, with the day when it is not today. */
+export function shortTime(text: string, now: number, locale?: string, zone?: string): string {
+  return timeOfDay(text, now, {}, locale, zone);
+}
+
+function timeOfDay(text: string, now: number, more: Intl.DateTimeFormatOptions, locale?: string, zone?: string): string {
   const at = Date.parse(text);
   if (Number.isNaN(at)) return text;
-  const time = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', second: '2-digit', timeZone: zone }).format(at);
+  const time = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', ...more, timeZone: zone }).format(at);
   const day = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', timeZone: zone });
   return day.format(at) === day.format(now) ? time : `${day.format(at)}, ${time}`;
 }

@@ -49,6 +49,12 @@ export class Desk {
     return this.list === 'decided' ? fitting : [...fitting.filter((row) => this.soon(row)), ...fitting.filter((row) => !this.soon(row))];
   });
 
+  /** Own decisions that are not signed yet. The one whose sheet is open runs there instead. */
+  held = $derived.by((): RowView[] => {
+    const inSheet = this.item?.mode === 'reject' ? this.item.esc : null;
+    return this.book.held().filter((row) => row.esc !== inSheet);
+  });
+
   constructor(readonly backend: Backend) {}
 
   soon(row: RowView): boolean {
@@ -174,6 +180,11 @@ export class Desk {
     this.filter = '';
     this.listError = null;
     if (!this.book.loaded(list, queue)) await this.loadMore();
+    // What is only read goes with its list; a form that is open stays.
+    const { item } = this;
+    if (item?.mode !== 'read' || this.shown.some((row) => row.esc === item.esc)) return;
+    this.item = null;
+    this.openFirst();
   }
 
   async loadMore(): Promise<void> {

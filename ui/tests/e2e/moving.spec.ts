@@ -59,6 +59,35 @@ test('the slash filters what is loaded by its title', async ({ desk }) => {
   await expect(desk.get('row')).toHaveCount(8);
 });
 
+test('a list opens its first item when the open one is not in it, and leaves a form alone', async ({ desk }) => {
+  await desk.start();
+  await desk.open('bags');
+  await desk.press('r', 'Control+Enter');
+  await expect(desk.row('bags')).toHaveCount(0);
+  await desk.page.getByTitle('Decided', { exact: true }).click();
+  await expect(desk.get('row').first()).toHaveAttribute('aria-current', 'true');
+  await desk.page.getByTitle('Inbox', { exact: true }).click();
+  await desk.isOpen('cabin');
+  await desk.alive();
+  await desk.press('e');
+  await expect(desk.get('edit-submit')).toBeVisible();
+  await desk.page.getByTitle('Decided', { exact: true }).click();
+  await expect(desk.get('edit-submit')).toBeVisible();
+});
+
+test('the open row is never under the undo bars', async ({ desk }) => {
+  await desk.page.setViewportSize({ width: 1280, height: 600 });
+  await desk.start();
+  await desk.row('bags').scrollIntoViewIfNeeded();
+  await desk.open('bags');
+  await desk.press('a');
+  await desk.get('undo').first().waitFor();
+  for (let i = 0; i < 12; i++) await desk.press('j');
+  const open = await desk.page.locator('[data-testid=row][aria-current=true]').boundingBox();
+  const bar = await desk.page.locator('.undo').first().boundingBox();
+  expect(open!.y + open!.height).toBeLessThanOrEqual(bar!.y);
+});
+
 test('a queue shows its own items', async ({ desk }) => {
   await desk.start();
   await desk.page.getByTitle('refunds').click();

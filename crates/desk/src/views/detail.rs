@@ -90,7 +90,12 @@ pub(crate) fn fields(view: &View) -> Vec<FieldView> {
         label: field.label.clone(),
         format: field.value.format().to_owned(),
         value: runs(display(&field.value)),
-        before: field.before.as_ref().map(|value| runs(display(value))),
+        // What stays as it is needs no second look.
+        before: field
+            .before
+            .as_ref()
+            .filter(|before| **before != field.value)
+            .map(|value| runs(display(value))),
         uninspectable: field.value.uninspectable(),
         group: field.group.clone(),
     };
