@@ -187,6 +187,7 @@ const english = {
     asForm: 'Edit as form',
     discard: 'Discard',
     json: 'Arguments as JSON',
+    noJson: 'This is not JSON yet',
     add: (label: string) => `Add to ${label}`,
     remove: (label: string) => `Remove ${label}`,
     removed: 'removed',
