@@ -1,8 +1,8 @@
 """Fermata for sources: propose an action, wait for people, run only what they signed."""
 
-from .client import Conflict, OutcomeUnknown, Proposed, Ran, Source
+from .client import Conflict, OutcomeUnknown, Proposed, Ran, Recovered, Source
 from .codes import Refused
-from .database import RegistryError, RegistryFull
+from .database import RegistryBusy, RegistryError, RegistryFull
 from .gateway import GatewayError, Unreachable
 from .results import (
     Action,
@@ -34,8 +34,10 @@ __all__ = [
     "OutcomeUnknown",
     "Proposed",
     "Ran",
+    "Recovered",
     "Refused",
     "RefusedHere",
+    "RegistryBusy",
     "RegistryError",
     "RegistryFull",
     "Rejected",

@@ -1,7 +1,7 @@
 """A source: propose, wait, run, report. Every step survives the end of the process at any instant.
 
 `Source` puts the pieces together: the checks are in `verify`, what must last is in `registry`, the order of
-steps is in `waiting`. It may be shared by threads.
+steps is in `waiting` and `decided`. It may be shared by threads, and not by processes.
 """
 
 from __future__ import annotations
@@ -20,10 +20,11 @@ from . import statement as st
 from .codes import Refused
 from .compact import take_apart
 from .deadline import Deadline
+from .decided import Decided
 from .encoding import utc_now, write_time
-from .gateway import Gateway
+from .gateway import Gateway, GatewayError
 from .reader import StandingReader
-from .registry import Registry
+from .registry import Registry, Row
 from .reporting import Reporting
 from .results import Action, Result, Runs
 from .strict_json import parse_object, write
@@ -56,6 +57,20 @@ class Ran:
     error: str | None = None
 
 
+@dataclass(frozen=True)
+class Recovered:
+    """What a start found. The first three hold escalations."""
+
+    run_again: list[str]
+    """May run again: `run`."""
+    unknown: list[str]
+    """Reported as unknown: a person has to look."""
+    waiting: list[str]
+    """Wait for people: `wait` or `run`."""
+    not_proposed: list[tuple[str, GatewayError | Refused]]
+    """Idempotency keys of proposals that the gateway did not take, each with why."""
+
+
 class Source:
     """One source of one workspace, with its own registry."""
 
@@ -86,8 +101,17 @@ class Source:
         standing = self.registry.load_standing(workspace, roster_pin)
         self._reader = StandingReader(self._gateway, self.registry, standing, now)
         self._reporting = Reporting(self._voice, self._gateway, self.registry)
+        self._decided = Decided(self.me, self.registry, self._reader, self._reporting, now)
         self._waiting = Waiting(
-            self.me, self._gateway, self.registry, self._reader, self._reporting, now, sleep, monotonic
+            self.me,
+            self._gateway,
+            self.registry,
+            self._reader,
+            self._reporting,
+            self._decided,
+            now,
+            sleep,
+            monotonic,
         )
 
     @classmethod
@@ -117,9 +141,12 @@ class Source:
             raise Conflict(f"{idempotency_key!r} was in flight when this registry was saved; use a new key")
         if _asked(row.draft) != _asked(write(draft)):
             raise Conflict(f"{idempotency_key!r} was used for another action; use a new key for a new action")
-        if row.esc is not None:
-            return Proposed(row.esc, row.state)
-        answer = self._gateway.post("/v1/proposals", self._voice.content_type, row.draft, idempotency_key)
+        return Proposed(row.esc, row.state) if row.esc is not None else self._send(row)
+
+    def _send(self, row: Row) -> Proposed:
+        """Send what is stored, and store what came of it."""
+        key = row.idempotency_key
+        answer = self._gateway.post("/v1/proposals", self._voice.content_type, row.draft, key)
         compact = str(answer.get("proposal"))
         self._reader.refresh()
         proposal = st.verify(compact, st.PROPOSAL, self._reader.roster(), self._now())
@@ -128,13 +155,34 @@ class Source:
         mine = (self.me.source, self.me.workspace, answer.get("esc"))
         if (proposal.payload["iss"], proposal.payload["ws"], esc) != mine:
             raise Refused("proposal_mismatch", "the gateway signed for another source, workspace or id")
-        self.registry.proposed(idempotency_key, esc, compact, proposal.sha256)
+        self.registry.proposed(key, esc, compact, proposal.sha256)
         return Proposed(esc, str(answer.get("status")))
+
+    def recover(self) -> Recovered:
+        """Take up what the process before left: call it once at the start, before anything is proposed or run.
+
+        What was sent without an answer is sent again under its key; what was decided and has no outcome may run
+        again only by the restart rule; reports are sent. `Unreachable` or `GatewayError` if the gateway has
+        to be asked and gives no answer: then nothing is lost, call it again.
+        """
+        not_proposed: list[tuple[str, GatewayError | Refused]] = []
+        for row in self.registry.proposing():
+            try:
+                self._send(row)
+            except GatewayError as wrong:
+                if not wrong.final:
+                    raise
+                not_proposed.append((row.idempotency_key, wrong))
+            except Refused as refused:
+                not_proposed.append((row.idempotency_key, refused))
+        found = self._decided.take_up()
+        self.flush()
+        return Recovered(*found, not_proposed)
 
     def fence(self) -> None:
         """After restoring the registry from a backup: what was open may have run since, so none of it runs."""
         self.registry.fence_calls()
-        self._waiting.close_open()
+        self._decided.close_open()
 
     def withdraw(self, esc: str, reason: str) -> None:
         """Take it back; it counts when the resolution says so."""
@@ -144,7 +192,7 @@ class Source:
     def wait(self, esc: str, timeout: float) -> Result | None:
         """The proven result, stored before it is returned; None while there is none.
 
-        It takes `timeout` seconds and a short grace at most, whatever the gateway does. `Unreachable` or
+        It takes `timeout` and a few seconds at most, also when the gateway never answers. `Unreachable` or
         `GatewayError` if the last question got no answer; then it can be called again.
         """
         return self._waiting.wait(esc, timeout)
@@ -163,7 +211,7 @@ class Source:
         """Run what the registry holds for this result, and report what came of it."""
         # `accepted` is told first. If the gateway is away it stays queued, and what was approved runs.
         self._reporting.flush(Deadline(0, self._monotonic))
-        with self._waiting.running(result.esc) as stored:
+        with self._decided.running(result.esc) as stored:
             started = self._now()
             try:
                 ran = Ran(stored, "executed", execute(stored.action, stored.esc))

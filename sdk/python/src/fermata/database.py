@@ -21,7 +21,9 @@ from typing import IO
 if sys.platform != "win32":
     import fcntl
 
-VERSION = 1
+# Each makes the next version out of the one before; a new file takes them all.
+_STEPS = ("registry.sql", "registry_2.sql")
+VERSION = len(_STEPS)
 # `synchronous=FULL` is 2. Each is read back: SQLite answers a pragma it can not honour without an error.
 _PRAGMAS: tuple[tuple[str, object, object], ...] = (
     ("journal_mode", "WAL", "wal"),
@@ -41,6 +43,10 @@ class NewerRegistry(RegistryError):
 
 class RegistryFull(RegistryError):
     """The disk is full: what was asked for did not happen, and can be asked for again."""
+
+
+class RegistryBusy(RegistryError):
+    """Another program holds it: what was asked for did not happen, and can be asked for again."""
 
 
 class Database:
@@ -119,7 +125,7 @@ class Database:
             if code == sqlite3.SQLITE_FULL:
                 raise RegistryFull(f"the disk of {self._path} is full; make room and try again") from wrong
             if code == sqlite3.SQLITE_BUSY:
-                raise RegistryError(f"{self._path} is held by another program ({wrong}); try again") from wrong
+                raise RegistryBusy(f"{self._path} is held by another program ({wrong}); try again") from wrong
             raise self._break(wrong) from wrong
         except sqlite3.DatabaseError as wrong:
             if isinstance(wrong, sqlite3.IntegrityError):
@@ -170,11 +176,11 @@ def _make_schema(connection: sqlite3.Connection, path: Path) -> None:
         return
     # Two processes may come here at once: the second one waits for the lock and then finds the schema.
     connection.execute("BEGIN IMMEDIATE")
-    if connection.execute("PRAGMA user_version").fetchone()[0] == 0:
-        script = files(__package__).joinpath("registry.sql").read_text(encoding="utf-8")
+    for step in _STEPS[connection.execute("PRAGMA user_version").fetchone()[0] :]:
+        script = files(__package__).joinpath(step).read_text(encoding="utf-8")
         for statement in _statements(script):
             connection.execute(statement)
-        connection.execute(f"PRAGMA user_version={VERSION}")
+    connection.execute(f"PRAGMA user_version={VERSION}")
     connection.execute("COMMIT")
 
 

@@ -34,6 +34,16 @@ class Row:
     result: Resolution | None
     code: str | None
     outcome: str | None
+    attempts: int
+
+
+# What may stand where nothing, or another outcome, stood. Everything else contradicts what was said before.
+_MAY_FOLLOW: dict[str | None, tuple[str, ...]] = {
+    None: ("executed", "failed", "unknown"),
+    "unknown": ("executed", "failed"),
+    "executed": ("compensated",),
+    "failed": ("compensated",),
+}
 
 
 @dataclass(frozen=True)
@@ -106,13 +116,17 @@ class Registry:
             return None
         return Pending(esc, row.proposal, row.proposal_sha256, row.state)
 
+    def proposing(self) -> list[Row]:
+        """Made durable, and without an answer of the gateway's: sent perhaps."""
+        return self._all("state = 'proposing'")
+
     def open_rows(self) -> list[Row]:
         """Pending, or decided and without an outcome: what a start has to look at."""
+        return self._all("state = 'pending' OR (state = 'decided' AND outcome IS NULL)")
+
+    def _all(self, sql: str) -> list[Row]:
         with self._database.reading() as db:
-            found = db.execute(
-                "SELECT * FROM proposals WHERE state = 'pending' OR (state = 'decided' AND outcome IS NULL) "
-                "ORDER BY esc"
-            ).fetchall()
+            found = db.execute(f"SELECT * FROM proposals WHERE {sql} ORDER BY rowid").fetchall()
         return [_row(each) for each in found]
 
     # Step 11, and the other ends of pending
@@ -147,10 +161,24 @@ class Registry:
 
     # Outcomes
 
-    def finish(self, esc: str, status: str, report: Report) -> None:
-        """Store what running it came to, and queue the report, together."""
+    def attempt(self, esc: str) -> None:
+        """Count it, before it runs."""
         with self._database.writing() as db:
-            db.execute("UPDATE proposals SET outcome = ? WHERE esc = ? AND state = 'decided'", (status, esc))
+            db.execute("UPDATE proposals SET attempts = attempts + 1 WHERE esc = ?", (esc,))
+
+    def finish(self, esc: str, status: str, report: Report) -> None:
+        """Store what running it came to, and queue the report, together. The same again changes nothing."""
+        with self._database.writing() as db:
+            asked = "SELECT outcome FROM proposals WHERE esc = ? AND state = 'decided'"
+            found = db.execute(asked, (esc,)).fetchone()
+            if found is None:
+                raise Refused("not_pending", f"{esc} was not decided here")
+            before = found["outcome"]
+            if before == status:
+                return
+            if status not in _MAY_FOLLOW.get(before, ()):
+                raise Refused("already_consumed", f"{esc} ended as {before}, it can not become {status}")
+            db.execute("UPDATE proposals SET outcome = ? WHERE esc = ?", (status, esc))
             _queue(db, report)
 
     def queue(self, report: Report) -> None:
@@ -232,4 +260,5 @@ def _row(found: sqlite3.Row) -> Row:
         from_row(json.loads(found["result"])) if found["result"] else None,
         found["code"],
         found["outcome"],
+        found["attempts"],
     )

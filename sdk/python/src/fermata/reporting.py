@@ -20,12 +20,14 @@ class Reporting:
         self._sending = threading.Lock()
 
     def of_run(self, result: Runs, status: str, **members: str) -> Report:
+        row = self._registry.by_esc(result.esc)
         body: dict[str, Any] = {
             "esc": result.esc,
             "proposal_sha256": result.proposal_sha256,
             "candidate_sha256": result.candidate_sha256,
             "status": status,
-            "attempt": 1,
+            # What was accepted, or given up, before it began belongs to the first.
+            "attempt": max(1, row.attempts) if row else 1,
             **members,
         }
         return self._voice.report("outcome", f"{result.esc}:{status}", body)
