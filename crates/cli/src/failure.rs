@@ -81,6 +81,7 @@ impl From<DeskError> for Failure {
             DeskError::Setup(error) => error.into(),
             DeskError::Client(error) => error.into(),
             DeskError::Code(code) => code.into(),
+            DeskError::NotSigned(cause) => (*cause).into(),
             DeskError::Now { code, message } => {
                 let word = serde_json::to_value(code).ok();
                 let word = word

@@ -26,6 +26,9 @@ pub enum DeskError {
     /// A check of the protocol.
     #[error("refused: {0}")]
     Code(#[from] Code),
+    /// A decision came to nothing.
+    #[error("nothing was signed: {0}")]
+    NotSigned(#[source] Box<DeskError>),
     /// A precondition does not hold; the page shows it as a fact.
     #[error("{message}")]
     Now {
@@ -45,9 +48,10 @@ impl DeskError {
     }
 }
 
-impl From<DeskError> for UiError {
-    fn from(error: DeskError) -> Self {
-        let code = match &error {
+impl DeskError {
+    /// What the page branches on.
+    fn code(&self) -> UiErrorCode {
+        match self {
             DeskError::Keystore(_) | DeskError::Setup(SetupError::Keystore(_)) => {
                 UiErrorCode::Keychain
             }
@@ -66,10 +70,16 @@ impl From<DeskError> for UiError {
                 _ => UiErrorCode::NotAllowed,
             },
             DeskError::Client(_) => UiErrorCode::Internal,
+            DeskError::NotSigned(cause) => cause.code(),
             DeskError::Now { code, .. } => *code,
-        };
+        }
+    }
+}
+
+impl From<DeskError> for UiError {
+    fn from(error: DeskError) -> Self {
         Self {
-            code,
+            code: error.code(),
             message: error.to_string(),
             detail: None,
         }

@@ -93,9 +93,20 @@ impl<H: Host> Controller<H> {
             return self.sign_held(esc).await;
         }
         self.set_alarm();
-        self.refresh(esc).await?;
-        self.tell_counts().await?;
+        let shown = self.show(esc).await;
+        if shown.is_err() {
+            // Who is told that it failed must not find it signed later.
+            self.holds.remove(&esc);
+            self.set_alarm();
+        }
+        shown?;
         self.progress_of(esc).await
+    }
+
+    /// Tells the page where the item stands now.
+    async fn show(&mut self, esc: Esc) -> Result<(), DeskError> {
+        self.refresh(esc).await?;
+        self.tell_counts().await
     }
 
     pub(super) async fn undo(&mut self, esc: Esc) -> Result<(), DeskError> {
@@ -106,11 +117,11 @@ impl<H: Host> Controller<H> {
             ));
         }
         self.set_alarm();
-        self.refresh(esc).await?;
-        self.tell_counts().await
+        self.show(esc).await
     }
 
     /// Signs what is held. Whatever happens the hold is over: a failure is shown, not retried behind the person's back.
+    /// What fails once it is signed is trouble to show, and no failure of the decision.
     pub(super) async fn sign_held(&mut self, esc: Esc) -> Result<ProgressView, DeskError> {
         let Some(hold) = self.holds.remove(&esc) else {
             return Err(DeskError::now(
@@ -120,11 +131,15 @@ impl<H: Host> Controller<H> {
         };
         self.set_alarm();
         let signed = self.sign(esc, &hold.draft).await;
-        self.refresh(esc).await?;
-        self.tell_counts().await?;
-        signed?;
+        let shown = self.show(esc).await;
+        if let Err(cause) = signed {
+            return Err(DeskError::NotSigned(Box::new(cause)));
+        }
         self.tell_status().await;
-        self.deliver().await?;
+        let on_its_way = self.deliver().await;
+        if let Err(trouble) = shown.and(on_its_way) {
+            self.set_trouble(Some(trouble.into())).await;
+        }
         self.progress_of(esc).await
     }
 

@@ -60,7 +60,7 @@ async fn on_a_full_disk_nothing_is_half_signed_and_with_room_again_signing_goes_
     fill(&store, "1").await;
     let error = keep(&store, row(2, 60_000)).await.unwrap_err();
     assert!(matches!(error, StoreError::Full), "{error}");
-    assert!(error.to_string().contains("nothing was signed"));
+    assert!(error.to_string().contains("make room"));
     assert_eq!(store.waiting().await.unwrap().len(), 1, "the first is kept");
     assert_eq!(
         store.chain_link(Kid::new([1; 32])).await.unwrap(),

@@ -124,6 +124,41 @@ async fn an_approval_is_signed_when_the_bar_ends_and_not_before() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_decision_that_could_not_be_shown_is_not_signed_later_and_a_signed_one_never_failed() {
+    let (office, seat, esc) = waiting(Risk::Low).await;
+    let seen = seat.seen(esc).await;
+    let projection = format!("sqlite:{}", office.home.projection_db().display());
+    let beside = sqlx::SqlitePool::connect(&projection).await.unwrap();
+    let broken =
+        "CREATE TRIGGER broken BEFORE UPDATE ON item BEGIN SELECT RAISE(ABORT, 'broken'); END";
+    sqlx::query(broken).execute(&beside).await.unwrap();
+    let refused = seat.desk.decide(esc, approve(), seen.clone()).await;
+    assert_eq!(refused.unwrap_err().code, UiErrorCode::Disk);
+    office.clock.step(6_000);
+    seat.alarm().await;
+    assert!(decisions(&office, esc).await.is_empty());
+
+    sqlx::query("DROP TRIGGER broken")
+        .execute(&beside)
+        .await
+        .unwrap();
+    let held = seat.desk.decide(esc, approve(), seen).await.unwrap();
+    assert_eq!(held.step, ProgressStep::Holding);
+    sqlx::query(broken).execute(&beside).await.unwrap();
+    let signed = seat.desk.sign_now(esc).await.unwrap();
+    let kept = matches!(signed.step, ProgressStep::Signed | ProgressStep::Recorded);
+    assert!(kept, "{signed:?}");
+    sqlx::query("DROP TRIGGER broken")
+        .execute(&beside)
+        .await
+        .unwrap();
+    while decisions(&office, esc).await.len() != 1 {
+        tokio::task::yield_now().await;
+    }
+    seat.stand_up().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn undo_signs_nothing_and_a_second_decision_replaces_the_first_in_the_bar() {
     let (office, mut seat, esc) = waiting(Risk::Low).await;
     let seen = seat.seen(esc).await;

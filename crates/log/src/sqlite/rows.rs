@@ -106,8 +106,12 @@ const IOERR: u32 = 10;
 const CORRUPT: u32 = 11;
 const FULL: u32 = 13;
 const NOTADB: u32 = 26;
+/// The file that readers and writers share finds no room: nothing was written yet.
+const IOERR_SHMSIZE: u32 = IOERR | (19 << 8);
 
 fn primary_code(error: &sqlx::Error) -> Option<u32> {
-    let extended: u32 = error.as_database_error()?.code()?.parse().ok()?;
-    Some(extended & 0xff)
+    match error.as_database_error()?.code()?.parse::<u32>().ok()? {
+        IOERR_SHMSIZE => Some(FULL),
+        extended => Some(extended & 0xff),
+    }
 }

@@ -122,7 +122,8 @@ class Database:
             yield
         except sqlite3.OperationalError as wrong:
             code = wrong.sqlite_errorcode & 0xFF
-            if code == sqlite3.SQLITE_FULL:
+            # The file that readers and writers share may be what finds no room: nothing was written yet.
+            if code == sqlite3.SQLITE_FULL or wrong.sqlite_errorcode == sqlite3.SQLITE_IOERR_SHMSIZE:
                 raise RegistryFull(f"the disk of {self._path} is full; make room and try again") from wrong
             if code == sqlite3.SQLITE_BUSY:
                 raise RegistryBusy(f"{self._path} is held by another program ({wrong}); try again") from wrong

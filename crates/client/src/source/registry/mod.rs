@@ -98,11 +98,15 @@ const SQLITE_IOERR: u32 = 10;
 const SQLITE_CORRUPT: u32 = 11;
 const SQLITE_FULL: u32 = 13;
 const SQLITE_NOTADB: u32 = 26;
+/// The file that readers and writers share finds no room: nothing was written yet.
+const SQLITE_IOERR_SHMSIZE: u32 = SQLITE_IOERR | (19 << 8);
 
 /// SQLite's code without what it adds to tell kinds apart.
 fn primary(error: &sqlx::Error) -> Option<u32> {
-    let code = error.as_database_error()?.code()?.parse::<u32>().ok()?;
-    Some(code & 0xff)
+    match error.as_database_error()?.code()?.parse::<u32>().ok()? {
+        SQLITE_IOERR_SHMSIZE => Some(SQLITE_FULL),
+        code => Some(code & 0xff),
+    }
 }
 
 /// An open registry.
