@@ -3,7 +3,7 @@
 import subprocess
 
 from desk import ROOT
-from webdriver import Window
+from webdriver import Window, wait_for
 
 SCREENS = ROOT / "target/screens"
 THEMES = ["light", "dark"]
@@ -12,11 +12,14 @@ DESKTOP = {"light": {"GTK_THEME": "Adwaita"}, "dark": {"GTK_THEME": "Adwaita:dar
 
 
 def picture(window: Window, theme: str, name: str) -> None:
-    """Takes it without notifications in front, and looks whether anything was painted, in that theme."""
-    subprocess.run(["dunstctl", "close-all"], check=True)
+    """Takes it without notifications in front, as soon as the window is painted, in that theme."""
     path = SCREENS / f"window-{theme}-{name}.png"
-    window.screenshot(path)
-    asked = ["identify", "-format", "%k %[fx:mean]", path]
-    colours, brightness = subprocess.run(asked, capture_output=True, check=True, text=True).stdout.split()
-    assert int(colours) > 50, f"{path} is blank"
-    assert (float(brightness) > 0.5) == (theme == "light"), f"{path} is not {theme}"
+
+    def painted() -> bool:
+        subprocess.run(["dunstctl", "close-all"], check=True)
+        window.screenshot(path)
+        asked = ["identify", "-format", "%k %[fx:mean]", path]
+        colours, brightness = subprocess.run(asked, capture_output=True, check=True, text=True).stdout.split()
+        return int(colours) > 50 and (float(brightness) > 0.5) == (theme == "light")
+
+    wait_for(f"{path} is painted, and {theme}", painted)

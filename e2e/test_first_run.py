@@ -18,7 +18,8 @@ def theme(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def desk(theme: str, tmp_path: Path) -> Iterator[Desk]:
     """A desk without a workspace: it makes one."""
-    desk = Desk(tmp_path / "home", tmp_path / "window.log", DESKTOP[theme])
+    fresh = {"XDG_DATA_HOME": str(tmp_path / "data")}
+    desk = Desk(tmp_path / "home", tmp_path / "window.log", fresh | DESKTOP[theme])
     yield desk
     desk.close()
 

@@ -22,7 +22,9 @@ def theme(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def opened(home: Path, theme: str, tmp_path: Path) -> Iterator[Window]:
-    window = Window(BINARY, [], {"FERMATA_HOME": str(home)} | DESKTOP[theme], tmp_path / "window.log")
+    # With data of its own the page remembers no theme that another test chose.
+    fresh = {"FERMATA_HOME": str(home), "XDG_DATA_HOME": str(tmp_path)}
+    window = Window(BINARY, [], fresh | DESKTOP[theme], tmp_path / "window.log")
     yield window
     window.close()
     for pid in processes_of(home):
@@ -53,6 +55,14 @@ def unlock() -> None:
     """As somebody who logs in again does: the keyring's daemon starts anew, with the password."""
     asked = ["gnome-keyring-daemon", "--replace", "--unlock", "--components=secrets"]
     subprocess.run(asked, input=b"session\n", stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
+    wait_for("the keychain is unlocked", lambda: not is_locked())
+
+
+def is_locked() -> bool:
+    asked = ["gdbus", "call", "--session", "--dest", "org.freedesktop.secrets"]
+    path = ["--object-path", f"{KEYCHAIN}/collection/login", "--method", "org.freedesktop.DBus.Properties.Get"]
+    told = subprocess.run([*asked, *path, "org.freedesktop.Secret.Collection", "Locked"], capture_output=True, text=True)
+    return "<false>" not in told.stdout
 
 
 def test_a_locked_keychain_is_named_and_the_desk_goes_on_once_it_is_unlocked(
