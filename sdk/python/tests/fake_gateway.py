@@ -1,6 +1,6 @@
 """A gateway in the test's own process: real HTTP on loopback, real signatures, no policy and no log.
 
-It can lose an answer after it did the work, and fail on demand, because that is what sources have to survive.
+It can lose an answer after it did the work, answer as a proxy would, and fail on demand: what sources survive.
 """
 
 from __future__ import annotations
@@ -38,6 +38,7 @@ class FakeGateway:
         self.requests: list[str] = []
         self.fail: list[int] = []
         self.lose: list[str] = []
+        self.foreign: list[str] = []
         self.alter: Callable[[bytes], bytes] = lambda payload: payload
         self.reviewer: Reviewer | None = None
         self.changed = threading.Condition()
@@ -196,9 +197,13 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True
             self.connection.close()
             return
+        kind = "application/json" if status < 400 else "application/problem+json"
+        if path in self.gateway.foreign:
+            self.gateway.foreign.remove(path)
+            status, body, kind = 404, "<h1>Not found</h1>", "text/html"
         raw = b"" if body is None else body.encode() if isinstance(body, str) else to_bytes(body)
         self.send_response(status)
-        self.send_header("Content-Type", "application/json" if status < 400 else "application/problem+json")
+        self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(raw)))
         self.end_headers()
         self.wfile.write(raw)

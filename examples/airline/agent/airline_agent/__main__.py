@@ -13,11 +13,11 @@ import time
 from pathlib import Path
 from typing import Any
 
-from fermata import GatewayError, Source, Unreachable
+from fermata import GatewayError, Source
 from langgraph.checkpoint.sqlite import SqliteSaver
 
 from .database import Airline
-from .driver import Driver
+from .driver import PASSING, Driver
 from .graph import Agent
 from .script import load_runs
 
@@ -52,17 +52,24 @@ class Events:
             sys.stdout.flush()
 
 
-def _reach(source: Source, tell: Events, once: bool) -> bool:
-    """The gateway may start later than the agent; a wrong token does not get better by waiting."""
+def _take_up(source: Source, tell: Events, once: bool) -> bool:
+    """What the process before left. The gateway may start later than the agent; a no does not get better."""
     while True:
         try:
             source.refresh_standing()
-            return True
-        except (Unreachable, GatewayError) as trouble:
+            found = source.recover()
+            break
+        except PASSING as trouble:
             tell("trouble", what=str(trouble))
-            if once or (isinstance(trouble, GatewayError) and not trouble.temporary):
+            refused = isinstance(trouble, GatewayError) and (trouble.final or trouble.status in (401, 403))
+            if once or refused:
                 return False
             time.sleep(2.0)
+    # Each run goes on where it was and runs what may run again; a person has to know of the rest.
+    refused_before = [{"key": key, "why": str(why)} for key, why in found.not_proposed]
+    if found.run_again or found.unknown or refused_before:
+        tell("recovered", run_again=found.run_again, unknown=found.unknown, not_proposed=refused_before)
+    return True
 
 
 def _instance(state: Path) -> str:
@@ -100,9 +107,8 @@ def main() -> int:
         return 1
     runs = load_runs(given.runs)
     source = Source.from_file(given.source, given.state / "registry.db")
-    if not _reach(source, tell, given.once):
+    if not _take_up(source, tell, given.once):
         return 1
-    source.flush()
     checkpoints = SqliteSaver(sqlite3.connect(given.state / "checkpoints.db", check_same_thread=False))
     queue_for = _queue_for(source, given.queues, given.runs.parent / "queues.json")
     airline = Airline(given.state / "airline.db", SEED)

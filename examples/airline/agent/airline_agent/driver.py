@@ -9,13 +9,15 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
-from fermata import GatewayError, Refused, RegistryFull, Runs, Source, Unreachable
+from fermata import GatewayError, Refused, RegistryBusy, RegistryError, RegistryFull, Runs, Source, Unreachable
 from langgraph.types import Command
 
 from . import words
 from .script import Run
 
 LONG = 60.0
+# What can go well when it is tried again.
+PASSING = (Unreachable, GatewayError, Refused, RegistryFull, RegistryBusy)
 
 
 class Driver:
@@ -35,9 +37,17 @@ class Driver:
         for thread in threads:
             while thread.is_alive():
                 thread.join(2.0)
-                self.source.flush()
-        self.source.flush()
+                self._flush()
+        self._flush()
         return not self.failed
+
+    def _flush(self) -> None:
+        """An error here must not end the threads that are about to store what they did."""
+        try:
+            self.source.flush()
+        except (*PASSING, RegistryError) as trouble:
+            self.tell("trouble", what=str(trouble))
+            self.failed |= not isinstance(trouble, PASSING)
 
     def _play(self, run: Run) -> None:
         tries = 0
@@ -46,7 +56,7 @@ class Driver:
                 if self._step(run):
                     return
                 tries = 0
-            except (Unreachable, GatewayError, Refused, RegistryFull) as trouble:
+            except PASSING as trouble:
                 self.tell("trouble", run=run.thread, what=str(trouble))
                 if self.once or (isinstance(trouble, GatewayError) and trouble.status in (401, 403)):
                     self.failed = True

@@ -107,7 +107,7 @@ class Agent:
         try:
             proposed = self.source.propose(made, key)
         except GatewayError as wrong:
-            if wrong.temporary or wrong.status in (401, 403):
+            if not wrong.final:
                 raise
             self.tell("not_taken", run=run.thread, tool=call.tool, code=wrong.code, detail=wrong.detail)
             return self._answered(state, f"Error: the call was not accepted ({wrong.code}): {wrong.detail}")

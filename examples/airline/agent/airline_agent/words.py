@@ -56,10 +56,12 @@ def of_ending(result: Result, answer: str | None) -> str:
             return f"The airline's policy forbids this: {'; '.join(reasons)} No person was asked."
         case RefusedHere(code=code):
             return f"Error: the approval did not hold ({code}), so it was not carried out."
-        case Unknown():
+        case Finished() if answer is not None:
+            return answer
+        case Unknown() | Finished(status="unknown"):
             return "Error: it is not known whether this took effect. A person has to look."
         case Finished(status=status):
-            return answer if answer is not None else f"Error: approved, and ended as {status}."
+            return f"Error: approved, and ended as {status}."
     raise TypeError(f"nothing to say about {type(result).__name__}")
 
 

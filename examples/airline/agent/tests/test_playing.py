@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from fake_gateway import FakeGateway
+from fermata.encoding import utc_now
 from named_keys import payload_of
 from playing import Playing, call, run, said
+from signed_world import World
 
 from airline_agent.script import load_runs
 from airline_agent.writes import WRITES
@@ -144,6 +146,36 @@ def test_once_goes_as_far_as_it_can_and_the_next_call_goes_on(gateway: FakeGatew
         "done",
     ]
     assert [event["event"] for event in agent.play("--once")] == ["finished", "done"]
+    assert len(agent.executions()) == 1
+
+
+def test_a_start_tells_what_the_process_before_left_undone(gateway: FakeGateway, playing: Make) -> None:
+    gateway.world = World(at=utc_now(), tools={tool: {"idempotent": False} for tool in WRITES})
+    gateway.reviewer = approve
+    agent = playing([run(said("Cancel it."), CANCEL)])
+    assert agent.play_and_kill("call")
+    (esc,) = gateway.proposals
+    events = agent.play()
+    assert events[0] == {"event": "recovered", "run_again": [], "unknown": [esc], "not_proposed": []}
+    assert gateway.statuses(esc) == ["accepted", "unknown"]
+    assert agent.calls() == {esc: 1}
+
+
+def test_a_start_takes_up_a_proposal_whose_answer_was_lost(gateway: FakeGateway, playing: Make) -> None:
+    gateway.lose = ["/v1/proposals"] * 6
+    agent = playing([run(said("Cancel it."), CANCEL)])
+    lost = subprocess.run(agent.command("--once"), capture_output=True, text=True, timeout=60)
+    assert lost.returncode == 1
+    assert [event["event"] for event in agent.play("--once")] == ["proposed", "waiting", "done"]
+    assert len(gateway.proposals) == 1
+
+
+def test_a_proxys_page_is_not_told_to_the_model_as_a_no(gateway: FakeGateway, playing: Make) -> None:
+    gateway.foreign = ["/v1/proposals"]
+    gateway.reviewer = approve
+    agent = playing([run(said("Cancel it."), CANCEL)])
+    words = [event["event"] for event in agent.play()]
+    assert words == ["trouble", "proposed", "resolved", "ran", "answered", "finished", "done"]
     assert len(agent.executions()) == 1
 
 
