@@ -58,6 +58,21 @@ def test_an_answer_that_is_not_fermatas_leaves_a_report_queued(
     assert gateway.statuses(esc) == ["accepted", "executed"]
 
 
+@pytest.mark.parametrize("name", ["a portal's page", "another service's yes"])
+def test_a_standing_list_that_is_not_fermatas_is_no_answer(
+    open_source: OpenSource, gateway: FakeGateway, name: str
+) -> None:
+    between = Between()
+    source = open_source(transport=between)
+    esc = proposed(source, gateway)
+    gateway.approve(esc)
+    between.rule = lambda request: FOREIGN[name] if request.url.path == "/v1/standing" else None
+    with pytest.raises(GatewayError, match="check the address"):
+        source.run(esc, Tool(), 5)
+    between.rule = lambda request: None
+    assert isinstance(source.run(esc, Tool(), 5), Ran)
+
+
 def test_only_fermatas_own_no_is_final(source: Source, gateway: FakeGateway) -> None:
     finals = []
     for status in (401, 403, 404, 409, 422, 429, 503):

@@ -126,7 +126,11 @@ def read(response: httpx.Response) -> dict[str, Any]:
     try:
         return parse_object(response.content)
     except Refused as wrong:
-        raise GatewayError(response.status_code, _FOREIGN, f"not an answer of Fermata's: {wrong}") from wrong
+        raise foreign(response.status_code, wrong) from wrong
+
+
+def foreign(status: int, why: Exception) -> GatewayError:
+    return GatewayError(status, _FOREIGN, f"not an answer of Fermata's ({why!r}); check the address")
 
 
 def _problem(response: httpx.Response) -> GatewayError:

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from .deadline import Deadline
-from .gateway import Gateway, read
+from .gateway import Gateway, foreign, read
 from .registry import Registry
 from .roster import Roster
 from .standing import Entry, Standing
@@ -36,15 +36,12 @@ class StandingReader:
         self._registry.check_process()
         asked_at = self._now()
         after = {"after": self.standing.seq}
-        answer = read(self._gateway.get("/v1/standing", after, deadline=deadline))
+        entries = _entries(read(self._gateway.get("/v1/standing", after, deadline=deadline)))
         with self.lock:
-            self._take(answer, asked_at)
+            self._take(entries, asked_at)
 
-    def _take(self, answer: dict[str, Any], asked_at: datetime) -> None:
+    def _take(self, entries: list[Entry], asked_at: datetime) -> None:
         """Of two answers at once the later one is taken on top of the first; what is known is skipped."""
-        entries = [
-            Entry(each["seq"], each["at"], each["id"], tuple(each["statements"])) for each in answer["entries"]
-        ]
         if entries:
             # Stored before it is believed: what was believed once must not be forgotten.
             standing = deepcopy(self.standing)
@@ -55,3 +52,12 @@ class StandingReader:
 
     def roster(self) -> Roster:
         return self.standing.in_force()
+
+
+def _entries(answer: dict[str, Any]) -> list[Entry]:
+    try:
+        return [
+            Entry(each["seq"], each["at"], each["id"], tuple(each["statements"])) for each in answer["entries"]
+        ]
+    except (KeyError, TypeError) as wrong:
+        raise foreign(200, wrong) from wrong
