@@ -102,12 +102,13 @@ def damaged_database(home: Path) -> Iterator[bytes]:
     text = b"this is no database; somebody may need it, so nobody overwrites it"
     (home / "desk.db").write_bytes(text)
     yield text
-    (home / "desk.db").unlink()
+    for file in home.glob("desk.db*"):
+        file.unlink()
     for file, content in kept.items():
         file.write_bytes(content)
 
 
-def test_a_damaged_database_is_named_and_left_alone(
+def test_a_damaged_database_is_named_and_left_alone_and_the_desk_goes_on_once_it_is_gone(
     damaged_database: bytes, opened: Window, home: Path, theme: str
 ) -> None:
     code, words = failed(opened)
@@ -115,6 +116,9 @@ def test_a_damaged_database_is_named_and_left_alone(
     assert "desk.db" in words
     assert (home / "desk.db").read_bytes() == damaged_database
     picture(opened, theme, "disk")
+    (home / "desk.db").unlink()
+    opened.click("retry")
+    wait_for("it works", lambda: works(opened))
 
 
 @pytest.fixture
