@@ -6,6 +6,7 @@ The tray is Xfce's, a real one, started only where a test needs it.
 import contextlib
 import os
 import re
+import sqlite3
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -182,6 +183,20 @@ def test_where_a_tray_is_shown_closing_hides_and_the_tray_brings_it_back(desk: D
 def test_the_trays_menu_quits(desk: Desk, tray: None) -> None:
     choose("Quit")
     wait_for("it has ended", lambda: not runs(desk.pid))
+
+
+def test_quitting_asks_about_what_is_not_signed_and_signs_it(desk_again: Desk) -> None:
+    esc = next(iter(desk_again.rows()))
+    desk_again.open(esc)
+    desk_again.press_until("r", "reject-sign")
+    wait_for("the bar runs", lambda: desk_again.step(esc) == "holding")
+    desk_again.window.keys("Control", "q")
+    desk_again.window.element("quit")
+    with contextlib.suppress(WebDriverError, httpx.TransportError):
+        desk_again.window.click("quit-sign")
+    wait_for("it has ended", lambda: not runs(desk_again.pid))
+    with sqlite3.connect(desk_again.home / "desk.db") as store:
+        assert store.execute("SELECT esc, verb FROM outbox").fetchall() == [(esc, "reject")]
 
 
 def test_a_key_quits(desk_again: Desk) -> None:

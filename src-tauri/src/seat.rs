@@ -1,6 +1,9 @@
 //! Starts the desk when the page first asks for it, and again when it asks after a failure: a locked keychain is unlocked and tried again, without a restart.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    time::{Duration, Instant},
+};
 
 use fermata_client::Client;
 use fermata_desk::{
@@ -17,7 +20,9 @@ use tauri::{AppHandle, async_runtime, ipc::Channel};
 use crate::{alerts::Alerts, clock, shell};
 
 /// How often the roster's age is looked at: it is renewed 15 days before its end.
-const RENEW_EVERY: std::time::Duration = std::time::Duration::from_secs(12 * 3600);
+const RENEW_EVERY: Duration = Duration::from_secs(12 * 3600);
+/// Who asks to quit a second time within this does not wait for the page.
+const ASKED: Duration = Duration::from_secs(5);
 
 type Page = Arc<Mutex<Option<Channel<Vec<DeltaView>>>>>;
 
@@ -26,6 +31,7 @@ pub(crate) struct Seat {
     app: AppHandle,
     page: Page,
     running: tokio::sync::Mutex<Option<Running>>,
+    asked_to_quit: Mutex<Option<Instant>>,
 }
 
 struct Running {
@@ -39,6 +45,7 @@ impl Seat {
             app,
             page: Page::default(),
             running: tokio::sync::Mutex::new(None),
+            asked_to_quit: Mutex::default(),
         }
     }
 
@@ -57,6 +64,30 @@ impl Seat {
         let desk = started.desk.clone();
         *running = Some(started);
         Ok(desk)
+    }
+
+    /// Whether a desk runs, which goes on when its window is closed.
+    pub(crate) async fn runs(&self) -> bool {
+        self.running.lock().await.is_some()
+    }
+
+    /// The page asks about what is not signed yet, then quits. Where it does not work, or is asked again at once, it is not waited for.
+    pub(crate) fn quit(&self) {
+        let now = Instant::now();
+        let asked = self
+            .asked_to_quit
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .replace(now);
+        let again = asked.is_some_and(|asked| now.duration_since(asked) < ASKED);
+        let works = self.running.try_lock().is_ok_and(|desk| desk.is_some());
+        let page = self.page.lock().unwrap_or_else(PoisonError::into_inner);
+        match page.as_ref() {
+            Some(page) if works && !again && page.send(vec![DeltaView::Quit]).is_ok() => {
+                shell::raise(&self.app);
+            }
+            _ => self.app.exit(0),
+        }
     }
 
     /// Finishes what runs and lets go of the log.
@@ -278,7 +309,7 @@ impl Host for Window {
         let wait = u64::try_from(at.millis() - (self.clock)().millis()).unwrap_or(0);
         let wakes = self.wakes.clone();
         self.alarm = Some(async_runtime::spawn(async move {
-            tokio::time::sleep(std::time::Duration::from_millis(wait)).await;
+            tokio::time::sleep(Duration::from_millis(wait)).await;
             let _ = wakes.send(Wake::Alarm);
         }));
     }

@@ -9,7 +9,7 @@ use tauri::{
     tray::TrayIconBuilder,
 };
 
-use crate::alerts;
+use crate::{alerts, seat::Seat};
 
 /// The one window's label, which the one capability names.
 const WINDOW: &str = "desk";
@@ -40,9 +40,12 @@ pub(crate) fn open_window(app: &App) -> tauri::Result<()> {
     Ok(())
 }
 
-/// Whoever closes the window still wants to hear of what comes: it goes where it can be found again, which is said once.
+/// Whoever closes the window still wants to hear of what comes: it goes where it can be found again, which is said once. Where no desk runs, nothing comes.
 async fn put_away(window: WebviewWindow) {
     static SAID: AtomicBool = AtomicBool::new(false);
+    if !window.state::<Seat>().runs().await {
+        return window.app_handle().exit(0);
+    }
     let (gone, where_to) = if tray_is_shown().await {
         (window.hide(), "It is in the tray; its menu quits it.")
     } else {
@@ -99,7 +102,7 @@ pub(crate) fn add_tray(app: &App) -> tauri::Result<()> {
         .tooltip("Fermata")
         .on_menu_event(|app, event| match event.id().as_ref() {
             "open" => raise(app),
-            "quit" => app.exit(0),
+            "quit" => app.state::<Seat>().quit(),
             _ => {}
         });
     if let Some(icon) = app.default_window_icon() {

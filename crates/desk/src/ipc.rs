@@ -557,6 +557,8 @@ pub enum DeltaView {
         /// Who sits here.
         identity: IdentityView,
     },
+    /// Somebody wants to quit, from outside of the page.
+    Quit,
     /// Open exactly this item (a notification was clicked).
     Open {
         /// The escalation.

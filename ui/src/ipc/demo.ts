@@ -27,6 +27,9 @@ export function demoBackend(scene: Scene = sceneOf(location.search)): Backend {
       return Promise.resolve();
     },
     sendFirst: () => world.sendFirst(),
-    quit: () => Promise.resolve(),
+    quit: () => {
+      document.body.dataset['quit'] = 'yes';
+      return Promise.resolve();
+    },
   };
 }

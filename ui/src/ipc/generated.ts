@@ -85,6 +85,8 @@ status: StatusBarView } |
 { kind: "identity"; 
 /**  Who sits here. */
 identity: IdentityView } | 
+/**  Somebody wants to quit, from outside of the page. */
+{ kind: "quit" } | 
 /**  Open exactly this item (a notification was clicked). */
 { kind: "open"; 
 /**  The escalation. */

@@ -289,6 +289,12 @@ const english = {
     details: 'Details',
     dismiss: 'Dismiss',
   },
+  quit: {
+    title: (n: number) => (n === 1 ? '1 decision is not signed yet' : `${n} decisions are not signed yet`),
+    sign: 'Sign and quit',
+    drop: 'Quit without signing',
+    stay: 'Stay',
+  },
   keys: {
     next: 'Next item',
     previous: 'Previous item',

@@ -13,7 +13,7 @@ import { OpenItem } from './item.svelte';
 import { RowBook } from './rows.svelte';
 
 export type Phase = 'starting' | 'ready' | 'failed';
-export type Overlay = 'none' | 'help' | 'settings';
+export type Overlay = 'none' | 'help' | 'settings' | 'quit';
 
 const RETRY_MS = 500;
 
@@ -120,6 +120,9 @@ export class Desk {
       case 'open':
         this.open(delta.esc);
         return;
+      case 'quit':
+        this.quit();
+        return;
     }
   }
 
@@ -151,6 +154,12 @@ export class Desk {
     if (draft) item.resume(draft);
     this.item = item;
     void item.load();
+  }
+
+  /** Quits, unless something decided is not signed yet: then the person says what becomes of it. */
+  quit(): void {
+    if (this.book.held().length === 0) void this.backend.quit();
+    else this.overlay = 'quit';
   }
 
   openFirst(): void {

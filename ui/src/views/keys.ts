@@ -7,7 +7,7 @@ import type { Desk } from '../state/desk.svelte';
 import { approveKey, approveTyped, leaveForm, openTab, pickReason, respond, signReject, startEdit, startReject, undoNewest } from '../state/verbs';
 
 function scopeOf(desk: Desk): Scope {
-  if (desk.overlay === 'help') return 'dialog';
+  if (desk.overlay === 'help' || desk.overlay === 'quit') return 'dialog';
   const item = desk.item;
   if (!item || !decidable(item) || item.mode === 'read') return 'desk';
   return item.mode;
@@ -23,7 +23,7 @@ function handlersOf(desk: Desk): Handlers {
     help: () => (desk.overlay = desk.overlay === 'help' ? 'none' : 'help'),
     undo: () => undoNewest(desk),
     escape: () => escape(desk),
-    quit: () => void desk.backend.quit(),
+    quit: () => desk.quit(),
   };
   if (!item) return always;
   return {

@@ -33,6 +33,12 @@ const shots: Shot[] = [
     await page.getByTestId('undo').waitFor();
     await alive(page);
   }) },
+  { name: 'quit', reach: open('bags', async (page) => {
+    await page.keyboard.press('a');
+    await page.getByTestId('undo').waitFor();
+    await page.keyboard.press('Control+q');
+    await page.getByTestId('quit').waitFor();
+  }) },
   { name: 'unseen', reach: open('long') },
   { name: 'question', reach: open('ask') },
   { name: 'no-confidence', reach: open('seats') },
