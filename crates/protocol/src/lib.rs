@@ -14,6 +14,7 @@ mod key;
 pub mod payload;
 pub mod resolution;
 pub mod roster;
+mod scrutiny;
 mod statement;
 mod time;
 pub mod title;

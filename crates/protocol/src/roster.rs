@@ -11,8 +11,10 @@ use crate::{
     Code, Entry, Holder, Jti, Jwk, Keyring, Kid, Name, PublicKey, Sha, Signed, Timestamp, Typ,
     Verified, Ws, claimed_typ,
     payload::{
-        Contract, Halt, HaltSays, Person, Policy, Queue, Right, Roster, Scope, SourceEntry, Use,
+        Contract, Halt, HaltSays, Person, Policy, Proposal, Queue, Right, Risk, Roster, Scope,
+        SourceEntry, Use,
     },
+    scrutiny::{Scrutiny, contract_risk},
 };
 
 /// A roster whose chain of signatures was verified.
@@ -268,6 +270,38 @@ pub struct ActiveHalt {
     pub halt: Arc<Verified<Halt>>,
     /// Since this entry.
     pub seq: u64,
+    /// The roster before that entry: by it the halter is judged, once and for all.
+    roster: Arc<InForce>,
+}
+
+impl ActiveHalt {
+    /// Whether it stops this proposal. One escalation's halt counts when its halter may decide that escalation, by the contract's risk, or may halt anything.
+    fn stops(&self, proposal: &Proposal, contract: Risk) -> bool {
+        let agent = proposal.run.as_ref().and_then(|run| run.get("agent"));
+        match &self.halt.scope {
+            Scope::All(_) => true,
+            Scope::Source(id) => *id == proposal.iss,
+            Scope::Queue(id) => *id == proposal.queue,
+            Scope::Agent(id) => agent.and_then(|agent| agent.as_str()) == Some(id),
+            Scope::Esc(id) => {
+                let may = || may_halt(&self.roster, &self.halt.iss, proposal, contract).is_ok();
+                *id == proposal.jti_esc() && may()
+            }
+        }
+    }
+}
+
+/// Who may halt one escalation: whoever has the right to halt, or may decide it.
+fn may_halt(
+    roster: &InForce,
+    person: &Name,
+    proposal: &Proposal,
+    contract: Risk,
+) -> Result<(), Code> {
+    if roster.has_right(person, Right::Halt) {
+        return Ok(());
+    }
+    Scrutiny::of(proposal, contract, Some(roster), []).admits(roster, person)
 }
 
 /// What is in force at one point of the log.
@@ -315,21 +349,25 @@ impl Standing {
         self.halts.values()
     }
 
-    /// The halt that stops this escalation, if one does.
-    pub fn halted(
-        &self,
-        esc: crate::Esc,
-        source: &Name,
-        queue: &Name,
-        agent: Option<&str>,
-    ) -> Option<&ActiveHalt> {
-        self.halts.values().find(|active| match &active.halt.scope {
-            Scope::All(_) => true,
-            Scope::Source(id) => id == source,
-            Scope::Queue(id) => id == queue,
-            Scope::Agent(id) => Some(id.as_str()) == agent,
-            Scope::Esc(id) => *id == esc,
-        })
+    /// The halt that stops this proposal, if one does.
+    pub fn halted(&self, proposal: &Proposal) -> Option<&ActiveHalt> {
+        let contract = contract_risk(proposal, self);
+        self.halts
+            .values()
+            .find(|active| active.stops(proposal, contract))
+    }
+
+    /// Whether this person may halt this one escalation, by the roster in force.
+    ///
+    /// # Errors
+    /// Why they may not decide it, and `unknown_key` without a roster.
+    pub fn may_halt(&self, person: &Name, proposal: &Proposal) -> Result<(), Code> {
+        may_halt(
+            self.roster()?,
+            person,
+            proposal,
+            contract_risk(proposal, self),
+        )
     }
 
     /// What is in force after one more entry.
@@ -338,34 +376,47 @@ impl Standing {
     /// The code for which the entry is skipped; what was in force stays in force.
     fn after(&self, entry: &Entry, pin: Sha, ws: Ws) -> Result<Self, Code> {
         let first = entry.statements.first().ok_or(Code::Malformed)?;
+        let typ = claimed_typ(first)?;
+        match typ {
+            Typ::Roster => {}
+            Typ::Contract | Typ::Policy | Typ::Halt if entry.statements.len() == 1 => {}
+            Typ::Contract | Typ::Policy | Typ::Halt => return Err(Code::Malformed),
+            _ => return Err(Code::WrongTyp),
+        }
+        let own_id = |jti| match entry.id == jti {
+            true => Ok(()),
+            false => Err(Code::BadMember),
+        };
         let mut next = self.clone();
-        match claimed_typ(first)? {
+        match typ {
             Typ::Roster => {
                 let roster = match &self.roster {
                     None => InForce::first(&entry.statements, pin)?,
                     Some(before) => before.next(&entry.statements)?,
                 };
-                if roster.ws != ws {
-                    return Err(Code::WrongWorkspace);
-                }
+                own_ws(roster.ws, ws)?;
+                own_id(roster.jti)?;
                 next.roster = Some(Arc::new(roster));
             }
             Typ::Contract => {
                 let contract =
                     Signed::<Contract>::parse(first)?.verify(self.roster()?.as_ref(), entry.at)?;
                 own_ws(contract.ws, ws)?;
+                own_id(contract.jti)?;
                 next.contracts.insert(contract.sha(), Arc::new(contract));
             }
             Typ::Policy => {
                 let policy =
                     Signed::<Policy>::parse(first)?.verify(self.roster()?.as_ref(), entry.at)?;
                 own_ws(policy.ws, ws)?;
+                own_id(policy.jti)?;
                 next.policies = vec![Arc::new(policy)];
             }
-            Typ::Halt => {
+            _ => {
                 let roster = self.roster()?;
                 let halt = Signed::<Halt>::parse(first)?.verify(roster.as_ref(), entry.at)?;
                 own_ws(halt.ws, ws)?;
+                own_id(halt.jti)?;
                 let one = matches!(halt.scope, Scope::Esc(_)) && halt.says == HaltSays::Halt;
                 if !one && !roster.has_right(&halt.iss, Right::Halt) {
                     return Err(Code::WrongRole);
@@ -375,17 +426,15 @@ impl Standing {
                         next.halts.remove(&lifted);
                     }
                     None => {
-                        next.halts.insert(
-                            halt.jti,
-                            ActiveHalt {
-                                halt: Arc::new(halt),
-                                seq: entry.seq,
-                            },
-                        );
+                        let active = ActiveHalt {
+                            seq: entry.seq,
+                            roster: Arc::clone(roster),
+                            halt: Arc::new(halt),
+                        };
+                        next.halts.insert(active.halt.jti, active);
                     }
                 }
             }
-            _ => return Err(Code::WrongTyp),
         }
         Ok(next)
     }
@@ -406,6 +455,8 @@ pub struct Timeline {
     ws: Ws,
     steps: Vec<(u64, Arc<Standing>)>,
     skipped: Vec<(u64, Code)>,
+    /// Ids of entries that took effect: each does so once.
+    taken: HashSet<Jti>,
     last: u64,
 }
 
@@ -417,6 +468,7 @@ impl Timeline {
             ws,
             steps: vec![(0, Arc::new(Standing::default()))],
             skipped: Vec::new(),
+            taken: HashSet::new(),
             last: 0,
         }
     }
@@ -431,7 +483,7 @@ impl Timeline {
         self.pin
     }
 
-    /// Takes the next standing entry. Entries already taken, and entries about an escalation, are ignored.
+    /// Takes the next standing entry. Entries already taken, repeated ids, and entries about an escalation are ignored.
     ///
     /// # Errors
     /// The code for which it is skipped: it stays without effect, for every reader alike.
@@ -440,8 +492,12 @@ impl Timeline {
             return Ok(());
         }
         self.last = entry.seq;
+        if self.taken.contains(&entry.id) {
+            return Ok(());
+        }
         match self.now().after(entry, self.pin, self.ws) {
             Ok(next) => {
+                self.taken.insert(entry.id);
                 self.steps.push((entry.seq, Arc::new(next)));
                 Ok(())
             }

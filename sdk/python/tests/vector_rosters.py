@@ -62,7 +62,11 @@ def refused_rosters(w: World) -> Iterator[Case]:
     yield one("weak-root", "weak_key", *roster_signed(w.next_roster(roots=roots), *kept))
     session = sign(st.SESSION, {**w.head("session", "ann"), "expires_at": w.later(minutes=4)}, "ann")
     yield one("a-session-in-the-standing-list", "wrong_typ", session)
-    yield one("contract-by-who-may-not", "wrong_role", w.contract("order.tag", "low", by="bob"))
+    yield one(
+        "contract-by-who-may-not",
+        "wrong_role",
+        w.contract("order.tag", "low", by="bob", jti=uuid("contract by bob")),
+    )
     twice = w.roster_payload()["people"]
     twice[1]["keys"].append(twice[0]["keys"][0])
     yield one(
@@ -88,15 +92,11 @@ def refused_rosters(w: World) -> Iterator[Case]:
         [
             read_step(w.issued, [entry(first, *roster_signed(two, *kept))], 2),
             {"do": "restart"},
+            read_step(w.issued, [entry(first + 1, *roster_signed(w.roster_payload(), *kept))], 2),
             read_step(
-                w.issued,
-                [entry(first + 1, *roster_signed(w.roster_payload(), *kept))],
-                2,
-                (first + 1, "roster_rollback"),
+                w.issued, [entry(first + 2, *roster_signed(again, *kept))], 2, (first + 2, "roster_rollback")
             ),
-            read_step(w.issued, [entry(first + 2, *roster_signed(third, *kept))], 3),
-            read_step(
-                w.issued, [entry(first + 3, *roster_signed(two, *kept))], 3, (first + 3, "roster_rollback")
-            ),
+            read_step(w.issued, [entry(first + 3, *roster_signed(third, *kept))], 3),
+            read_step(w.issued, [entry(first + 4, *roster_signed(two, *kept))], 3),
         ],
     )

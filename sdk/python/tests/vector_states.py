@@ -87,6 +87,7 @@ def refused_states(w: World) -> Iterator[Case]:
     yield from _commits(w, proposal, good)
     yield from _halts(w, proposal, good)
     yield from _halts_and_rosters(w, proposal, good)
+    yield from _repeated(w, proposal, good)
     yield from _revocations(w, proposal, good)
 
 
@@ -157,14 +158,93 @@ def _halts_and_rosters(w: World, proposal: str, good: str) -> Iterator[Case]:
             ],
             [proposal],
         )
+    for name, by in (("an-owner", "olga"), ("too-low-a-risk", "cyd")):
+        # Whoever may not decide it may not halt it: the entry holds, and stops nothing.
+        yield state_case(
+            f"halt-of-one-escalation-by-{name}",
+            [
+                read_step(w.issued, [w.entry(first, w.halt(esc, by=by), at=w.issued)], 1),
+                resolve_step(w.issued, good, _runs(proposal, "ann")),
+            ],
+            [proposal],
+        )
+    moved = w.roster_payload()["people"]
+    moved[1]["groups"] = ["finance"]
+    signed = roster_signed(w.next_roster(people=moved), "root-1", "root-2")
+    away = w.entry(first, *signed, at=w.issued)
+    joined = w.next_roster(version=3, prev=sha256(to_bytes(w.next_roster(people=moved))))
     yield state_case(
-        "halt-of-one-escalation-by-an-owner",
+        "halt-of-one-escalation-by-who-joins-the-group-later",
         [
-            read_step(w.issued, [w.entry(first, w.halt(esc, by="olga"), at=w.issued)], 1),
+            read_step(w.issued, [away], 2),
+            read_step(w.issued, [w.entry(first + 1, w.halt(esc, by="bob"), at=w.issued)], 2),
+            read_step(
+                w.issued, [w.entry(first + 2, *roster_signed(joined, "root-1", "root-2"), at=w.issued)], 3
+            ),
+            resolve_step(w.issued, good, _runs(proposal, "ann")),
+        ],
+        [proposal],
+    )
+    yield state_case(
+        "halt-of-one-escalation-by-who-leaves-the-group-later",
+        [
+            read_step(w.issued, [w.entry(first, w.halt(esc, by="bob"), at=w.issued)], 1),
+            read_step(w.issued, [w.entry(first + 1, *signed, at=w.issued)], 2),
             resolve_step(w.issued, good, halted),
         ],
         [proposal],
     )
+
+
+def _repeated(w: World, proposal: str, good: str) -> Iterator[Case]:
+    """An id takes effect once, and only as the id of its own first statement."""
+    first = len(w.standing) + 1
+    halt, halted = w.halt({"all": True}), {"code": "halted", "leaves": "pending"}
+    other = w.halt({"esc": uuid("another escalation")}, by="bob")
+    yield state_case(
+        "a-halt-under-the-id-of-another",
+        [
+            read_step(w.issued, [w.entry(first, halt, at=w.issued)], 1),
+            read_step(w.issued, [w.entry(first + 1, other, at=w.issued)], 1),
+            read_step(
+                w.issued,
+                [{**w.entry(first + 2, other, at=w.issued), "id": uuid("free")}],
+                1,
+                (first + 2, "bad_member"),
+            ),
+            resolve_step(w.issued, good, halted),
+            {"do": "restart"},
+            read_step(w.issued, [], 1),
+            resolve_step(w.issued, good, halted),
+        ],
+        [proposal],
+    )
+    lift = w.halt({"all": True}, name="lift", says="lift", lifts=uuid("halt"))
+    yield state_case(
+        "a-halt-that-was-lifted-again",
+        [
+            read_step(w.issued, [w.entry(first, halt, at=w.issued)], 1),
+            read_step(w.issued, [w.entry(first + 1, lift, at=w.issued)], 1),
+            read_step(w.issued, [w.entry(first + 2, halt, at=w.issued)], 1),
+            resolve_step(w.issued, good, _runs(proposal, "ann")),
+        ],
+        [proposal],
+    )
+    contract, policy = w.contract("new.tool", "low"), w.policy
+    for name, statements in (
+        ("halts", (halt, other)),
+        ("contracts", (contract, contract)),
+        ("policies", (policy, policy)),
+    ):
+        entry = {**w.entry(first, *statements, at=w.issued), "id": uuid("free")}
+        yield state_case(
+            f"two-{name}-in-one-entry",
+            [
+                read_step(w.issued, [entry], 1, (first, "malformed")),
+                resolve_step(w.issued, good, _runs(proposal, "ann")),
+            ],
+            [proposal],
+        )
 
 
 def _revocations(w: World, proposal: str, good: str) -> Iterator[Case]:

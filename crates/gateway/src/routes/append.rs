@@ -15,7 +15,7 @@ use super::{
 use crate::{
     Problem, Rules,
     admit::{append_about, known, recorded, verify},
-    auth::{Caller, Who, sees_queue},
+    auth::{Caller, Who},
     gate::Gate,
 };
 
@@ -64,7 +64,7 @@ pub(super) async fn append(State(gate): Shared, request: Request) -> Answer {
         Typ::Halt => {
             let halt = own::<Halt>(&gate, &caller, &first)?;
             if let Scope::Esc(esc) = &halt.scope {
-                may_halt(&gate, &halt.iss, *esc)?;
+                may_halt(&gate, &halt.iss, *esc).await?;
             }
             stand(&gate, vec![first]).await
         }
@@ -127,15 +127,10 @@ async fn decision(gate: &Gate, caller: &Caller, first: &str) -> Answer {
 }
 
 /// Anyone who may decide an escalation may halt it; wider scopes take the right, which the timeline checks.
-fn may_halt(gate: &Gate, person: &Name, esc: Esc) -> Result<(), Problem> {
-    let live = gate.live();
-    let place = live.place(esc).ok_or(Code::NotFound)?;
-    let roster = live.timeline.now().roster()?;
-    if sees_queue(roster, person, &place.queue) {
-        Ok(())
-    } else {
-        Err(Code::GroupMissing.into())
-    }
+async fn may_halt(gate: &Gate, person: &Name, esc: Esc) -> Result<(), Problem> {
+    let folded = gate.fold(esc).await?;
+    let proposal = folded.state.proposal().ok_or(Code::NotFound)?;
+    Ok(gate.in_force().may_halt(person, proposal)?)
 }
 
 /// Appends a roster, contract, policy or halt, if it takes effect.

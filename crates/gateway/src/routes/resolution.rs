@@ -77,13 +77,8 @@ pub(super) async fn resolution(
 /// The halt that holds it back.
 fn halted(gate: &Gate, folded: &Folded) -> Option<Problem> {
     let proposal = folded.state.proposal()?;
-    let agent = proposal
-        .run
-        .as_ref()
-        .and_then(|run| run.get("agent"))
-        .and_then(|agent| agent.as_str());
     let standing = gate.in_force();
-    let active = standing.halted(folded.state.esc, &proposal.iss, &proposal.queue, agent)?;
+    let active = standing.halted(proposal)?;
     let text = format!(
         "Halted by {}: nothing is handed out until it is lifted.",
         active.halt.iss

@@ -68,6 +68,11 @@ async fn whoever_may_decide_an_escalation_may_halt_it_and_no_more() {
     let opened = site.open().await;
     let one = |who| site.world.halt(who, Scope::Esc(opened.esc));
     assert_problem(&site.append("eve", &one("eve")).await, 403, "group_missing");
+    assert_problem(
+        &site.append("olga", &one("olga")).await,
+        403,
+        "own_proposal",
+    );
     let halt = one("bob");
     assert_eq!(site.append("bob", &halt).await.0, 200);
     assert_problem(

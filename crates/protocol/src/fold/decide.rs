@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use crate::{
     Code, Name, Sha, Timestamp, Verified,
-    payload::{Decision, Risk, Ruling, Status, Verb, Verdict},
-    roster::{InForce, Standing},
+    payload::{Decision, Ruling, Status, Verb, Verdict},
+    roster::Standing,
+    scrutiny::Scrutiny,
 };
 
 use super::{
@@ -105,17 +106,19 @@ impl Escalation {
         if !fits {
             return invalid(Code::CandidateMismatch);
         }
-        let risk = verdict
-            .map_or(candidate.verdict.risk, |own| own.risk)
-            .max(self.contract_risk);
-        authorised(
-            roster,
-            &decision.iss,
-            proposal.as_ref(),
-            verdict.unwrap_or(&candidate.verdict),
-            risk,
-        )
-        .map_err(Mark::Unauthorised)?;
+        // What an edit takes is what its own verdict and the one it replaces take; a no answers to all that it could close over.
+        let verdicts: Vec<&Verdict> = match (decision.decision, verdict) {
+            (Verb::Edit, Some(own)) => vec![own, named],
+            (Verb::Approve, _) => candidate.verdicts().collect(),
+            _ => {
+                let first = self.verdicts.first().map(|v| &***v);
+                let known = candidate.verdicts().chain([&***named]);
+                first.into_iter().chain(known).collect()
+            }
+        };
+        Scrutiny::of(proposal, self.contract_risk, Some(roster), verdicts)
+            .admits(roster, &decision.iss)
+            .map_err(Mark::Unauthorised)?;
         match self.resolved.as_ref().map(|r| r.status) {
             Some(Status::Expired) => return Err(Mark::Late),
             Some(_) => {
@@ -196,13 +199,17 @@ impl Escalation {
         else {
             return;
         };
-        let risk = self.risk().unwrap_or(candidate.verdict.risk);
+        let takes = Scrutiny::of(
+            proposal,
+            self.contract_risk,
+            Some(roster),
+            candidate.verdicts(),
+        );
         // Decisions that count must also hold under the roster in force now, the edit among them.
         let holds = |decision: &Verified<Decision>| {
             let signed = crate::Signed::<Decision>::parse(decision.compact());
-            let person = &decision.iss;
             signed.and_then(|s| s.verify(roster.as_ref(), at)).is_ok()
-                && authorised(roster, person, proposal, &candidate.verdict, risk).is_ok()
+                && takes.admits(roster, &decision.iss).is_ok()
         };
         if candidate.edit.as_ref().is_some_and(|edit| !holds(edit)) {
             return;
@@ -213,7 +220,7 @@ impl Escalation {
             .filter(|(_, decision)| holds(decision))
             .map(|(person, _)| person.clone())
             .collect();
-        if people.len() < self.approvals_needed(standing) as usize {
+        if people.len() < takes.approvals() as usize {
             return;
         }
         self.stances.retain(|person, _| people.contains(person));
@@ -231,35 +238,4 @@ impl Escalation {
     pub fn live_sha(&self) -> Option<Sha> {
         self.candidate.as_ref().map(|c| c.sha)
     }
-}
-
-/// Group, risk and ownership: may this person decide this candidate of this proposal.
-pub(crate) fn authorised(
-    roster: &InForce,
-    person: &Name,
-    proposal: &crate::payload::Proposal,
-    verdict: &Verdict,
-    risk: Risk,
-) -> Result<(), Code> {
-    let entry = roster.person(person).ok_or(Code::UnknownKey)?;
-    let source = roster.source(&proposal.iss).ok_or(Code::UnknownKey)?;
-    let queue = roster.queue(&proposal.queue).ok_or(Code::GroupMissing)?;
-    if source.owners.contains(person) {
-        return Err(Code::OwnProposal);
-    }
-    let narrowed = &verdict.requires.groups;
-    let required = queue
-        .groups
-        .iter()
-        .filter(|g| narrowed.is_empty() || narrowed.contains(g));
-    if !required
-        .into_iter()
-        .any(|group| entry.groups.contains(group))
-    {
-        return Err(Code::GroupMissing);
-    }
-    if entry.max_risk < risk {
-        return Err(Code::RiskTooHigh);
-    }
-    Ok(())
 }

@@ -7,7 +7,6 @@ mod decide;
 mod event;
 mod state;
 
-pub(crate) use decide::authorised;
 pub use event::{Event, Mark, What};
 pub use state::{Alarm, Candidate, Escalation, Resolved};
 

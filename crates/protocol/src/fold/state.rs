@@ -6,13 +6,14 @@ use std::{
 };
 
 use crate::{
-    Code, Entry, Esc, Holder, Jti, Name, Payload, Sha, Signed, Timestamp, Typ, Verified, Ws,
-    chain_head, claimed_typ,
+    Code, Entry, Esc, Holder, Jti, Name, NewEntry, Payload, Sha, Signed, Timestamp, Typ, Verified,
+    Ws, chain_head, claimed_typ,
     payload::{
-        Arguments, ChainHead, ContractRef, Decision, Friction, Note, NoteType, Outcome,
-        OutcomeStatus, Proposal, Receipt, Right, Risk, Ruling, Says, Status, Verdict,
+        Arguments, ChainHead, Decision, Friction, Note, NoteType, Outcome, OutcomeStatus, Proposal,
+        Receipt, Right, Risk, Ruling, Says, Status, Verb, Verdict,
     },
     roster::Standing,
+    scrutiny::{Scrutiny, contract_risk},
 };
 
 use super::event::{Event, Mark, What};
@@ -32,10 +33,10 @@ pub struct Candidate {
 
 impl Candidate {
     /// The verdicts that say what it takes, whoever stands on it.
-    fn verdicts(&self) -> impl Iterator<Item = &Verified<Verdict>> {
+    pub(super) fn verdicts(&self) -> impl Iterator<Item = &Verdict> {
         std::iter::once(&self.verdict)
             .chain(&self.named)
-            .map(AsRef::as_ref)
+            .map(|verdict| &***verdict)
     }
 }
 
@@ -204,50 +205,27 @@ impl Escalation {
 
     /// The candidate's risk: the highest of the contract, its verdict and the one that an edit names.
     pub fn risk(&self) -> Option<Risk> {
-        let verdicts = self.candidate.as_ref()?.verdicts().map(|v| v.risk);
-        Some(verdicts.fold(self.contract_risk, Risk::max))
+        let proposal = self.proposal.as_ref()?;
+        let verdicts = self.candidate.as_ref()?.verdicts();
+        Some(Scrutiny::of(proposal, self.contract_risk, None, verdicts).risk)
     }
 
     /// What deciding asks of the hand.
     pub fn friction(&self, standing: &Standing) -> Friction {
-        let wish = self
-            .proposal
-            .as_ref()
-            .and_then(|p| p.requires.as_ref())
-            .and_then(|w| w.friction);
-        let queue = self.queue_wish(standing).and_then(|w| w.friction);
-        let verdicts = self.candidate.iter().flat_map(Candidate::verdicts);
-        let judged = verdicts.map(|v| v.requires.friction);
-        [wish, queue]
-            .into_iter()
-            .flatten()
-            .chain(judged)
-            .max()
-            .unwrap_or(Friction::None)
+        self.takes(standing)
+            .map_or(Friction::None, |takes| takes.friction())
     }
 
     /// Distinct people that approvals take.
     pub fn approvals_needed(&self, standing: &Standing) -> u32 {
-        let wish = self
-            .proposal
-            .as_ref()
-            .and_then(|p| p.requires.as_ref())
-            .and_then(|w| w.approvals);
-        let queue = self.queue_wish(standing).and_then(|w| w.approvals);
-        let verdicts = self.candidate.iter().flat_map(Candidate::verdicts);
-        let judged = verdicts.map(|v| v.requires.approvals);
-        [wish, queue]
-            .into_iter()
-            .flatten()
-            .chain(judged)
-            .max()
-            .unwrap_or(1)
-            .max(1)
+        self.takes(standing).map_or(1, |takes| takes.approvals())
     }
 
-    fn queue_wish(&self, standing: &Standing) -> Option<crate::payload::Wish> {
-        let queue = &self.proposal.as_ref()?.queue;
-        standing.roster().ok()?.queue(queue)?.requires.clone()
+    fn takes<'a>(&'a self, standing: &'a Standing) -> Option<Scrutiny<'a>> {
+        let proposal = self.proposal.as_ref()?;
+        let verdicts = self.candidate.iter().flat_map(Candidate::verdicts);
+        let roster = standing.roster().ok().map(AsRef::as_ref);
+        Some(Scrutiny::of(proposal, self.contract_risk, roster, verdicts))
     }
 
     /// Takes the next entry, under what was in force before it.
@@ -255,11 +233,17 @@ impl Escalation {
         if entry.esc != Some(self.esc) || !self.seen.insert(entry.id) {
             return;
         }
+        // Under an id that is not its own it says nothing.
+        let form = match NewEntry::of(entry.statements.clone()) {
+            Ok(new) if new.id == entry.id => Ok(()),
+            Ok(_) => Err(Code::BadMember),
+            Err(code) => Err(code),
+        };
         self.n += 1;
         self.head = chain_head(self.head, entry);
         self.last_seq = entry.seq;
         let at = self.clock(entry.at);
-        let read = self.read(entry, standing, at);
+        let read = form.and_then(|()| self.read(entry, standing, at));
         let (by, vouched, what, mark) = match read {
             Ok(read) => read,
             Err(code) => (None, false, What::Unreadable, Mark::Invalid(code)),
@@ -338,11 +322,7 @@ impl Escalation {
         if verdict.due > proposal.expires_at {
             return Err(Code::BadMember);
         }
-        if let ContractRef::Reviewed(sha) = proposal.contract
-            && let Some(contract) = standing.contract(sha)
-        {
-            self.contract_risk = contract.risk;
-        }
+        self.contract_risk = contract_risk(&proposal, standing);
         let mark = line(Mark::Counts);
         self.due = Some(verdict.due);
         self.verdicts.push(Arc::clone(&verdict));
@@ -535,11 +515,17 @@ impl Escalation {
             }
         }
         if let Some(decision) = &decision {
-            if let Some(verdict) = self
+            let no = matches!(decision.decision, Verb::Reject | Verb::Respond);
+            let of_candidate =
+                self.candidate.iter().filter(|_| no).flat_map(|candidate| {
+                    std::iter::once(&candidate.verdict).chain(&candidate.named)
+                });
+            let named = self
                 .verdicts
                 .iter()
-                .find(|v| v.sha() == decision.verdict_sha256)
-            {
+                .filter(|v| v.sha() == decision.verdict_sha256);
+            // What its signer was held to stands beside it.
+            for verdict in of_candidate.chain(named) {
                 add(verdict.compact());
             }
             add(decision.compact());

@@ -6,13 +6,13 @@ use std::{
 };
 
 use crate::{
-    Code, Name, Payload, Timestamp, Verified,
+    Code, Name, Payload, Sha, Timestamp, Verified,
     contract::CompiledContract,
-    fold::authorised,
     payload::{
-        Action, ContractRef, Decision, NoteType, Risk, Ruling, Says, Status, Terms, Verb, Verdict,
+        Action, ContractRef, Decision, NoteType, Ruling, Says, Status, Terms, Verb, Verdict,
     },
     roster::InForce,
+    scrutiny::{Scrutiny, contract_risk},
 };
 
 use super::{Answer, SKEW_MS, Source, again::is_stale, read::Read};
@@ -20,15 +20,16 @@ use super::{Answer, SKEW_MS, Source, again::is_stale, read::Read};
 /// Step 5.
 pub(super) fn freshness(read: &Read, source: &Source<'_>, now: Timestamp) -> Result<(), Code> {
     let roster = source.standing.roster()?;
-    let stale = is_stale(source, now);
     let behind = read
         .decisions
         .iter()
         .any(|d| d.roster_version > roster.version);
-    if stale || behind {
+    if is_stale(source, now) {
         Err(Code::RosterStale)
     } else if now > roster.expires_at {
         Err(Code::RosterExpired)
+    } else if behind {
+        Err(Code::RosterStale)
     } else {
         Ok(())
     }
@@ -58,91 +59,82 @@ pub(super) fn judge(read: &Read, source: &Source<'_>, now: Timestamp) -> Result<
     let judged = Judged::of(read, source)?;
     match read.status {
         Status::Allowed | Status::Approved | Status::Edited => judged.approving(),
-        Status::Rejected | Status::Responded => judged.refusing(),
-        Status::Expired => {
-            let said = read.receipts.iter().any(|r| r.says == Says::Expired);
-            judged.closed(said)
-        }
-        Status::Withdrawn => {
-            let said = read
-                .notes
+        Status::Rejected => judged.refusing(Verb::Reject),
+        Status::Responded => judged.refusing(Verb::Respond),
+        Status::Expired => judged.closed(read.receipts.iter().all(|r| r.says == Says::Expired)),
+        Status::Withdrawn => judged.closed(
+            read.notes
                 .iter()
-                .any(|n| n.r#type == NoteType::Withdrawn && n.iss == read.proposal.iss);
-            judged.closed(said)
-        }
+                .all(|n| n.r#type == NoteType::Withdrawn && n.iss == read.proposal.iss),
+        ),
         Status::Denied => judged.closed(judged.first.verdict == Ruling::Deny),
-        Status::Open => Err(Code::ClosedWithoutApproval),
+        Status::Open => Err(Code::CandidateMismatch),
     }
 }
 
 struct Judged<'a> {
     read: &'a Read,
+    source: &'a Source<'a>,
     roster: &'a Arc<InForce>,
+    /// The verdict over the proposal.
     first: &'a Verified<Verdict>,
+}
+
+/// What an approving status binds.
+struct Candidate<'a> {
+    sha: Sha,
     edit: Option<&'a Verified<Decision>>,
-    verdict: &'a Verified<Verdict>,
-    terms: Option<Terms>,
-    reviewed: bool,
-    allow: &'a crate::payload::AllowBound,
+    /// The candidate's verdict and every one that a decision names, each once.
+    verdicts: Vec<&'a Verified<Verdict>>,
 }
 
 impl<'a> Judged<'a> {
+    /// Nothing in it contradicts its status by its kind; one verdict over each candidate, and the proposal's among them.
     fn of(read: &'a Read, source: &'a Source<'_>) -> Result<Self, Code> {
-        let roster = source.standing.roster()?;
+        let closing = match read.status {
+            Status::Expired => (0, 1, true),
+            Status::Withdrawn => (1, 0, true),
+            Status::Denied => (0, 0, true),
+            _ => (0, 0, false),
+        };
+        let (notes, receipts, undecided) = closing;
+        let belongs = (read.notes.len(), read.receipts.len()) == (notes, receipts)
+            && (!undecided || read.decisions.is_empty());
         let judged: HashSet<_> = read.verdicts.iter().map(|v| v.candidate_sha256).collect();
-        if judged.len() != read.verdicts.len() {
+        if !belongs || judged.len() != read.verdicts.len() {
             return Err(Code::CandidateMismatch);
         }
-        let over = |sha| read.verdicts.iter().find(|v| v.candidate_sha256 == sha);
-        let first = over(read.proposal.sha()).ok_or(Code::CandidateMismatch)?;
-        let mut edits = read.decisions.iter().filter(|d| d.decision == Verb::Edit);
-        let edit = edits.next();
-        if edits.next().is_some() {
-            return Err(Code::CandidateMismatch);
-        }
-        let verdict = match edit {
-            Some(edit) => over(edit.sha()).ok_or(Code::CandidateMismatch)?,
-            None => first,
-        };
-        let (terms, reviewed) = match &read.proposal.contract {
-            ContractRef::Inline(inline) => (Some(inline.inline.clone()), false),
-            ContractRef::Reviewed(sha) => (
-                source
-                    .standing
-                    .contract(*sha)
-                    .map(|contract| contract.terms()),
-                true,
-            ),
-        };
+        let first = read
+            .verdicts
+            .iter()
+            .find(|v| v.candidate_sha256 == read.proposal.sha())
+            .ok_or(Code::CandidateMismatch)?;
         Ok(Self {
             read,
-            roster,
+            source,
+            roster: source.standing.roster()?,
             first,
-            edit,
-            verdict,
-            terms,
-            reviewed,
-            allow: &roster.allow,
         })
     }
 
-    /// Every decision's verb is offered, and the verdict that it names is here.
-    fn verbs(&self) -> Result<(), Code> {
-        for decision in &self.read.decisions {
-            if !self.read.proposal.allowed.contains(&decision.decision) {
-                return Err(Code::NotAllowed);
-            }
+    /// People were asked: that is what the proposal's verdict says.
+    fn escalated(&self) -> Result<(), Code> {
+        if self.first.verdict == Ruling::Escalate {
+            Ok(())
+        } else {
+            Err(Code::CandidateMismatch)
         }
-        Ok(())
     }
 
-    fn named(&self, decision: &Decision) -> Result<&'a Verified<Verdict>, Code> {
-        let found = self
+    /// Every decision's verb is offered.
+    fn verbs(&self) -> Result<(), Code> {
+        let offered = &self.read.proposal.allowed;
+        let all = self
             .read
-            .verdicts
+            .decisions
             .iter()
-            .find(|v| v.sha() == decision.verdict_sha256);
-        found.ok_or(Code::CandidateMismatch)
+            .all(|decision| offered.contains(&decision.decision));
+        if all { Ok(()) } else { Err(Code::NotAllowed) }
     }
 
     fn approving(&self) -> Result<Answer, Code> {
@@ -151,139 +143,153 @@ impl<'a> Judged<'a> {
             .decisions
             .iter()
             .any(|d| matches!(d.decision, Verb::Reject | Verb::Respond));
-        if refused || self.verdict.verdict == Ruling::Deny || self.first.verdict == Ruling::Deny {
+        let denied = read.verdicts.iter().any(|v| v.verdict == Ruling::Deny);
+        if refused || denied {
             return Err(Code::ClosedWithoutApproval);
         }
-        let counts = match read.status {
-            Status::Allowed => read.decisions.is_empty() && self.first.verdict == Ruling::Allow,
-            Status::Edited => self.edit.is_some(),
-            _ => self.edit.is_none() && !read.decisions.is_empty(),
-        };
-        if !counts {
-            let nobody = read.decisions.is_empty();
-            return Err(if nobody {
-                Code::QuorumNotMet
-            } else {
-                Code::CandidateMismatch
-            });
-        }
+        let candidate = self.candidate()?;
         self.verbs()?;
-        let live = self.edit.map_or(read.proposal.sha(), Verified::sha);
-        for decision in &read.decisions {
-            let named = self.named(decision)?;
-            let binds = match decision.decision {
-                Verb::Approve => {
-                    decision.candidate_sha256 == Some(live) && named.sha() == self.verdict.sha()
-                }
-                _ => true,
-            };
-            if !binds {
-                return Err(Code::CandidateMismatch);
-            }
-        }
-        let action = self.action()?;
-        let people = self.people()?;
-        self.allowed(&action)?;
+        let (action, terms) = self.action(&candidate)?;
+        let people = self.people(&candidate)?;
+        self.allowed(&action, terms.as_ref())?;
         Ok(Answer::Run {
             status: read.status,
             action,
-            candidate_sha256: live,
+            candidate_sha256: candidate.sha,
             people,
-            idempotent: self.terms.as_ref().is_some_and(|t| t.idempotent),
+            // What nobody reviewed says of itself is not believed.
+            idempotent: terms.is_some_and(|terms| terms.idempotent),
         })
     }
 
-    /// What runs: the proposed tool with the proposed or edited arguments, under the contract that this source holds.
-    fn action(&self) -> Result<Action, Code> {
+    /// The one candidate that every decision is about, with exactly the verdicts that belong to it.
+    fn candidate(&self) -> Result<Candidate<'a>, Code> {
+        let read = self.read;
+        let edits: Vec<_> = read
+            .decisions
+            .iter()
+            .filter(|d| d.decision == Verb::Edit)
+            .collect();
+        let edit = match (read.status, edits.as_slice()) {
+            (Status::Edited, [edit]) => Some(*edit),
+            (Status::Approved, []) => None,
+            (Status::Allowed, []) if read.decisions.is_empty() => None,
+            _ => return Err(Code::CandidateMismatch),
+        };
+        let sha = edit.map_or(read.proposal.sha(), Verified::sha);
+        let own = read
+            .verdicts
+            .iter()
+            .find(|v| v.candidate_sha256 == sha)
+            .ok_or(Code::CandidateMismatch)?;
+        if read.status == Status::Allowed {
+            if own.verdict != Ruling::Allow {
+                return Err(Code::QuorumNotMet);
+            }
+        } else {
+            self.escalated()?;
+        }
+        let mut verdicts = vec![own];
+        for decision in &read.decisions {
+            let named = read
+                .verdicts
+                .iter()
+                .find(|v| v.sha() == decision.verdict_sha256)
+                .ok_or(Code::CandidateMismatch)?;
+            let binds = decision.decision == Verb::Edit
+                || (decision.candidate_sha256 == Some(sha) && named.sha() == own.sha());
+            if !binds {
+                return Err(Code::CandidateMismatch);
+            }
+            if !verdicts.iter().any(|v| v.sha() == named.sha()) {
+                verdicts.push(named);
+            }
+        }
+        let belongs = |verdict: &Verified<Verdict>| {
+            verdict.sha() == self.first.sha() || verdicts.iter().any(|v| v.sha() == verdict.sha())
+        };
+        if !read.verdicts.iter().all(belongs) {
+            return Err(Code::CandidateMismatch);
+        }
+        Ok(Candidate {
+            sha,
+            edit,
+            verdicts,
+        })
+    }
+
+    /// What runs: the proposed tool with the proposed or edited arguments, and the reviewed contract that this source holds for it.
+    fn action(&self, candidate: &Candidate<'_>) -> Result<(Action, Option<Terms>), Code> {
         let proposed = self
             .read
             .proposal
             .action
             .clone()
             .ok_or(Code::ClosedWithoutApproval)?;
-        let terms = self.terms.as_ref().ok_or(Code::ToolChanged)?;
-        let sha = match &self.read.proposal.contract {
-            ContractRef::Reviewed(sha) => Some(*sha),
-            ContractRef::Inline(_) => None,
+        let (sha, terms) = match &self.read.proposal.contract {
+            ContractRef::Inline(inline) => (None, inline.inline.clone()),
+            ContractRef::Reviewed(sha) => {
+                let held = self.source.standing.contract(*sha);
+                (Some(*sha), held.ok_or(Code::ToolChanged)?.terms())
+            }
         };
-        let judged_by = [self.first.contract_sha256, self.verdict.contract_sha256];
-        if terms.tool != proposed.tool || judged_by.into_iter().any(|found| found != sha) {
+        let elsewhere = candidate.verdicts.iter().any(|v| v.contract_sha256 != sha);
+        if terms.tool != proposed.tool || elsewhere {
             return Err(Code::ToolChanged);
         }
-        let Some(edit) = self.edit else {
-            return Ok(proposed);
+        let arguments = match candidate.edit {
+            None => proposed.arguments,
+            Some(edit) => {
+                let arguments = edit.arguments.clone().ok_or(Code::CandidateMismatch)?;
+                let compiled =
+                    CompiledContract::compile(&terms).map_err(|_| Code::SchemaViolation)?;
+                compiled
+                    .validate(&arguments)
+                    .map_err(|_| Code::SchemaViolation)?;
+                arguments
+            }
         };
-        let arguments = edit.arguments.clone().ok_or(Code::CandidateMismatch)?;
-        let compiled = CompiledContract::compile(terms).map_err(|_| Code::SchemaViolation)?;
-        compiled
-            .validate(&arguments)
-            .map_err(|_| Code::SchemaViolation)?;
-        Ok(Action {
+        let action = Action {
             tool: proposed.tool,
             arguments,
-        })
+        };
+        Ok((action, sha.map(|_| terms)))
     }
 
-    /// By fold rule 4: the highest of the contract, high for one that nobody reviewed, and these verdicts.
-    fn risk(&self, verdicts: &[&Verified<Verdict>]) -> Risk {
-        let contract = self.terms.as_ref().filter(|_| self.reviewed);
-        let contract = contract.map_or(Risk::High, |terms| terms.risk);
-        verdicts.iter().map(|v| v.risk).fold(contract, Risk::max)
+    fn takes<'v>(&self, verdicts: impl IntoIterator<Item = &'v Verified<Verdict>>) -> Scrutiny<'v>
+    where
+        'a: 'v,
+    {
+        let risk = contract_risk(&self.read.proposal, self.source.standing);
+        let verdicts = verdicts.into_iter().map(|verdict| &**verdict);
+        Scrutiny::of(&self.read.proposal, risk, Some(self.roster), verdicts)
     }
 
     /// Step 8: distinct people, and by fold rule 4 enough of them.
-    fn people(&self) -> Result<Vec<Name>, Code> {
-        let read = self.read;
-        if read.status == Status::Allowed {
+    fn people(&self, candidate: &Candidate<'_>) -> Result<Vec<Name>, Code> {
+        if self.read.status == Status::Allowed {
             return Ok(Vec::new());
         }
-        let mut named = vec![self.verdict];
-        for decision in &read.decisions {
-            named.push(self.named(decision)?);
-        }
-        let risk = self.risk(&named);
+        let takes = self.takes(candidate.verdicts.iter().copied());
         let mut people = BTreeSet::new();
-        for decision in &read.decisions {
-            authorised(
-                self.roster,
-                &decision.iss,
-                &read.proposal,
-                self.verdict,
-                risk,
-            )?;
+        for decision in &self.read.decisions {
+            takes.admits(self.roster, &decision.iss)?;
             people.insert(decision.iss.clone());
         }
-        let queue = self
-            .roster
-            .queue(&read.proposal.queue)
-            .and_then(|q| q.requires.clone());
-        let wishes = [read.proposal.requires.clone(), queue];
-        let wished = wishes.into_iter().flatten().filter_map(|w| w.approvals);
-        let needed = named
-            .iter()
-            .map(|v| v.requires.approvals)
-            .chain(wished)
-            .max()
-            .unwrap_or(1)
-            .max(1);
-        if people.len() < needed as usize {
+        if people.len() < takes.approvals() as usize {
             return Err(Code::QuorumNotMet);
         }
         Ok(people.into_iter().collect())
     }
 
     /// Step 9: the bound on what no person sees.
-    fn allowed(&self, action: &Action) -> Result<(), Code> {
+    fn allowed(&self, action: &Action, reviewed: Option<&Terms>) -> Result<(), Code> {
         if self.read.status != Status::Allowed {
             return Ok(());
         }
-        let risk = self
-            .terms
-            .as_ref()
-            .filter(|_| self.reviewed)
-            .map(|t| t.risk);
-        let within = risk.is_some_and(|risk| risk <= self.allow.max_risk)
-            && self.allow.tools.contains(&action.tool);
+        let allow = &self.roster.allow;
+        let within = reviewed.is_some_and(|terms| terms.risk <= allow.max_risk)
+            && allow.tools.contains(&action.tool);
         if within {
             Ok(())
         } else {
@@ -291,25 +297,19 @@ impl<'a> Judged<'a> {
         }
     }
 
-    /// A reject or respond: one person who may decide.
-    fn refusing(&self) -> Result<Answer, Code> {
-        let verb = if self.read.status == Status::Rejected {
-            Verb::Reject
-        } else {
-            Verb::Respond
+    /// A reject or respond: one person who may decide, by every verdict that stands beside it.
+    fn refusing(&self, verb: Verb) -> Result<Answer, Code> {
+        if !self.read.decisions.iter().any(|d| d.decision == verb) {
+            return Err(Code::QuorumNotMet);
+        }
+        let [decision] = self.read.decisions.as_slice() else {
+            return Err(Code::CandidateMismatch);
         };
-        let mut deciding = self.read.decisions.iter().filter(|d| d.decision == verb);
-        let decision = deciding.next().ok_or(Code::QuorumNotMet)?;
+        self.escalated()?;
         self.verbs()?;
         // A no names the verdict that its signer saw, which need not be among the statements: it binds to nothing.
-        let named = self.named(decision).unwrap_or(self.verdict);
-        authorised(
-            self.roster,
-            &decision.iss,
-            &self.read.proposal,
-            self.verdict,
-            self.risk(&[self.verdict, named]),
-        )?;
+        self.takes(&self.read.verdicts)
+            .admits(self.roster, &decision.iss)?;
         Ok(Answer::Closed {
             status: self.read.status,
             people: vec![decision.iss.clone()],
@@ -322,6 +322,9 @@ impl<'a> Judged<'a> {
     fn closed(&self, said: bool) -> Result<Answer, Code> {
         if !said {
             return Err(Code::CandidateMismatch);
+        }
+        if self.read.status != Status::Denied {
+            self.escalated()?;
         }
         Ok(Answer::Closed {
             status: self.read.status,

@@ -1,12 +1,15 @@
 //! Steps 1 to 4: every statement's form, key and signature, then every payload, then whom and what it is about.
 
 use crate::{
-    Code, Esc, Holder, Payload, Signed, Timestamp, Typ, Verified, claimed_typ,
+    Code, Esc, Holder, Name, Payload, Signed, Timestamp, Typ, Verified, Ws, claimed_typ,
     payload::{Decision, Note, Proposal, Receipt, Verdict},
     roster::InForce,
 };
 
 use super::{Resolution, Row, RowState, Source};
+
+/// More statements than this no resolution has.
+const MAX_STATEMENTS: usize = 128;
 
 /// A resolution whose statements were all verified and are about one pending proposal of this source.
 pub(super) struct Read {
@@ -52,7 +55,8 @@ fn seal(
         return Err(Code::Malformed);
     }
     let typ = claimed_typ(compact)?;
-    if expected.is_some_and(|expected| expected != typ) {
+    let fits = expected.map_or(typ != Typ::Proposal, |expected| expected == typ);
+    if !fits {
         return Err(Code::WrongTyp);
     }
     Ok(match typ {
@@ -71,8 +75,9 @@ pub(super) fn read<'a>(
     source: &Source<'_>,
     now: Timestamp,
 ) -> Result<Read, Code> {
-    let roster = source.standing.roster()?.as_ref();
-    if resolution.statements.is_empty() {
+    let roster = source.standing.roster().map_err(|_| Code::RosterStale)?;
+    let roster = roster.as_ref();
+    if resolution.statements.is_empty() || resolution.statements.len() > MAX_STATEMENTS {
         return Err(Code::BadMember);
     }
     // Step 1.
@@ -87,30 +92,44 @@ pub(super) fn read<'a>(
     let (mut verdicts, mut decisions, mut notes, mut receipts) =
         (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     let mut statements = Vec::with_capacity(sealed.len());
+    let mut addressed = Vec::with_capacity(sealed.len() + 1);
+    let mut to = |audience: Option<&Name>, ws, esc| {
+        let audience = audience.cloned();
+        addressed.push(Addressed { audience, ws, esc });
+    };
     for one in sealed.into_iter().chain([last]) {
         match one {
             Sealed::Proposal(s, h) => {
                 statements.push(s.sha());
                 let opened = s.open(roster, h)?;
+                to(Some(&opened.iss), opened.ws, opened.jti_esc());
                 if proposal.replace(opened).is_some() {
                     return Err(Code::WrongTyp);
                 }
             }
             Sealed::Verdict(s, h) => {
                 statements.push(s.sha());
-                verdicts.push(s.open(roster, h)?);
+                let opened = s.open(roster, h)?;
+                to(None, opened.ws, opened.esc);
+                verdicts.push(opened);
             }
             Sealed::Decision(s, h) => {
                 statements.push(s.sha());
-                decisions.push(s.open(roster, h)?);
+                let opened = s.open(roster, h)?;
+                to(Some(&opened.aud), opened.ws, opened.esc);
+                decisions.push(opened);
             }
             Sealed::Note(s, h) => {
                 statements.push(s.sha());
-                notes.push(s.open(roster, h)?);
+                let opened = s.open(roster, h)?;
+                to(None, opened.ws, opened.esc);
+                notes.push(opened);
             }
             Sealed::Receipt(s, h) => {
                 statements.push(s.sha());
-                receipts.push(s.open(roster, h)?);
+                let opened = s.open(roster, h)?;
+                to(None, opened.ws, opened.esc);
+                receipts.push(opened);
             }
         }
     }
@@ -134,39 +153,40 @@ pub(super) fn read<'a>(
         statements,
         status: resolution.status,
     };
-    address(&read, resolution.esc, &row, source)?;
+    address(&addressed, resolution.esc, source)?;
+    own(&read, row(resolution.esc).ok_or(Code::NotPending)?)?;
     Ok(read)
 }
 
-/// Steps 3 and 4.
-fn address<'a>(
-    read: &Read,
+/// To whom a statement speaks, and of what.
+struct Addressed {
+    audience: Option<Name>,
+    ws: Ws,
     esc: Esc,
-    row: &impl Fn(Esc) -> Option<Row<'a>>,
-    source: &Source<'_>,
-) -> Result<(), Code> {
-    if read.proposal.iss != *source.name || read.decisions.iter().any(|d| d.aud != *source.name) {
-        return Err(Code::WrongAudience);
+}
+
+/// Step 3 of the statements themselves, one after the other.
+fn address(statements: &[Addressed], esc: Esc, source: &Source<'_>) -> Result<(), Code> {
+    for statement in statements {
+        let elsewhere = statement
+            .audience
+            .as_ref()
+            .is_some_and(|to| to != source.name);
+        if elsewhere {
+            return Err(Code::WrongAudience);
+        }
+        if statement.ws != source.ws {
+            return Err(Code::WrongWorkspace);
+        }
+        if statement.esc != esc {
+            return Err(Code::NotPending);
+        }
     }
-    let workspaces = [read.proposal.ws, read.receipt.ws]
-        .into_iter()
-        .chain(read.verdicts.iter().map(|v| v.ws))
-        .chain(read.decisions.iter().map(|d| d.ws))
-        .chain(read.notes.iter().map(|n| n.ws))
-        .chain(read.receipts.iter().map(|r| r.ws));
-    if workspaces.into_iter().any(|ws| ws != source.ws) {
-        return Err(Code::WrongWorkspace);
-    }
-    let about = [read.proposal.jti_esc()]
-        .into_iter()
-        .chain(read.verdicts.iter().map(|v| v.esc))
-        .chain(read.decisions.iter().map(|d| d.esc))
-        .chain(read.notes.iter().map(|n| n.esc))
-        .chain(read.receipts.iter().map(|r| r.esc));
-    let row = row(esc).ok_or(Code::NotPending)?;
-    if about.into_iter().any(|found| found != esc) {
-        return Err(Code::NotPending);
-    }
+    Ok(())
+}
+
+/// The row's part of step 3, and step 4.
+fn own(read: &Read, row: Row<'_>) -> Result<(), Code> {
     if row.state != RowState::Pending {
         return Err(Code::AlreadyConsumed);
     }

@@ -1,4 +1,7 @@
-"""Who stands on the candidate, and whether that is enough (fold rule 4, as a source applies it)."""
+"""What it takes to decide: groups, risk and approvals in one place (fold rule 4, as a source applies it).
+
+Which verdicts go in is the caller's to know; each can only raise what is asked and narrow who may.
+"""
 
 from __future__ import annotations
 
@@ -20,6 +23,41 @@ def candidate_risk(
     return max([own, *(risk_level(verdict.payload["risk"]) for verdict in verdicts)])
 
 
+class Scrutiny:
+    """What these verdicts take, over a proposal, under one roster."""
+
+    def __init__(
+        self, proposal: dict[str, Any], source: str, roster: Roster, verdicts: Sequence[Verified], risk: int
+    ) -> None:
+        self._roster = roster
+        self._source = source
+        self._owners = roster.sources.get(source, {}).get("owners", [])
+        self._risk = risk
+        queue = roster.queues.get(proposal["queue"])
+        self._groups = set(queue["groups"]) if queue else set()
+        wishes: list[int] = [1, proposal.get("requires", {}).get("approvals", 1)]
+        if queue:
+            wishes.append(queue.get("requires", {}).get("approvals", 1))
+        for verdict in verdicts:
+            requires = verdict.payload["requires"]
+            wishes.append(requires["approvals"])
+            if requires["groups"]:
+                self._groups &= set(requires["groups"])
+        self.approvals = max(wishes)
+
+    def admit(self, person: str) -> None:
+        """`own_proposal`, `group_missing` or `risk_too_high`, in this order, for who may not decide."""
+        entry = self._roster.people[person]
+        if person in self._owners:
+            raise Refused("own_proposal", f"{person} owns {self._source}")
+        if not self._groups & set(entry["groups"]):
+            raise Refused("group_missing", f"{person} is in none of {sorted(self._groups)}")
+        if risk_level(entry["max_risk"]) < self._risk:
+            raise Refused(
+                "risk_too_high", f"{person} decides up to {entry['max_risk']}, not {RISKS[self._risk]}"
+            )
+
+
 def check_people(
     decisions: Sequence[Verified],
     *,
@@ -30,40 +68,13 @@ def check_people(
     roster: Roster,
     quorum: int | None = None,
 ) -> tuple[str, ...]:
-    """Distinct people, none an owner, each in the groups and up to the risk, and enough of them."""
-    queue = roster.queues.get(proposal["queue"])
-    groups = _groups(queue, verdicts)
-    owners = roster.sources.get(source, {}).get("owners", [])
+    """Distinct people, each of whom may decide, and enough of them."""
+    takes = Scrutiny(proposal, source, roster, verdicts, risk)
     standing = set()
     for decision in decisions:
-        person = roster.people[decision.holder.owner]
-        if person["id"] in owners:
-            raise Refused("own_proposal", f"{person['id']} owns {source}")
-        if not groups & set(person["groups"]):
-            raise Refused("group_missing", f"{person['id']} is in none of {sorted(groups)}")
-        if risk_level(person["max_risk"]) < risk:
-            raise Refused(
-                "risk_too_high", f"{person['id']} decides up to {person['max_risk']}, not {RISKS[risk]}"
-            )
-        standing.add(person["id"])
-    needed = quorum or _approvals(proposal, queue, verdicts)
+        takes.admit(decision.holder.owner)
+        standing.add(decision.holder.owner)
+    needed = quorum or takes.approvals
     if len(standing) < needed:
         raise Refused("quorum_not_met", f"{len(standing)} of {needed} people")
     return tuple(sorted(standing))
-
-
-def _groups(queue: dict[str, Any] | None, verdicts: Sequence[Verified]) -> set[str]:
-    groups = set(queue["groups"]) if queue else set()
-    for verdict in verdicts:
-        narrowed = verdict.payload["requires"]["groups"]
-        if narrowed:
-            groups &= set(narrowed)
-    return groups
-
-
-def _approvals(proposal: dict[str, Any], queue: dict[str, Any] | None, verdicts: Sequence[Verified]) -> int:
-    wishes: list[int] = [1, proposal.get("requires", {}).get("approvals", 1)]
-    if queue:
-        wishes.append(queue.get("requires", {}).get("approvals", 1))
-    wishes.extend(verdict.payload["requires"]["approvals"] for verdict in verdicts)
-    return max(wishes)

@@ -39,6 +39,7 @@ class Roster:
 
     def __init__(self, payload: dict[str, Any], digest: str) -> None:
         self.payload_sha256 = digest
+        self.jti: str = payload["jti"]
         self.workspace: str = payload["ws"]
         self.version: int = payload["version"]
         self.prev_sha256: str | None = payload.get("prev_sha256")
