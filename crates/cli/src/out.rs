@@ -1,5 +1,7 @@
 //! The one place that prints. Words come from contracts, gateways and agents, so nothing that moves a terminal's cursor or hides text gets through.
 
+use std::io::{ErrorKind, Write as _};
+
 use serde_json::{Value, json};
 
 use crate::failure::Failure;
@@ -38,11 +40,18 @@ pub(crate) struct Out {
     json: bool,
 }
 
-#[expect(
-    clippy::print_stdout,
-    clippy::print_stderr,
-    reason = "the one place that prints"
-)]
+/// A reader that is gone has read what it wanted; any other failure is said, for what the command did is done.
+#[expect(clippy::print_stderr, reason = "the one place that prints")]
+fn print(text: &str) {
+    match writeln!(std::io::stdout(), "{text}") {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            eprintln!("fermata: this was done, and could not be written ({error}):\n{text}");
+        }
+        _ => {}
+    }
+}
+
+#[expect(clippy::print_stderr, reason = "the one place that prints")]
 impl Out {
     pub(crate) fn new(json: bool) -> Self {
         Self { json }
@@ -50,16 +59,16 @@ impl Out {
 
     pub(crate) fn give(self, done: &Done) {
         if self.json && !done.json.is_null() {
-            println!("{}", document(&done.json));
+            print(&document(&done.json));
         } else if !self.json && !done.words.is_empty() {
-            println!("{}", visible(done.words.trim_end()));
+            print(&visible(done.words.trim_end()));
         }
     }
 
     /// Something for people while a command goes on.
     pub(crate) fn tell(self, words: &str) {
         if !self.json {
-            println!("{}", visible(words));
+            print(&visible(words));
         }
     }
 
@@ -67,7 +76,7 @@ impl Out {
     pub(crate) fn fail(self, failure: &Failure) {
         if self.json {
             let error = json!({ "error": { "code": failure.code, "message": failure.message } });
-            println!("{}", document(&error));
+            print(&document(&error));
         }
         eprintln!("fermata: {}", visible(&failure.message));
     }

@@ -19,6 +19,8 @@ use crate::{ClientError, http::spread};
 
 /// One question to the gateway is held back for so long.
 const HOLD: Duration = Duration::from_secs(30);
+/// Nobody waits longer, and the clock can not count much further.
+const LONGEST: Duration = Duration::from_secs(366 * 24 * 3600);
 /// After an answer that does not hold, the next question waits: at first, and at most.
 const WAIT: (Duration, Duration) = (Duration::from_millis(100), Duration::from_secs(5));
 
@@ -78,7 +80,7 @@ impl Source {
     /// # Errors
     /// It is not this source's; the gateway refuses this source; the registry's. A gateway that is away for a while is waited for.
     pub async fn wait(&self, esc: Esc, timeout: Duration) -> Result<Waited, SourceError> {
-        let until = Instant::now() + timeout;
+        let until = Instant::now() + timeout.min(LONGEST);
         let mut pause = WAIT.0;
         loop {
             let row = self.row(esc).await?;

@@ -25,6 +25,7 @@ impl<H: Host> Controller<H> {
                     .store
                     .page(list, queue.as_deref(), after.as_deref(), PAGE)
                     .await;
+                let rows = rows.map(|rows| self.with_bars(rows));
                 drop(reply.send(rows.map_err(|error| DeskError::from(error).into())));
             }
             Ask::Detail(esc, reply) => drop(reply.send(self.detail(esc).await.map_err(Into::into))),
@@ -60,7 +61,8 @@ impl<H: Host> Controller<H> {
 
     async fn hydrate(&mut self) -> Result<HydrationView, DeskError> {
         let counts = self.store.tallies().await?;
-        let inbox: RowsView = self.store.page(ListName::Inbox, None, None, PAGE).await?;
+        let inbox = self.store.page(ListName::Inbox, None, None, PAGE).await?;
+        let inbox = self.with_bars(inbox);
         Ok(HydrationView {
             identity: Some(self.identity()),
             first_run: counts.inbox + counts.decided == 0,
@@ -90,8 +92,26 @@ impl<H: Host> Controller<H> {
         if let Some(holding) = self.holding(item.esc()) {
             return Ok(Some(holding));
         }
+        self.own_progress(item).await
+    }
+
+    /// How far one's own signed decision has come.
+    pub(super) async fn own_progress(
+        &self,
+        item: &Item,
+    ) -> Result<Option<ProgressView>, DeskError> {
         let own = self.store.own_decision(item.esc()).await?;
         Ok(own.map(|row| views::progress(&row, &item.state)))
+    }
+
+    /// Stored rows with the bars that run now.
+    fn with_bars(&self, mut page: RowsView) -> RowsView {
+        for row in &mut page.rows {
+            if let Some(bar) = row.esc.parse().ok().and_then(|esc| self.holding(esc)) {
+                row.progress = Some(bar);
+            }
+        }
+        page
     }
 
     async fn set_theme(&mut self, theme: ThemeChoice) -> Result<(), DeskError> {

@@ -85,17 +85,24 @@ impl<H: Host> Controller<H> {
         let Ok(item) = self.item(esc).await else {
             return Ok(());
         };
-        let progress = self.progress(&item).await?;
-        let row = views::row(&item, progress);
+        // A bar lives in memory alone: what is stored never says that one runs.
+        let mut row = views::row(&item, self.own_progress(&item).await?);
+        if row.list == ListName::Decided && self.holds.remove(&esc).is_some() {
+            self.set_alarm();
+        }
         let before = self.store.put(&row).await?;
-        if before.as_ref() == Some(&row) {
+        let bar = self.holding(esc);
+        let had_bar = self.bars.remove(&esc);
+        if before.as_ref() == Some(&row) && bar.is_none() && !had_bar {
             return Ok(());
         }
         let was_open = before.as_ref().is_some_and(|b| b.list == ListName::Inbox);
         if was_open && row.list == ListName::Decided {
             self.host.withdraw(esc);
-            self.holds.remove(&esc);
-            self.set_alarm();
+        }
+        if bar.is_some() {
+            self.bars.insert(esc);
+            row.row.progress = bar;
         }
         self.deltas.push(DeltaView::Upsert {
             list: row.list,

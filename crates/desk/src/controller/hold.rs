@@ -111,10 +111,11 @@ impl<H: Host> Controller<H> {
 
     pub(super) async fn undo(&mut self, esc: Esc) -> Result<(), DeskError> {
         if self.holds.remove(&esc).is_none() {
-            return Err(DeskError::now(
-                UiErrorCode::AlreadyDecided,
-                "It is signed; there is nothing to undo any more.",
-            ));
+            let words = match self.store.own_decision(esc).await? {
+                Some(_) => "It is signed; there is nothing to undo any more.",
+                None => "Nothing waits to be signed here; there is nothing to undo.",
+            };
+            return Err(DeskError::now(UiErrorCode::AlreadyDecided, words));
         }
         self.set_alarm();
         self.show(esc).await

@@ -6,7 +6,10 @@ mod entries;
 mod hold;
 mod wake;
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use fermata_client::Client;
 use fermata_protocol::{Esc, SecretKey, Timestamp, roster::Timeline};
@@ -38,6 +41,8 @@ pub struct Controller<H: Host> {
     client: Client,
     timeline: Timeline,
     holds: BTreeMap<Esc, hold::Hold>,
+    /// Items that the page shows a bar for.
+    bars: BTreeSet<Esc>,
     link: LinkView,
     caught_up: bool,
     skipped: bool,
@@ -94,6 +99,7 @@ impl<H: Host> Controller<H> {
             client,
             timeline,
             holds: BTreeMap::new(),
+            bars: BTreeSet::new(),
             link: LinkView::Connecting,
             caught_up: false,
             skipped: false,

@@ -9,7 +9,7 @@ use axum::{
 use fermata_protocol::{
     Code, Esc, Jti, Name, NewEntry, Payload, Signed, Timestamp, Verified,
     contract::SchemaError,
-    payload::{Kind as What, MAX_LIFE_MS, Proposal, Ruling},
+    payload::{DeliverKind, Kind as What, MAX_LIFE_MS, Proposal, Ruling},
     roster::Standing,
 };
 use serde_json::{Map, Value, json};
@@ -131,6 +131,10 @@ async fn take(gate: &Gate, proposal: &Verified<Proposal>) -> Answer {
     gate.good_roster()?;
     let standing = gate.in_force();
     times(proposal, gate.now())?;
+    if proposal.deliver.kind != DeliverKind::Poll {
+        let text = "This gateway brings a resolution to nobody yet: say deliver.kind \"poll\" and ask for it.";
+        return Err(Problem::new(Code::BadMember).because(text));
+    }
     let max_risk = queue(proposal, &standing)?;
     supersedes(gate, proposal).await?;
     let (contract, reviewed) = gate.contract(&proposal.contract, &standing)?;

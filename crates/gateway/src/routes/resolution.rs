@@ -41,24 +41,16 @@ pub(super) async fn resolution(
     loop {
         let mut standing = gate.standing.subscribe();
         let closes = gate.live().until_closed(esc);
-        let waits = async {
-            match closes {
-                // Open: it changes when it closes, by its sender being dropped.
-                Some(mut closes) => {
-                    let _ = closes.changed().await;
-                    None
-                }
-                None => Some(gate.fold(esc).await),
+        // Open: it changes when it closes, by its sender being dropped. What is closed is answered however long that takes.
+        if let Some(mut closes) = closes {
+            tokio::select! {
+                biased;
+                _ = closes.changed() => continue,
+                _ = stop.wait_for(|stop| *stop) => return Ok(StatusCode::NO_CONTENT.into_response()),
+                () = tokio::time::sleep_until(until) => return Ok(StatusCode::NO_CONTENT.into_response()),
             }
-        };
-        let folded = tokio::select! {
-            biased;
-            folded = waits => folded,
-            _ = stop.wait_for(|stop| *stop) => return Ok(StatusCode::NO_CONTENT.into_response()),
-            () = tokio::time::sleep_until(until) => return Ok(StatusCode::NO_CONTENT.into_response()),
-        };
-        let Some(folded) = folded else { continue };
-        let folded = folded?;
+        }
+        let folded = gate.fold(esc).await?;
         let Some(resolved) = folded.state.resolved() else {
             continue;
         };

@@ -67,6 +67,13 @@ async fn drafts_that_are_no_drafts_are_refused_with_their_code() {
             "unknown_member",
         ),
         (
+            "a delivery that nothing performs",
+            good.replace(r#""kind":"poll""#, r#""kind":"webhook""#)
+                .into_bytes(),
+            400,
+            "bad_member",
+        ),
+        (
             "null for absent",
             with(r#""narration":null"#).into_bytes(),
             400,
