@@ -16,7 +16,7 @@ pub use schema::{CompiledContract, SchemaError};
 
 use crate::{
     Code, escape,
-    payload::{Arguments, Field, Reversible, Terms},
+    payload::{Arguments, Field, MAX_LIST, Reversible, Terms},
     title::Template,
 };
 
@@ -48,7 +48,9 @@ impl Terms {
                 .is_none_or(|within| parse_duration(within).is_some()),
             Reversible::No(_) => true,
         };
-        let sound = Template::parse(&self.title).is_some()
+        let sound = self.version >= 1
+            && self.redact.len() <= MAX_LIST
+            && Template::parse(&self.title).is_some()
             && self
                 .input_schema
                 .get("type")

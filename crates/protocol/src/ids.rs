@@ -61,7 +61,7 @@ macro_rules! uuid_id {
                 let id = Uuid::try_parse(text).map_err(|_| BadId($what))?;
                 let canonical = id.hyphenated().to_string() == text;
                 match id.get_version_num() {
-                    $versions if canonical => Ok(Self(id)),
+                    $versions if canonical && id.get_variant() == uuid::Variant::RFC4122 => Ok(Self(id)),
                     _ => Err(BadId($what)),
                 }
             }
@@ -234,6 +234,12 @@ mod tests {
                 .parse::<Esc>()
                 .is_err(),
             "version 4"
+        );
+        assert!(
+            "01935a6e-7b1c-7c3d-ce4f-0123456789ab"
+                .parse::<Esc>()
+                .is_err(),
+            "another variant"
         );
     }
 

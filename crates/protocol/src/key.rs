@@ -2,40 +2,58 @@
 //!
 //! Randomness is a parameter: a secret key is made from 32 bytes that the caller drew.
 
+use std::borrow::Cow;
+
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
-use crate::{Code, Kid};
+use crate::{Code, Kid, Sha, json};
 
 /// A public key in its JWK form: `{"kty":"OKP","crv":"Ed25519","x":"…"}` and nothing else.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Jwk {
-    kty: Okp,
-    crv: Curve,
+    /// 32 bytes in base64url.
     x: String,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-enum Okp {
-    #[serde(rename = "OKP")]
-    Okp,
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Wire<'a> {
+    kty: Cow<'a, str>,
+    crv: Cow<'a, str>,
+    x: Cow<'a, str>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-enum Curve {
-    Ed25519,
+impl Serialize for Jwk {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let wire = Wire {
+            kty: "OKP".into(),
+            crv: "Ed25519".into(),
+            x: self.x.as_str().into(),
+        };
+        wire.serialize(to)
+    }
+}
+
+impl<'de> Deserialize<'de> for Jwk {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let wire = Wire::deserialize(json::Object(from))?;
+        if wire.kty != "OKP" || wire.crv != "Ed25519" || wire.x.parse::<Sha>().is_err() {
+            return Err(de::Error::custom("not an Ed25519 key of 32 bytes"));
+        }
+        Ok(Self {
+            x: wire.x.into_owned(),
+        })
+    }
 }
 
 impl Jwk {
     /// The JWK of 32 public bytes, unchecked: [`Jwk::key`] checks.
     pub fn of_bytes(bytes: &[u8; 32]) -> Self {
         Self {
-            kty: Okp::Okp,
-            crv: Curve::Ed25519,
             x: URL_SAFE_NO_PAD.encode(bytes),
         }
     }

@@ -42,16 +42,30 @@ impl std::ops::Deref for InForce {
     }
 }
 
-fn count_roots(signed: &[Signed<Roster>], roots: &[Jwk]) -> Result<usize, Code> {
+/// Every signature holds, and `threshold` distinct roots are among the signers. `others` may sign too, and count for nothing.
+fn require(
+    signed: &[Signed<Roster>],
+    roots: &[Jwk],
+    threshold: u32,
+    others: &[Jwk],
+) -> Result<(), Code> {
     let mut signers = HashSet::new();
     for statement in signed {
-        let Some(jwk) = roots.iter().find(|jwk| jwk.thumbprint() == statement.kid()) else {
-            continue;
-        };
-        statement.verify_with(&jwk.key()?)?;
-        signers.insert(statement.kid());
+        let is = |jwk: &&Jwk| jwk.thumbprint() == statement.kid();
+        let root = roots.iter().find(is);
+        let jwk = root.or_else(|| others.iter().find(is));
+        statement.verify_with(&jwk.ok_or(Code::UnknownKey)?.key()?)?;
+        if statement.payload_sha() != signed[0].payload_sha() {
+            return Err(Code::RosterThreshold);
+        }
+        if root.is_some() {
+            signers.insert(statement.kid());
+        }
     }
-    Ok(signers.len())
+    if signers.len() < threshold as usize {
+        return Err(Code::RosterThreshold);
+    }
+    Ok(())
 }
 
 impl InForce {
@@ -65,15 +79,7 @@ impl InForce {
             return Err(Code::RosterThreshold);
         }
         let roster = signed[0].dangerous_open()?;
-        if signed
-            .iter()
-            .any(|s| !roster.roots.iter().any(|jwk| jwk.thumbprint() == s.kid()))
-        {
-            return Err(Code::UnknownKey);
-        }
-        if count_roots(&signed, &roster.roots)? < roster.threshold as usize {
-            return Err(Code::RosterThreshold);
-        }
+        require(&signed, &roster.roots, roster.threshold, &[])?;
         let found = Self::index(roster, pin)?;
         if found.version == 1 {
             Ok(found)
@@ -88,34 +94,18 @@ impl InForce {
     /// The statement's codes, `roster_threshold`, `weak_key`, `roster_rollback`, `wrong_workspace`.
     pub fn next(&self, statements: &[String]) -> Result<Self, Code> {
         let signed = Self::parse(statements)?;
-        let sha = signed[0].payload_sha();
-        let old_roots = count_roots(&signed, &self.roots)?;
-        let known =
-            |s: &Signed<Roster>, roots: &[Jwk]| roots.iter().any(|jwk| jwk.thumbprint() == s.kid());
-        let roster = match signed[0].dangerous_open() {
-            Ok(roster) => roster,
-            Err(code) if old_roots >= self.threshold as usize => return Err(code),
-            Err(_) => return Err(Code::RosterThreshold),
-        };
-        if signed
-            .iter()
-            .any(|s| !known(s, &self.roots) && !known(s, &roster.roots))
-        {
-            return Err(Code::UnknownKey);
-        }
-        if old_roots < self.threshold as usize {
-            return Err(Code::RosterThreshold);
-        }
-        let next = Self::index(roster, sha)?;
+        // The roots that it names give it no authority: in a rotation some signatures are theirs.
+        let named = signed[0].dangerous_open().map(|roster| roster.roots);
+        let named = named.unwrap_or_default();
+        require(&signed, &self.roots, self.threshold, &named)?;
+        let next = Self::index(signed[0].dangerous_open()?, signed[0].payload_sha())?;
         if next.version != self.version + 1 || next.prev_sha256 != Some(self.payload_sha) {
             return Err(Code::RosterRollback);
         }
         if next.ws != self.ws {
             return Err(Code::WrongWorkspace);
         }
-        if count_roots(&signed, &next.roots)? < next.threshold as usize {
-            return Err(Code::RosterThreshold);
-        }
+        require(&signed, &next.roots, next.threshold, &self.roots)?;
         Ok(next)
     }
 
@@ -123,18 +113,7 @@ impl InForce {
         if statements.is_empty() || statements.len() > crate::entry::MAX_STATEMENTS {
             return Err(Code::Malformed);
         }
-        let signed: Vec<Signed<Roster>> = statements
-            .iter()
-            .map(|text| Signed::parse(text))
-            .collect::<Result<_, _>>()?;
-        let same = signed
-            .iter()
-            .all(|s| s.payload_sha() == signed[0].payload_sha());
-        if same {
-            Ok(signed)
-        } else {
-            Err(Code::RosterThreshold)
-        }
+        statements.iter().map(|text| Signed::parse(text)).collect()
     }
 
     fn index(roster: Roster, payload_sha: Sha) -> Result<Self, Code> {

@@ -108,7 +108,7 @@ pub trait Keyring {
 #[derive(Debug, Clone)]
 struct Parts {
     kid: Kid,
-    signature: [u8; 64],
+    signature: Vec<u8>,
     payload: Vec<u8>,
 }
 
@@ -120,6 +120,15 @@ fn parse(compact: &str, typ: Typ) -> Result<Parts, Code> {
     if compact.len() > typ.cap() {
         return Err(Code::TooLarge);
     }
+    let (parts, found) = take_apart(compact)?;
+    if found == typ {
+        Ok(parts)
+    } else {
+        Err(Code::WrongTyp)
+    }
+}
+
+fn take_apart(compact: &str) -> Result<(Parts, Typ), Code> {
     let mut split = compact.split('.');
     let (Some(header), Some(payload), Some(signature), None) =
         (split.next(), split.next(), split.next(), split.next())
@@ -133,16 +142,13 @@ fn parse(compact: &str, typ: Typ) -> Result<Parts, Code> {
         return Err(Code::Malformed);
     }
     let (header, payload, signature) = (decode(header)?, decode(payload)?, decode(signature)?);
-    let (kid, found) = read_header(&header)?;
-    if found != typ {
-        return Err(Code::WrongTyp);
-    }
-    let signature = signature.try_into().map_err(|_| Code::BadSignature)?;
-    Ok(Parts {
+    let (kid, typ) = read_header(&header)?;
+    let parts = Parts {
         kid,
         signature,
         payload,
-    })
+    };
+    Ok((parts, typ))
 }
 
 fn read_header(bytes: &[u8]) -> Result<(Kid, Typ), Code> {
@@ -167,13 +173,15 @@ fn read_header(bytes: &[u8]) -> Result<(Kid, Typ), Code> {
     Ok((kid, typ))
 }
 
-/// The kind that a compact string claims, to choose how to read it. Nothing else about it is checked here.
+/// The kind that a compact string of good form claims, to choose how to read it.
 ///
 /// # Errors
-/// `malformed`, `bad_encoding`, `header_not_allowed`, `wrong_typ`.
+/// `too_large` beyond every kind's cap, `malformed`, `bad_encoding`, `header_not_allowed`, `wrong_typ`.
 pub fn claimed_typ(compact: &str) -> Result<Typ, Code> {
-    let (header, _) = compact.split_once('.').ok_or(Code::Malformed)?;
-    Ok(read_header(&decode(header)?)?.1)
+    if compact.len() > Typ::Proposal.cap() {
+        return Err(Code::TooLarge);
+    }
+    Ok(take_apart(compact)?.1)
 }
 
 /// A statement of one kind whose form is right and whose signature nobody has checked yet.
@@ -188,7 +196,7 @@ impl<T: Payload> Signed<T> {
     /// Checks size, form and header.
     ///
     /// # Errors
-    /// `too_large`, `malformed`, `bad_encoding`, `header_not_allowed`, `wrong_typ`, `bad_signature` (not 64 bytes).
+    /// `too_large`, `malformed`, `bad_encoding`, `header_not_allowed`, `wrong_typ`.
     pub fn parse(compact: &str) -> Result<Self, Code> {
         Ok(Self {
             parts: parse(compact, T::TYP)?,
@@ -298,7 +306,9 @@ impl<T: Payload> Signed<T> {
 
     pub(crate) fn verify_with(&self, key: &PublicKey) -> Result<(), Code> {
         let end = self.compact.rfind('.').ok_or(Code::Malformed)?;
-        key.verify(&self.compact.as_bytes()[..end], &self.parts.signature)
+        let signature = self.parts.signature.as_slice();
+        let signature = signature.try_into().map_err(|_| Code::BadSignature)?;
+        key.verify(&self.compact.as_bytes()[..end], signature)
     }
 }
 

@@ -60,7 +60,8 @@ impl std::str::FromStr for Timestamp {
         let read = DateTime::parse_from_rfc3339(text).map_err(|_| NotATimestamp)?;
         let time = Self::new(read.with_timezone(&Utc));
         // One instant, one spelling: leap seconds, offsets and lower-case letters do not survive the round trip.
-        if time.to_string() == text {
+        // And no language has to know a year 0.
+        if time.to_string() == text && !text.starts_with("0000") {
             Ok(time)
         } else {
             Err(NotATimestamp)
@@ -99,6 +100,7 @@ mod tests {
             "2026-11-22 09:30:00.000Z",
             "2026-11-22T09:30:00+00:00",
             "2026-02-30T09:30:00.000Z",
+            "0000-01-01T00:00:00.000Z",
         ] {
             assert_eq!(bad.parse::<Timestamp>(), Err(NotATimestamp), "{bad}");
         }

@@ -13,8 +13,10 @@ from typing import Any
 
 from signed_world import WORKSPACE, World
 from vector_accepted import accepted_resolutions
+from vector_bounds import accepted_bounds, refused_bounds
 from vector_candidates import refused_candidates
 from vector_forms import refused_early
+from vector_halts import refused_halts
 from vector_payloads import accepted_statements, refused_payloads
 from vector_people import halted_worlds, refused_people
 from vector_rosters import refused_rosters
@@ -53,15 +55,22 @@ def make() -> dict[str, str]:
             [
                 *refused_statements(world),
                 *refused_payloads(world),
+                *refused_bounds(world),
                 *refused_early(world),
                 *refused_candidates(world),
                 *refused_people(world),
                 *refused_states(world),
+                *refused_halts(world),
                 *refused_rosters(world),
             ]
         ),
         "accepted.json": _file(
-            [*accepted_statements(world), *accepted_resolutions(world), *accepted_states(world)]
+            [
+                *accepted_statements(world),
+                *accepted_bounds(world),
+                *accepted_resolutions(world),
+                *accepted_states(world),
+            ]
         ),
     }
 

@@ -56,6 +56,7 @@ class Runner:
         self.registry = Registry(path)
         self.standing = Standing(world["workspace"], world["roster_pin"])
         self.answered_at: datetime | None = None
+        self.first = case["pending"][0]["esc"] if case["pending"] else ""
         for number, row in enumerate(case["pending"]):
             self._store(row, f"key-{number}")
 
@@ -132,7 +133,8 @@ class Runner:
 
     def _state(self, esc: str | None) -> str:
         if esc is None:
-            return "pending"
+            # It names none: whatever waits must wait on.
+            esc = self.first
         row = self.registry.by_esc(esc)
         return row.state if row else "none"
 
@@ -141,7 +143,7 @@ def _named(resolution: str) -> str | None:
     """The escalation that a resolution names; none where it can not be read."""
     try:
         return str(json.loads(resolution)["esc"])
-    except ValueError:
+    except (ValueError, TypeError, LookupError):
         return None
 
 

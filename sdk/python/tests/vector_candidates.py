@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from fermata.encoding import sha256
+from named_keys import uuid
 from signed_world import World
 from vector_case import SMALLER, Case, refused
 
 
 def refused_candidates(w: World) -> Iterator[Case]:
     yield from _candidates(w)
+    yield from _contradictions(w)
     yield from _contracts(w)
 
 
@@ -84,6 +86,62 @@ def _candidates(w: World) -> Iterator[Case]:
     yield of("withdrawn-by-a-reviewer", "candidate_mismatch", "withdrawn", verdict, note)
     comment = w.note("gateway-1", "commented", {"text": "withdrawn"}, proposal, iss=w.source)
     yield of("withdrawn-by-a-comment", "candidate_mismatch", "withdrawn", verdict, comment)
+
+
+def _contradictions(w: World) -> Iterator[Case]:
+    """Every statement in it is good, and one of them does not belong."""
+    proposal = w.proposal()
+    verdict = w.verdict(proposal)
+    approve, reject = (w.decision("ann", verb, proposal, verdict) for verb in ("approve", "reject"))
+    respond = w.decision("bob", "respond", proposal, verdict)
+    edit = w.decision("ann", "edit", proposal, verdict)
+    edited = w.verdict(proposal, candidate=edit)
+    note = w.note("gateway-1", "withdrawn", {"reason": "late"}, proposal, iss=w.source)
+    comment = w.note("bob", "commented", {"text": "Looking at it."}, proposal)
+    expired = w.receipt(proposal, [proposal, verdict], says="expired")
+    attempted = w.receipt(proposal, [proposal, verdict], says="attempted")
+    allow, deny = w.verdict(proposal, "allow"), w.verdict(proposal, "deny")
+    unnamed = w.verdict(proposal, candidate=w.decision("bob", "edit", proposal, verdict))
+
+    def of(name: str, status: str, *statements: str) -> Case:
+        return refused(w, name, "candidate_mismatch", w.resolution(status, [proposal, *statements]))
+
+    yield of("approved-with-a-withdrawal-in-it", "approved", verdict, approve, note)
+    yield of("approved-with-a-comment-in-it", "approved", verdict, approve, comment)
+    yield of("approved-with-an-expiry-in-it", "approved", verdict, approve, expired)
+    yield of("approved-with-an-attempt-in-it", "approved", verdict, approve, attempted)
+    yield of("edited-with-a-withdrawal-in-it", "edited", verdict, edit, edited, note)
+    yield of("allowed-with-an-approval-in-it", "allowed", w.verdict(proposal, "allow"), approve)
+    yield of("allowed-with-a-withdrawal-in-it", "allowed", w.verdict(proposal, "allow"), note)
+    yield of("expired-with-an-approval-in-it", "expired", verdict, approve, expired)
+    yield of("expired-with-two-receipts", "expired", verdict, expired, attempted)
+    yield of("withdrawn-with-an-approval-in-it", "withdrawn", verdict, approve, note)
+    yield of("withdrawn-with-an-expiry-in-it", "withdrawn", verdict, note, expired)
+    yield of("rejected-with-an-approval-in-it", "rejected", verdict, approve, reject)
+    yield of("rejected-with-a-response-in-it", "rejected", verdict, reject, respond)
+    yield of("rejected-with-a-withdrawal-in-it", "rejected", verdict, reject, note)
+    yield of("responded-with-an-expiry-in-it", "responded", verdict, respond, expired)
+    yield of("denied-with-a-reject-in-it", "denied", deny, reject)
+    yield of("still-open", "open", verdict)
+    yield of("rejected-without-the-verdict", "rejected", reject)
+    yield of("withdrawn-without-the-verdict", "withdrawn", note)
+    yield of("expired-without-the-verdict", "expired", expired)
+    yield of("edited-without-the-proposals-verdict", "edited", edit, edited)
+    for status, *rest in (
+        ("approved", w.decision("ann", "approve", proposal, allow)),
+        ("rejected", w.decision("ann", "reject", proposal, allow)),
+        ("withdrawn", note),
+        ("expired", expired),
+    ):
+        yield of(f"{status}-although-policy-allowed", status, allow, *rest)
+    over_allow = w.decision("ann", "edit", proposal, allow)
+    again = w.verdict(proposal, candidate=over_allow)
+    yield of("edited-although-policy-allowed", "edited", allow, over_allow, again)
+    yield of("rejected-although-policy-denied", "rejected", deny, w.decision("ann", "reject", proposal, deny))
+    yield of("approved-with-the-verdict-over-an-edit", "approved", verdict, unnamed, approve)
+    yield of("approved-twice-by-one-statement", "approved", verdict, approve, approve)
+    other = w.verdict(proposal, jti=uuid("another verdict"))
+    yield of("rejected-with-two-verdicts-over-the-proposal", "rejected", verdict, other, reject)
 
 
 def _contracts(w: World) -> Iterator[Case]:

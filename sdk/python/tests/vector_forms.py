@@ -33,6 +33,13 @@ def _forms(w: World) -> Iterator[Case]:
     yield outer("resolution-unknown-member", "unknown_member", good[:-1] + ',"action":{"tool":"x"}}')
     yield outer("resolution-without-receipt", "bad_member", _dump({**body, "receipt": None}))
     yield outer("status-other-than-the-receipt", "bad_member", _dump({**body, "status": "edited"}))
+    many = [proposal, verdict, *([decision] * 127)]
+    yield outer("resolution-of-too-many-statements", "bad_member", _dump({**body, "statements": many}))
+    recorded = w.receipt(proposal, body["statements"], says="recorded")
+    yield outer(
+        "status-that-is-no-status", "bad_member", _dump({**body, "status": "executed", "receipt": recorded})
+    )
+    yield outer("resolution-as-a-list", "bad_member", _dump(list(body.values())))
     yield outer("resolution-without-statements", "bad_member", _dump({**body, "statements": []}))
     yield outer("proposal-not-first", "wrong_typ", _dump({**body, "statements": [verdict, proposal, decision]}))
     yield outer(
@@ -136,6 +143,7 @@ def _roster_and_time(w: World) -> Iterator[Case]:
     good = w.approved("ann")
     proposal, verdict, decision = json.loads(good)["statements"]
     yield held(w, "standing-list-a-minute-old", "roster_stale", good, answered_at=w.later(seconds=-60))
+    yield held(w, "standing-list-of-the-future", "roster_stale", good, answered_at=w.later(milliseconds=1))
     yield held(w, "standing-list-a-day-old", "roster_stale", good, answered_at=w.later(days=-1))
     ahead = w.decision("ann", "approve", proposal, verdict, roster_version=2)
     yield held(

@@ -13,6 +13,7 @@ from vector_case import Case, allowed, held, refused
 
 def refused_people(w: World) -> Iterator[Case]:
     yield from _people(w)
+    yield from _edits(w)
     yield from _allow_and_halts(w)
 
 
@@ -46,6 +47,64 @@ def _people(w: World) -> Iterator[Case]:
     yield refused(w, "edit-verdict-requires-two", "quorum_not_met", w.edited("ann", requires=two))
     unknown = w.proposal("nowhere", queue="nowhere")
     yield refused(w, "queue-that-is-not-there", "group_missing", w.approved("ann", proposal=unknown))
+
+
+def _edits(w: World) -> Iterator[Case]:
+    """An edit is held to what the verdict that it replaces takes, and so is who approves it."""
+    takes = {"approvals": 1, "groups": ["finance"], "friction": "none", "blind": False}
+    wide = {**takes, "groups": []}
+    payments = w.proposal("payments edited", queue="payments", requires=None)
+    proposals = {"refunds": w.proposal(), "payments": payments}
+
+    def edited(by: str, named: dict[str, Any], own: dict[str, Any], *more: str, queue: str = "refunds") -> str:
+        proposal = proposals[queue]
+        verdict = w.verdict(proposal, **named)
+        edit = w.decision(by, "edit", proposal, verdict)
+        over = w.verdict(proposal, candidate=edit, **own)
+        approvals = [w.decision(each, "approve", proposal, over, candidate=edit) for each in more]
+        return w.resolution("edited", [proposal, verdict, edit, over, *approvals])
+
+    def rejected(by: str, named: dict[str, Any], own: dict[str, Any]) -> str:
+        verdict = w.verdict(payments, **named)
+        over = w.verdict(payments, candidate=w.decision("dan", "edit", payments, verdict), **own)
+        no = w.decision(by, "reject", payments, over)
+        return w.resolution("rejected", [payments, verdict, over, no])
+
+    yield refused(
+        w,
+        "edit-drops-the-groups",
+        "group_missing",
+        edited("ann", {"requires": takes}, {"requires": wide}, "bob", queue="payments"),
+    )
+    yield refused(
+        w,
+        "edit-moves-the-groups",
+        "group_missing",
+        edited(
+            "dan", {"requires": takes}, {"requires": {**takes, "groups": ["support"]}}, "ann", queue="payments"
+        ),
+    )
+    yield refused(
+        w, "edit-lowers-the-risk", "risk_too_high", edited("ann", {"risk": "critical"}, {"risk": "low"})
+    )
+    yield refused(
+        w,
+        "edit-lowers-the-approvals",
+        "quorum_not_met",
+        edited("ann", {"requires": {**wide, "approvals": 2}}, {"requires": wide}),
+    )
+    yield refused(
+        w,
+        "rejected-after-an-edit-moved-the-groups",
+        "group_missing",
+        rejected("ann", {"requires": takes}, {"requires": {**takes, "groups": ["support"]}}),
+    )
+    yield refused(
+        w,
+        "rejected-after-an-edit-lowered-the-risk",
+        "risk_too_high",
+        rejected("ann", {"risk": "critical"}, {"risk": "low"}),
+    )
 
 
 def _twice(w: World, requires: dict[str, Any]) -> str:

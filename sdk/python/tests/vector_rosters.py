@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from fermata import statement as st
@@ -57,6 +57,7 @@ def refused_rosters(w: World) -> Iterator[Case]:
         people = w.roster_payload()["people"]
         people[1]["keys"][0]["jwk"] = {"kty": "OKP", "crv": "Ed25519", "x": b64url(raw)}
         yield one(f"weak-key-{name}", "weak_key", *roster_signed(w.next_roster(people=people), *kept))
+    yield from _forms(w, one)
     weak = {"kty": "OKP", "crv": "Ed25519", "x": b64url(bytes(32))}
     roots = [jwk("root-1"), jwk("root-2"), weak]
     yield one("weak-root", "weak_key", *roster_signed(w.next_roster(roots=roots), *kept))
@@ -100,3 +101,47 @@ def refused_rosters(w: World) -> Iterator[Case]:
             read_step(w.issued, [entry(first + 4, *roster_signed(two, *kept))], 3),
         ],
     )
+
+
+def _forms(w: World, one: Callable[..., Case]) -> Iterator[Case]:
+    """What every reader would have to index in the same way."""
+
+    def of(name: str, code: str, **changes: Any) -> Case:
+        return one(f"roster-with-{name}", code, *roster_signed(w.next_roster(**changes), "root-1", "root-2"))
+
+    base = w.roster_payload()
+    for member in ("people", "sources", "gateways", "queues"):
+        again = {**base[member][0], "keys": []} if "keys" in base[member][0] else base[member][0]
+        yield of(f"one-of-{member}-twice", "bad_member", **{member: [*base[member], again]})
+    off = {"kty": "OKP", "crv": "Ed25519", "x": b64url((7).to_bytes(32, "little"))}
+    short = {"kty": "OKP", "crv": "Ed25519", "x": b64url(bytes(31))}
+
+    def person(**changes: Any) -> list[dict[str, Any]]:
+        found = {**base["people"][1], **changes}
+        return [{name: value for name, value in found.items() if value is not ...}]
+
+    def key(**changes: Any) -> list[dict[str, Any]]:
+        return person(keys=[w.person_key("bob", **changes)])
+
+    def source(**changes: Any) -> list[dict[str, Any]]:
+        found = {**base["sources"][2], **changes}
+        return [{name: value for name, value in found.items() if value is not ...}]
+
+    yield of("a-key-off-the-curve", "weak_key", people=key(jwk=off))
+    yield of("a-root-off-the-curve", "weak_key", roots=[*base["roots"], off])
+    yield of("a-key-of-31-bytes", "bad_member", people=key(jwk=short))
+    yield of("a-key-as-a-list", "bad_member", people=key(jwk=list(off.values())))
+    yield of("a-key-of-another-curve", "bad_member", people=key(jwk={**off, "crv": "X25519"}))
+    yield of("a-use-twice", "bad_member", people=key(use=["decide", "decide"]))
+    yield of("a-person-without-email", "bad_member", people=person(email=...))
+    yield of("a-root-twice", "bad_member", roots=[*base["roots"], base["roots"][0]])
+    turned = dict(reversed(base["roots"][0].items()))
+    yield of("a-root-twice-in-another-order", "bad_member", roots=[*base["roots"], turned])
+    yield of("too-many-roots", "bad_member", roots=[jwk(f"many {n}") for n in range(33)])
+    yield of("keys-and-vouched", "bad_member", sources=source(vouched=True))
+    yield of("keys-and-not-vouched", "bad_member", sources=source(vouched=False))
+    yield of("neither-keys-nor-vouched", "bad_member", sources=source(keys=...))
+    queue = {**base["queues"][0], "requires": {"approvals": 0}}
+    yield of("a-queue-that-asks-for-nobody", "bad_member", queues=[queue])
+    yield of("a-threshold-above-the-roots", "bad_member", threshold=4)
+    yield of("more-than-thirty-days", "bad_member", expires_at=w.later(days=30))

@@ -92,6 +92,12 @@ def _headers(good: str) -> Iterator[Case]:
     yield with_header("kid-too-long", f'{{"alg":"EdDSA","kid":"{ann}A","typ":"{typ}"}}')
     yield with_header("kid-is-a-path", f'{{"alg":"EdDSA","kid":"../../../keys/ann","typ":"{typ}"}}')
     yield with_header("kid-is-a-url", f'{{"alg":"EdDSA","kid":"https://keys.example/ann","typ":"{typ}"}}')
+    alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+    odd = ann[:-1] + alphabet[alphabet.index(ann[-1]) + 1]
+    yield with_header("kid-with-trailing-bits", f'{{"alg":"EdDSA","kid":"{odd}","typ":"{typ}"}}')
+    # The parts are decoded before the header is read.
+    both = sign_with_header("EdDSA", payload, "ann") + "="
+    yield _decision("a-bad-header-and-a-bad-signature", "bad_encoding", both)
     escaped = f"\\u{ord(ann[0]):04x}{ann[1:]}"
     yield with_header("kid-escaped", f'{{"alg":"EdDSA","kid":"{escaped}","typ":"{typ}"}}')
     yield with_header("kid-is-a-list", f'{{"alg":"EdDSA","kid":["{ann}"],"typ":"{typ}"}}')

@@ -1,9 +1,9 @@
 //! Proposals and contracts (protocol, section 3).
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de::Error};
 use serde_json::{Map, Value};
 
-use super::{object, payload, words};
+use super::{object, payload, short, words};
 use crate::{Esc, Name, Nonce, Sha, Timestamp};
 
 /// Arguments of a tool: a JSON object with the types of the tool's schema.
@@ -57,7 +57,14 @@ payload! {
             (0.0..=1.0).contains(&c.value) && c.samples.as_ref().is_none_or(|s| s.of > 0 && s.agreeing <= s.of)
         });
         let life = p.expires_at.millis() - p.issued_at.millis();
-        kinds && confident && !p.allowed.is_empty() && life <= MAX_LIFE_MS
+        let asks = p.requires.as_ref().is_none_or(Wish::is_sound);
+        kinds
+            && confident
+            && asks
+            && !p.allowed.is_empty()
+            && life <= MAX_LIFE_MS
+            && Esc::of(p.jti).is_some()
+            && short([p.allowed.len(), p.reasons.as_ref().map_or(0, Vec::len)])
     }
 }
 
@@ -189,8 +196,15 @@ object! {
     }
 }
 
+impl Wish {
+    /// Nobody wishes for nobody.
+    pub(crate) fn is_sound(&self) -> bool {
+        self.approvals.is_none_or(|approvals| approvals >= 1)
+    }
+}
+
 /// A contract by digest, or brought along unreviewed.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(untagged)]
 #[expect(
     clippy::large_enum_variant,
@@ -201,6 +215,17 @@ pub enum ContractRef {
     Reviewed(Sha),
     /// Brought along: nobody reviewed it, so it counts as high risk and is never allowed unseen.
     Inline(Inline),
+}
+
+impl<'de> Deserialize<'de> for ContractRef {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        match Value::deserialize(from)? {
+            Value::String(text) => text.parse().map(Self::Reviewed).map_err(Error::custom),
+            value => Inline::deserialize(value)
+                .map(Self::Inline)
+                .map_err(Error::custom),
+        }
+    }
 }
 
 object! {
@@ -238,15 +263,10 @@ words! {
     }
 }
 
-/// What a person needs to judge it. Everything in it is untrusted; the protocol names some members and lets a source add others.
+/// What a person needs to judge it: messages, evidence, before, after, trace, subject, and whatever else the source adds.
+/// Everything in it is untrusted, and any JSON may stand in it: what the view knows it lays out, the rest it shows as it is.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Context {
-    /// The conversation so far, in chat form.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub messages: Option<Vec<Value>>,
-    /// Documents.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub evidence: Option<Vec<Evidence>>,
     /// The record before.
     #[serde(
         default,
@@ -254,58 +274,9 @@ pub struct Context {
         skip_serializing_if = "Option::is_none"
     )]
     pub before: Option<Value>,
-    /// The record after.
-    #[serde(
-        default,
-        deserialize_with = "crate::json::present",
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub after: Option<Value>,
-    /// OTLP/JSON as text, or `{ url }`.
-    #[serde(
-        default,
-        deserialize_with = "crate::json::present",
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub trace: Option<Value>,
-    /// Whom it is about.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub subject: Option<Subject>,
-    /// Members of the source's own; they are shown like everything else.
+    /// All its other members.
     #[serde(flatten)]
     pub more: Map<String, Value>,
-}
-
-object! {
-    /// A document.
-    Evidence {
-        /// Its title.
-        title: String,
-        /// Its media type.
-        media_type: String,
-    } optional {
-        /// Its text.
-        text: String,
-        /// Its bytes, base64.
-        base64: String,
-    }
-}
-
-object! {
-    /// Whom it is about.
-    Subject {
-        /// The system it lives in.
-        system: String,
-        /// `customer`, `ticket`, `order`.
-        r#type: String,
-        /// Its id.
-        id: String,
-    } optional {
-        /// Its name.
-        name: String,
-        /// Where to see it.
-        url: String,
-    }
 }
 
 payload! {
@@ -386,13 +357,24 @@ impl Contract {
 }
 
 /// Can it be undone: `false`, or how.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(untagged)]
 pub enum Reversible {
     /// It can not; the wire says `false`, and `true` is refused because it says nothing.
     No(Never),
     /// It can.
     Yes(Undo),
+}
+
+impl<'de> Deserialize<'de> for Reversible {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        match Value::deserialize(from)? {
+            Value::Bool(false) => Ok(Self::No(Never)),
+            value => Undo::deserialize(value)
+                .map(Self::Yes)
+                .map_err(Error::custom),
+        }
+    }
 }
 
 /// The wire's `false`.
@@ -402,16 +384,6 @@ pub struct Never;
 impl Serialize for Never {
     fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         to.serialize_bool(false)
-    }
-}
-
-impl<'de> Deserialize<'de> for Never {
-    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        if bool::deserialize(from)? {
-            Err(serde::de::Error::custom("true says nothing"))
-        } else {
-            Ok(Self)
-        }
     }
 }
 

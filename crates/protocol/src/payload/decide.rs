@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Action, Arguments, Friction, Reason, Risk, Verb, object, payload, words};
+use super::{Action, Arguments, Friction, Reason, Risk, Verb, object, payload, short, words};
 use crate::{Code, Jti, Name, Sha, Timestamp};
 
 payload! {
@@ -27,7 +27,7 @@ payload! {
     } optional {
         /// The contract; absent for an inline one.
         contract_sha256: Sha,
-    }
+    } where |v| short([v.reasons.len(), v.requires.groups.len()])
 }
 
 words! {
@@ -96,7 +96,12 @@ payload! {
             Verb::Reject => needs == (false, false, true, false),
             Verb::Respond => needs == (false, false, false, true),
         };
-        verb && d.seq >= 1 && (d.seq == 1) == d.prev.is_none()
+        verb
+            && d.seq >= 1
+            && (d.seq == 1) == d.prev.is_none()
+            && d.view.v >= 1
+            && d.roster_version >= 1
+            && short([d.view.uninspectable.len(), d.view.opened.len()])
     }
 }
 
@@ -166,7 +171,7 @@ payload! {
     } optional {} where |n| {
         let b = &n.body;
         match n.r#type {
-            NoteType::Claimed => b.only(1) && b.lease_s.is_some_and(|s| s <= 900),
+            NoteType::Claimed => b.only(1) && b.lease_s.is_some_and(|s| (1..=900).contains(&s)),
             NoteType::Released => b.only(0),
             NoteType::Assigned => b.only(1) && b.to.is_some(),
             NoteType::Asked => b.only(2) && b.to.is_some() && b.text.is_some(),
@@ -256,7 +261,7 @@ payload! {
         external_id: String,
         /// What went wrong.
         error: String,
-    }
+    } where |o| o.attempt >= 1
 }
 
 words! {
@@ -295,7 +300,7 @@ payload! {
         status: Status,
         /// More, for people.
         detail: String,
-    } where |r| (r.says == Says::Resolved) == r.status.is_some()
+    } where |r| (r.says == Says::Resolved) == r.status.is_some() && short([r.statements.len()])
 }
 
 words! {
@@ -396,8 +401,8 @@ words! {
 }
 
 /// What a halt stops: exactly one member.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Scope {
     /// Everything in the workspace.
     All(All),
@@ -409,6 +414,40 @@ pub enum Scope {
     Agent(String),
     /// One escalation.
     Esc(crate::Esc),
+}
+
+object! {
+    /// What a scope can say; [`Scope`] says one of it.
+    ScopeMembers {} optional {
+        /// Everything.
+        all: All,
+        /// One source.
+        source: Name,
+        /// One queue.
+        queue: Name,
+        /// One agent.
+        agent: String,
+        /// One escalation.
+        esc: crate::Esc,
+    }
+}
+
+impl<'de> Deserialize<'de> for Scope {
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let given = ScopeMembers::deserialize(from)?;
+        let scopes = [
+            given.all.map(Self::All),
+            given.source.map(Self::Source),
+            given.queue.map(Self::Queue),
+            given.agent.map(Self::Agent),
+            given.esc.map(Self::Esc),
+        ];
+        let mut scopes = scopes.into_iter().flatten();
+        match (scopes.next(), scopes.next()) {
+            (Some(scope), None) => Ok(scope),
+            _ => Err(serde::de::Error::custom("exactly one member")),
+        }
+    }
 }
 
 /// The wire's `true`.

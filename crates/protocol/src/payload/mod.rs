@@ -13,6 +13,14 @@ pub use decide::*;
 pub use roster::*;
 pub use standing::*;
 
+/// The most items that a list of Fermata's own has.
+pub(crate) const MAX_LIST: usize = 10_000;
+
+/// Lists of these lengths are within the bound.
+pub(crate) fn short<const N: usize>(lengths: [usize; N]) -> bool {
+    lengths.into_iter().all(|length| length <= MAX_LIST)
+}
+
 /// A struct of the wire: strict members, optional ones absent and never null.
 macro_rules! object {
     ($(#[$doc:meta])* $name:ident {
@@ -21,13 +29,23 @@ macro_rules! object {
         $( $(#[$odoc:meta])* $ofield:ident : $oty:ty ),* $(,)?
     }) => {
         $(#[$doc])*
-        #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
-        #[serde(deny_unknown_fields)]
+        #[derive(Debug, Clone, PartialEq, serde::Serialize)]
         pub struct $name {
             $( $(#[$fdoc])* pub $field: $ty, )*
-            $( $(#[$odoc])*
-               #[serde(default, deserialize_with = "crate::json::present", skip_serializing_if = "Option::is_none")]
-               pub $ofield: Option<$oty>, )*
+            $( $(#[$odoc])* #[serde(skip_serializing_if = "Option::is_none")] pub $ofield: Option<$oty>, )*
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+                #[derive(serde::Deserialize)]
+                #[serde(deny_unknown_fields)]
+                struct Wire {
+                    $( $field: $ty, )*
+                    $( #[serde(default, deserialize_with = "crate::json::present")] $ofield: Option<$oty>, )*
+                }
+                let wire = Wire::deserialize(crate::json::Object(from))?;
+                Ok(Self { $( $field: wire.$field, )* $( $ofield: wire.$ofield, )* })
+            }
         }
     };
 }
@@ -81,12 +99,28 @@ macro_rules! about {
     };
 }
 
-/// An enum of plain snake_case words.
+/// An enum of plain snake_case words, which on the wire are texts and nothing else.
 macro_rules! words {
     ($(#[$doc:meta])* $name:ident { $( $(#[$vdoc:meta])* $variant:ident = $word:literal ),+ $(,)? }) => {
         $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
-        pub enum $name { $( $(#[$vdoc])* #[serde(rename = $word)] $variant ),+ }
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum $name { $( $(#[$vdoc])* $variant ),+ }
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+                to.serialize_str(self.as_str())
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+                let text = <String as serde::Deserialize>::deserialize(from)?;
+                match text.as_str() {
+                    $( $word => Ok(Self::$variant), )+
+                    other => Err(serde::de::Error::unknown_variant(other, &[$($word),+])),
+                }
+            }
+        }
 
         impl $name {
             /// The wire word.

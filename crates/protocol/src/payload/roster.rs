@@ -1,6 +1,8 @@
 //! The roster's payload (protocol, section 7). How a chain of them is verified is in [`crate::roster`].
 
-use super::{Reason, Risk, Wish, object, payload, words};
+use std::{collections::HashSet, hash::Hash};
+
+use super::{Reason, Risk, Wish, object, payload, short, words};
 use crate::{Jwk, Kid, Name, Sha, Timestamp};
 
 payload! {
@@ -29,15 +31,63 @@ payload! {
     } optional {
         /// SHA-256 of the payload bytes of the version before; absent at 1.
         prev_sha256: Sha,
-    } where |r| {
-        let life = r.expires_at.millis() - r.issued_at.millis();
-        r.iss.as_str() == "root"
-            && r.version >= 1
-            && (r.version == 1) == r.prev_sha256.is_none()
-            && r.threshold >= 1
-            && r.threshold as usize <= r.roots.len()
+    } where Roster::is_sound
+}
+
+/// At most so many roots.
+const MAX_ROOTS: usize = 32;
+
+impl Roster {
+    /// Every reader would index it alike: ids and keys stand once, and a source either signs or is vouched for.
+    fn is_sound(&self) -> bool {
+        let life = self.expires_at.millis() - self.issued_at.millis();
+        let ids = once(self.people.iter().map(|p| &p.id))
+            && once(self.sources.iter().map(|s| &s.id))
+            && once(self.gateways.iter().map(|g| &g.id))
+            && once(self.queues.iter().map(|q| &q.id))
+            && once(self.roots.iter().map(Jwk::thumbprint));
+        let sources = self.sources.iter().all(|source| {
+            matches!(
+                (&source.keys, source.vouched),
+                (Some(_), None) | (None, Some(true))
+            )
+        });
+        let people = self.people.iter().all(|person| {
+            short([person.groups.len(), person.rights.len(), person.keys.len()])
+                && person.keys.iter().all(|key| once(key.r#use.iter()))
+        });
+        let queues = self.queues.iter().all(|queue| {
+            short([queue.groups.len(), queue.reasons.len()])
+                && queue.requires.as_ref().is_none_or(Wish::is_sound)
+        });
+        let lists = short([
+            self.allow.tools.len(),
+            self.people.len(),
+            self.sources.len(),
+            self.gateways.len(),
+            self.queues.len(),
+            self.revoked.len(),
+        ]);
+        let of_sources = self.sources.iter().all(|source| {
+            let keys = source.keys.as_ref().map_or(0, Vec::len);
+            short([keys, source.owners.len(), source.queues.len()])
+        });
+        self.iss.as_str() == "root"
+            && self.version >= 1
+            && (self.version == 1) == self.prev_sha256.is_none()
+            && self.threshold >= 1
+            && self.threshold as usize <= self.roots.len()
+            && self.roots.len() <= MAX_ROOTS
             && life <= super::MAX_LIFE_MS
+            && (ids && sources && people && queues)
+            && (lists && of_sources && self.gateways.iter().all(|g| short([g.keys.len()])))
     }
+}
+
+/// None of them stands twice.
+fn once<T: Eq + Hash>(items: impl Iterator<Item = T>) -> bool {
+    let mut seen = HashSet::new();
+    items.into_iter().all(|item| seen.insert(item))
 }
 
 object! {

@@ -1,6 +1,6 @@
 //! Policy bundles (protocol, section 4).
 
-use super::{object, payload};
+use super::{object, payload, short};
 
 payload! {
     /// A policy bundle. What its files mean is the gateway's: readers hold it only to know that it was signed.
@@ -9,7 +9,7 @@ payload! {
         version: u32,
         /// The files.
         files: Vec<PolicyFile>,
-    } optional {}
+    } optional {} where |p| p.version >= 1 && short([p.files.len()])
 }
 
 object! {

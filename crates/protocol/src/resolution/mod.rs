@@ -9,11 +9,9 @@ mod read;
 
 pub use again::{may_run_again, recheck};
 
-use serde::{Deserialize, Serialize};
-
 use crate::{
     Code, Esc, Name, Sha, Timestamp, Ws, json,
-    payload::{Action, RejectReason, Status},
+    payload::{Action, RejectReason, Status, object},
     roster::Standing,
 };
 
@@ -22,18 +20,18 @@ pub const FRESH_MS: i64 = 60_000;
 /// Statements may be dated this much ahead: 120 s, in milliseconds.
 pub const SKEW_MS: i64 = 120_000;
 
-/// The answer to `GET /v1/escalations/{esc}/resolution`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Resolution {
-    /// The escalation.
-    pub esc: Esc,
-    /// How it ended.
-    pub status: Status,
-    /// The proposal, verdicts, exactly the decisions that count, or what closed it.
-    pub statements: Vec<String>,
-    /// A gateway's `resolved` receipt over them.
-    pub receipt: String,
+object! {
+    /// The answer to `GET /v1/escalations/{esc}/resolution`.
+    Resolution {
+        /// The escalation.
+        esc: Esc,
+        /// How it ended.
+        status: Status,
+        /// The proposal, verdicts, exactly the decisions that count, or what closed it.
+        statements: Vec<String>,
+        /// A gateway's `resolved` receipt over them.
+        receipt: String,
+    } optional {}
 }
 
 impl Resolution {

@@ -25,6 +25,8 @@ pub(crate) struct Judged {
     pub(crate) deny: bool,
     pub(crate) critical: bool,
     pub(crate) approvals: u32,
+    /// The verdict narrows the queue's groups to these.
+    pub(crate) groups: &'static [&'static str],
     pub(crate) other_due: bool,
     pub(crate) missing: bool,
 }
@@ -68,13 +70,18 @@ fn defect() -> impl Strategy<Value = Defect> {
     ]
 }
 
+fn groups() -> impl Strategy<Value = &'static [&'static str]> {
+    prop::sample::select(vec![&[][..], &["desk"], &["senior"], &["desk", "night"]])
+}
+
 fn judged() -> impl Strategy<Value = Judged> {
     let odd = || prop::bool::weighted(0.15);
-    (odd(), odd(), 1_u32..4, odd(), odd()).prop_map(
-        |(deny, critical, approvals, other_due, missing)| Judged {
+    (odd(), odd(), 1_u32..4, groups(), odd(), odd()).prop_map(
+        |(deny, critical, approvals, groups, other_due, missing)| Judged {
             deny,
             critical,
             approvals,
+            groups,
             other_due,
             missing,
         },
@@ -113,6 +120,8 @@ fn act() -> impl Strategy<Value = Act> {
 pub(crate) struct Plan {
     pub(crate) approvals: u32,
     pub(crate) deny: bool,
+    pub(crate) critical: bool,
+    pub(crate) groups: &'static [&'static str],
     pub(crate) acts: Vec<Act>,
     pub(crate) swaps: Vec<(usize, usize)>,
 }
@@ -123,10 +132,13 @@ pub(crate) fn plan() -> impl Strategy<Value = Plan> {
         1 => prop::collection::vec((0_usize..24, 0_usize..24), 1..6),
     ];
     let acts = prop::collection::vec(act(), 1..16);
-    (1_u32..4, prop::bool::weighted(0.05), acts, swaps).prop_map(
-        |(approvals, deny, acts, swaps)| Plan {
+    let odd = prop::bool::weighted;
+    (1_u32..4, odd(0.05), odd(0.1), groups(), acts, swaps).prop_map(
+        |(approvals, deny, critical, groups, acts, swaps)| Plan {
             approvals,
             deny,
+            critical,
+            groups,
             acts,
             swaps,
         },

@@ -46,6 +46,11 @@ fn world() -> (World, Vec<NewEntry>) {
             .unwrap();
         eve.groups.push(name("desk"));
         eve.max_risk = Risk::Medium;
+        let bob = roster.people.iter_mut().find(|p| p.id == name("bob"));
+        let bob = bob.unwrap();
+        bob.groups.push(name("senior"));
+        bob.max_risk = Risk::Critical;
+        roster.queues[0].groups.push(name("senior"));
     });
     let mut genesis = world.genesis.clone();
     genesis.push(NewEntry::of(vec![next]).unwrap());
@@ -168,7 +173,7 @@ impl Making {
             policy_sha256: Sha::of("the policy"),
             requires: Requires {
                 approvals: judged.approvals,
-                groups: vec![],
+                groups: judged.groups.iter().map(|group| name(group)).collect(),
                 friction: Friction::Hold,
                 blind: false,
             },
@@ -182,8 +187,9 @@ impl Making {
         let due = Timestamp::from_millis(self.world.now().millis() + 4 * HOUR);
         let judged = Judged {
             deny: plan.deny,
-            critical: false,
+            critical: plan.critical,
             approvals: plan.approvals,
+            groups: plan.groups,
             other_due: false,
             missing: false,
         };

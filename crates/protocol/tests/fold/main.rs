@@ -10,7 +10,7 @@ use std::collections::{BTreeSet, HashSet};
 use fermata_protocol::{
     Code, Entry, Esc, Name, Sha, Timestamp, chain_head,
     fold::{Escalation, Mark, fold},
-    payload::{ChainHead, Decision, OutcomeStatus, Risk, Says, Status, Verb, Verdict},
+    payload::{ChainHead, Decision, OutcomeStatus, Right, Risk, Says, Status, Verb, Verdict},
     resolution::{Answer, Resolution, Row, RowState, SKEW_MS, Source, verify},
 };
 use fermata_testkit::{
@@ -124,9 +124,11 @@ fn approved_by_the_right_people(
             .map(|compact| peek::<Verdict>(compact))
             .filter(|v| v.candidate_sha256 == live),
     );
-    let asked = roster
-        .queue(&name("refunds"))
-        .and_then(|queue| queue.requires.as_ref()?.approvals);
+    let queue = roster.queue(&name("refunds")).unwrap();
+    let asked = queue
+        .requires
+        .as_ref()
+        .and_then(|requires| requires.approvals);
     let needed = named
         .iter()
         .map(|v| v.requires.approvals)
@@ -138,6 +140,10 @@ fn approved_by_the_right_people(
         "{} of {needed}",
         people.len()
     );
+    let mut groups: BTreeSet<&Name> = queue.groups.iter().collect();
+    for verdict in named.iter().filter(|v| !v.requires.groups.is_empty()) {
+        groups.retain(|group| verdict.requires.groups.contains(group));
+    }
     let risk = named
         .iter()
         .map(|v| v.risk)
@@ -146,7 +152,8 @@ fn approved_by_the_right_people(
         .max(Risk::Medium);
     for person in people {
         let entry = roster.person(person).unwrap();
-        prop_assert!(entry.groups.contains(&name("desk")) && entry.max_risk >= risk);
+        let within = entry.groups.iter().any(|group| groups.contains(group));
+        prop_assert!(within && entry.max_risk >= risk);
         prop_assert!(*person != name("olga"), "an owner decided");
     }
     Ok(())
@@ -184,7 +191,19 @@ fn a_source_agrees(history: &History, state: &Escalation) -> Result<(), TestCase
         standing,
         answered_at: resolved.at,
     };
-    let halted = standing.halts().next().is_some();
+    // Halts of the one escalation, by whoever could decide it then: its contract has medium risk.
+    let halted = standing.halts().any(|active| {
+        let before = history.timeline.before(active.seq).roster().unwrap();
+        let person = before.person(&active.halt.iss).unwrap();
+        let in_group = before
+            .queue(&name("refunds"))
+            .unwrap()
+            .groups
+            .iter()
+            .any(|group| person.groups.contains(group));
+        person.rights.contains(&Right::Halt)
+            || (person.id != name("olga") && in_group && person.max_risk >= Risk::Medium)
+    });
     match verify(&resolution, row, &own, resolved.at) {
         Ok(Answer::Run {
             status,
@@ -274,33 +293,102 @@ proptest! {
     }
 }
 
-#[test]
-fn an_edit_can_not_lower_how_many_people_it_takes() {
-    let (eve, ann) = (2, 0);
-    let judged = Judged {
+/// Nothing in particular is asked.
+fn judged() -> Judged {
+    Judged {
         deny: false,
         critical: false,
         approvals: 1,
+        groups: &[],
         other_due: false,
         missing: false,
+    }
+}
+
+/// Where a history with these acts stands, and what became of the last one.
+fn after(begins: Judged, acts: &[Act]) -> (Status, Mark) {
+    let plan = Plan {
+        approvals: begins.approvals,
+        deny: begins.deny,
+        critical: begins.critical,
+        groups: begins.groups,
+        acts: acts.to_vec(),
+        swaps: vec![],
     };
-    let status = |acts: &[Act]| {
-        let plan = Plan {
-            approvals: 2,
-            deny: false,
-            acts: acts.to_vec(),
-            swaps: vec![],
-        };
-        let history = History::of(&plan);
-        fold(history.esc, &history.entries, &history.timeline).status()
+    let history = History::of(&plan);
+    let state = fold(history.esc, &history.entries, &history.timeline);
+    (state.status(), state.history().last().unwrap().mark)
+}
+
+const ANN: usize = 0;
+const BOB: usize = 1;
+const EVE: usize = 2;
+
+#[test]
+fn an_edit_can_not_lower_how_many_people_it_takes() {
+    let begins = Judged {
+        approvals: 2,
+        ..judged()
     };
     let alone = [
-        Act::Edit(eve, Defect::None, judged),
-        Act::Approve(eve, Defect::None),
+        Act::Edit(EVE, Defect::None, judged()),
+        Act::Approve(EVE, Defect::None),
     ];
-    assert_eq!(status(&alone), Status::Open);
-    let two = [&alone[..], &[Act::Approve(ann, Defect::None)]].concat();
-    assert_eq!(status(&two), Status::Edited);
+    assert_eq!(after(begins, &alone).0, Status::Open);
+    let two = [&alone[..], &[Act::Approve(ANN, Defect::None)]].concat();
+    assert_eq!(after(begins, &two).0, Status::Edited);
+}
+
+#[test]
+fn an_edit_by_who_could_not_decide_what_it_replaces_changes_nothing() {
+    let critical = Judged {
+        critical: true,
+        ..judged()
+    };
+    let senior = Judged {
+        groups: &["senior"],
+        ..judged()
+    };
+    for (begins, code) in [(critical, Code::RiskTooHigh), (senior, Code::GroupMissing)] {
+        let edit = [Act::Edit(ANN, Defect::None, judged())];
+        let unauthorised = Mark::Unauthorised(code);
+        assert_eq!(after(begins, &edit), (Status::Open, unauthorised));
+        // It retires no approval either: with the one from before, one more is enough.
+        let begins = Judged {
+            approvals: 2,
+            ..begins
+        };
+        let between = [
+            Act::Approve(BOB, Defect::None),
+            edit[0].clone(),
+            Act::Approve(BOB, Defect::None),
+        ];
+        assert_eq!(after(begins, &between), (Status::Open, Mark::Counts));
+    }
+}
+
+#[test]
+fn an_edit_can_not_let_others_decide() {
+    let senior = Judged {
+        groups: &["senior"],
+        approvals: 2,
+        ..judged()
+    };
+    for own in [&[][..], &["desk"]] {
+        let edited = Judged {
+            groups: own,
+            ..judged()
+        };
+        let acts = [
+            Act::Edit(BOB, Defect::None, edited),
+            Act::Approve(EVE, Defect::None),
+        ];
+        let (status, mark) = after(senior, &acts);
+        assert_eq!(status, Status::Open);
+        assert_eq!(mark, Mark::Unauthorised(Code::GroupMissing));
+        let no = [acts[0].clone(), Act::Reject(EVE, Defect::None)];
+        assert_eq!(after(senior, &no).0, Status::Open);
+    }
 }
 
 /// A generator whose histories all end the same way would prove little.

@@ -124,9 +124,13 @@ impl MemorySource {
     /// Steps 1 to 11.
     pub(crate) fn resolve(&mut self, step: &Value) -> Value {
         let text = step["resolution"].as_str().unwrap();
-        let Ok(resolution) = Resolution::read(text.as_bytes()) else {
-            let code = Resolution::read(text.as_bytes()).unwrap_err();
-            return json!({ "code": code.as_str(), "leaves": "pending" });
+        let resolution = match Resolution::read(text.as_bytes()) {
+            Ok(resolution) => resolution,
+            // It names no escalation: whatever waits must wait on.
+            Err(code) => {
+                let leaves = self.rows.values().next().map_or("none", |row| word(row.1));
+                return json!({ "code": code.as_str(), "leaves": leaves });
+            }
         };
         let esc = resolution.esc;
         match self.take(&resolution, step) {

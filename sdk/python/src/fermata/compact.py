@@ -47,6 +47,10 @@ def take_apart(compact: str, typ: str | None = None) -> Parts:
         raise Refused("header_not_allowed", "the header is not of the one allowed form")
     kid = found.group(1).decode()
     try:
+        unb64url(kid)
+    except Refused as wrong:
+        raise Refused("header_not_allowed", "the kid is no thumbprint") from wrong
+    try:
         named = found.group(2).decode("utf-8")
     except UnicodeDecodeError as wrong:
         raise Refused("header_not_allowed", "not UTF-8") from wrong

@@ -10,6 +10,7 @@ from .codes import Refused
 from .encoding import b64url, sha256, unb64url
 
 _P = 2**255 - 19
+_D = -121665 * pow(121666, _P - 2, _P) % _P
 # The y coordinates of the eight points of small order; the sign bit does not matter.
 _SMALL_ORDER_Y = frozenset(
     {
@@ -37,9 +38,15 @@ def public_key(jwk: dict[str, Any]) -> Ed25519PublicKey:
     if len(raw) != 32:
         raise Refused("bad_member", "an Ed25519 key has 32 bytes")
     y = int.from_bytes(raw, "little") & ((1 << 255) - 1)
-    if y >= _P or y in _SMALL_ORDER_Y:
-        raise Refused("weak_key", f"the key {jwk['x']} is of small order or not canonically encoded")
+    if y >= _P or y in _SMALL_ORDER_Y or not _on_the_curve(y):
+        raise Refused("weak_key", f"the key {jwk['x']} is of small order, not canonical or not on the curve")
     return Ed25519PublicKey.from_public_bytes(raw)
+
+
+def _on_the_curve(y: int) -> bool:
+    """Whether some x has this y: RFC 8032, section 5.1.3. The library takes any 32 bytes."""
+    square = (y * y - 1) * pow(_D * y * y + 1, _P - 2, _P) % _P
+    return square == 0 or pow(square, (_P - 1) // 2, _P) == 1
 
 
 def public_jwk(key: Ed25519PrivateKey) -> dict[str, str]:

@@ -38,11 +38,14 @@ def prove(verified: Sequence[Verified], status: str, standing: Standing) -> Proo
     _check_receipt(receipt, verified[:-1])
     decisions = [each for each in others if each.typ == st.DECISION]
     verdicts = [each for each in others if each.typ == st.VERDICT]
+    closing = [each for each in others if each.typ in (st.NOTE, st.RECEIPT)]
+    _check_kinds(status, decisions, closing)
+    first = _verdict_of_the_proposal(proposal, verdicts)
     if status in APPROVING:
         return _prove_approval(proposal, decisions, verdicts, status, standing)
     if status in _VERB:
         return _prove_person(proposal, decisions, verdicts, status)
-    return _prove_closing(proposal, others, verdicts, status)
+    return _prove_closing(proposal, closing or [first], verdicts, status)
 
 
 def _mismatch(detail: str) -> Refused:
@@ -52,8 +55,37 @@ def _mismatch(detail: str) -> Refused:
 def _check_receipt(receipt: Verified, statements: Sequence[Verified]) -> None:
     if receipt.payload["says"] != "resolved":
         raise _mismatch("the receipt does not say resolved")
-    if set(receipt.payload["statements"]) != {each.sha256 for each in statements}:
+    given = {each.sha256 for each in statements}
+    if set(receipt.payload["statements"]) != given:
         raise _mismatch("the receipt is over other statements")
+    if len(given) != len(statements):
+        raise _mismatch("a statement stands twice")
+
+
+def _check_kinds(status: str, decisions: Sequence[Verified], closing: Sequence[Verified]) -> None:
+    """No statement in it is of a kind that contradicts the status."""
+    expected = {"expired": [st.RECEIPT], "withdrawn": [st.NOTE]}.get(status, [])
+    if [each.typ for each in closing] != expected:
+        raise _mismatch(f"notes or receipts that do not belong to {status}")
+    if decisions and status not in APPROVING and status not in _VERB:
+        raise _mismatch(f"decisions that do not belong to {status}")
+
+
+def _verdict_of_the_proposal(proposal: Verified, verdicts: Sequence[Verified]) -> Verified:
+    """One verdict over each candidate, and the proposal's among them."""
+    over = {each.payload["candidate_sha256"]: each for each in verdicts}
+    if len(over) != len(verdicts):
+        raise _mismatch("two verdicts over one candidate")
+    if proposal.sha256 not in over:
+        raise _mismatch("the verdict over the proposal is missing")
+    return over[proposal.sha256]
+
+
+def _check_escalated(proposal: Verified, verdicts: Sequence[Verified]) -> None:
+    """People were asked: that is what the proposal's verdict says."""
+    word = _verdict_of_the_proposal(proposal, verdicts).payload["verdict"]
+    if word != "escalate":
+        raise _mismatch(f"policy says {word} of the proposal, and nobody was asked")
 
 
 def _prove_approval(
@@ -68,7 +100,7 @@ def _prove_approval(
     if any(each.payload["verdict"] == "deny" for each in verdicts):
         raise Refused("closed_without_approval", "policy denied it")
     candidate = _candidate(proposal, decisions, status)
-    counted = _named_verdicts(candidate, decisions, verdicts, status)
+    counted = _named_verdicts(proposal, candidate, decisions, verdicts, status)
     _check_verbs(proposal, decisions)
     if "action" not in proposal.payload:
         raise Refused("closed_without_approval", "a question has no action to approve")
@@ -94,28 +126,34 @@ def _candidate(proposal: Verified, decisions: Sequence[Verified], status: str) -
 
 
 def _named_verdicts(
-    candidate: Verified, decisions: Sequence[Verified], verdicts: Sequence[Verified], status: str
+    proposal: Verified,
+    candidate: Verified,
+    decisions: Sequence[Verified],
+    verdicts: Sequence[Verified],
+    status: str,
 ) -> list[Verified]:
-    over = [each for each in verdicts if each.payload["candidate_sha256"] == candidate.sha256]
-    if len(over) != 1:
-        raise _mismatch(f"{len(over)} verdicts over the candidate")
-    expected = {"approved": ("escalate",), "edited": ("escalate", "allow"), "allowed": ("allow",)}[status]
-    if over[0].payload["verdict"] not in expected:
-        word = over[0].payload["verdict"]
-        if status == "allowed":
-            raise Refused("quorum_not_met", f"policy says {word}, and nobody approved")
-        raise _mismatch(f"{status} does not follow from {word}")
+    own = next((each for each in verdicts if each.payload["candidate_sha256"] == candidate.sha256), None)
+    if own is None:
+        raise _mismatch("no verdict over the candidate")
+    if status != "allowed":
+        _check_escalated(proposal, verdicts)
+    elif own.payload["verdict"] != "allow":
+        word = own.payload["verdict"]
+        raise Refused("quorum_not_met", f"policy says {word}, and nobody approved")
     by_hash = {each.sha256: each for each in verdicts}
-    counted = {over[0].sha256: over[0]}
+    counted = {own.sha256: own}
     for decision in decisions:
         named = decision.payload["verdict_sha256"]
         if named not in by_hash:
             raise _mismatch("a decision names a verdict that is not there")
         counted[named] = by_hash[named]
         if decision is not candidate and (
-            named != over[0].sha256 or decision.payload["candidate_sha256"] != candidate.sha256
+            named != own.sha256 or decision.payload["candidate_sha256"] != candidate.sha256
         ):
             raise _mismatch("an approval names another candidate or verdict")
+    for verdict in verdicts:
+        if verdict.sha256 not in counted and verdict.payload["candidate_sha256"] != proposal.sha256:
+            raise _mismatch("a verdict that no decision names")
     return list(counted.values())
 
 
@@ -132,23 +170,23 @@ def _prove_person(
         raise Refused("quorum_not_met", f"{status} without such a decision")
     if [each.payload["decision"] for each in decisions] != [_VERB[status]]:
         raise _mismatch(f"other decisions than the one that {status}")
+    _check_escalated(proposal, verdicts)
     _check_verbs(proposal, decisions)
     return Proof(status, proposal, proposal, decisions, verdicts)
 
 
 def _prove_closing(
-    proposal: Verified, others: Sequence[Verified], verdicts: Sequence[Verified], status: str
+    proposal: Verified, closing: Sequence[Verified], verdicts: Sequence[Verified], status: str
 ) -> Proof:
-    def closes(each: Verified) -> bool:
-        payload = each.payload
-        if status == "expired":
-            return each.typ == st.RECEIPT and payload["says"] == "expired"
-        if status == "withdrawn":
-            mine = payload["iss"] == proposal.payload["iss"]
-            return each.typ == st.NOTE and payload["type"] == "withdrawn" and mine
-        return each.typ == st.VERDICT and status == "denied" and payload["verdict"] == "deny"
-
-    closing = next((each for each in others if closes(each)), None)
-    if closing is None:
+    (proving,) = closing
+    says = proving.payload
+    proves = {
+        "expired": lambda: says["says"] == "expired",
+        "withdrawn": lambda: says["type"] == "withdrawn" and says["iss"] == proposal.payload["iss"],
+        "denied": lambda: says["verdict"] == "deny",
+    }
+    if status not in proves or not proves[status]():
         raise _mismatch(f"nothing in it proves {status}")
-    return Proof(status, proposal, proposal, (), verdicts, closing=closing)
+    if status != "denied":
+        _check_escalated(proposal, verdicts)
+    return Proof(status, proposal, proposal, (), verdicts, closing=proving)

@@ -52,12 +52,12 @@ class Roster:
         self.queues = {queue["id"]: queue for queue in payload["queues"]}
         self.revoked = frozenset(key["kid"] for key in payload["revoked"])
         self.keys: dict[str, Holder] = {}
+        for jwk in self.roots.values():
+            public_key(jwk)
         for role, member in (("person", "people"), ("source", "sources"), ("gateway", "gateways")):
             for owner in payload[member]:
                 for key in owner.get("keys", []):
                     self._add(role, owner, key)
-        for jwk in self.roots.values():
-            public_key(jwk)
 
     def _add(self, role: str, owner: dict[str, Any], key: dict[str, Any]) -> None:
         public_key(key["jwk"])
@@ -92,12 +92,16 @@ def accept(current: Roster | None, statements: Sequence[str], pin: str) -> Roste
     if current is None:
         if digest != pin:
             raise Refused("roster_threshold", "the first roster is not the pinned one; check the invite")
-        first = _read(payload, digest)
-        _require(parts, first.roots, first.threshold, {})
+        members = _members(payload)
+        roots = {thumbprint(jwk): jwk for jwk in members["roots"]}
+        _require(parts, roots, members["threshold"], {})
+        first = Roster(members, digest)
+        if first.version != 1:
+            raise Refused("roster_rollback", f"the first roster is of version {first.version}")
         return first
     fallback = {kid: jwk for kid, jwk in _roots_named(payload).items() if kid not in current.roots}
     _require(parts, current.roots, current.threshold, fallback)
-    new = _read(payload, digest)
+    new = Roster(_members(payload), digest)
     if new.version != current.version + 1 or new.prev_sha256 != current.payload_sha256:
         raise Refused("roster_rollback", f"version {new.version} does not follow {current.version}")
     if new.workspace != current.workspace:
@@ -107,10 +111,10 @@ def accept(current: Roster | None, statements: Sequence[str], pin: str) -> Roste
     return new
 
 
-def _read(payload: bytes, digest: str) -> Roster:
+def _members(payload: bytes) -> dict[str, Any]:
     members = parse_object(payload)
     check_shape(TYP, members)
-    return Roster(members, digest)
+    return members
 
 
 def _roots_named(payload: bytes) -> dict[str, dict[str, Any]]:
@@ -119,8 +123,7 @@ def _roots_named(payload: bytes) -> dict[str, dict[str, Any]]:
     They give no authority here; they only let such a signature be checked instead of being an unknown key's.
     """
     try:
-        members = parse_object(payload)
-        check_shape(TYP, members)
+        members = _members(payload)
     except Refused:
         return {}
     return {thumbprint(jwk): jwk for jwk in members["roots"]}

@@ -112,23 +112,25 @@ def list_of(item: Check, least: int = 0, most: int = 10_000, unique: bool = Fals
 
 
 def obj(required: Mapping[str, Check], optional: Mapping[str, Check] | None = None) -> Check:
-    """Exactly these members: others are `unknown_member`, missing or ill-formed ones `bad_member`."""
+    """Exactly these members: others are `unknown_member`, ill-formed or missing ones `bad_member`.
+
+    Members are looked at in the order of the document, so that two faults have one code in every language.
+    """
     known = {**required, **(optional or {})}
 
     def check(value: object) -> None:
         if not isinstance(value, dict):
             raise bad("not an object")
-        for member in value:
+        for member, found in value.items():
             if member not in known:
                 raise Refused("unknown_member", repr(member))
-        for member in required:
-            if member not in value:
-                raise bad(f"{member!r} is missing")
-        for member, found in value.items():
             try:
                 known[member](found)
             except Refused as wrong:
                 raise Refused(wrong.code, f"in {member!r}: {wrong.detail}") from wrong
+        for member in required:
+            if member not in value:
+                raise bad(f"{member!r} is missing")
 
     return check
 

@@ -14,6 +14,7 @@ from . import statement as st
 from .codes import Refused
 from .compact import take_apart
 from .encoding import read_time
+from .payloads import STATUSES
 from .proof import Proof, prove
 from .quorum import candidate_risk, check_people
 from .results import (
@@ -29,7 +30,7 @@ from .results import (
     Withdrawn,
 )
 from .roster import risk_level
-from .shapes import list_of, obj, text, uuid7
+from .shapes import list_of, obj, one_of, text, uuid7
 from .standing import Standing
 from .statement import Checked, Verified
 from .strict_json import parse_object
@@ -38,7 +39,7 @@ FRESH = timedelta(seconds=60)
 AHEAD = timedelta(seconds=120)
 
 _resolution = obj(
-    {"esc": uuid7, "status": text, "statements": list_of(text, least=1, most=128), "receipt": text}
+    {"esc": uuid7, "status": one_of(*STATUSES), "statements": list_of(text, least=1, most=128), "receipt": text}
 )
 _IN_RESOLUTION = (st.PROPOSAL, st.VERDICT, st.DECISION, st.RECEIPT, st.NOTE)
 
@@ -134,9 +135,14 @@ def _check_proposal(verified: list[Verified], row: Pending) -> None:
             raise Refused("proposal_mismatch", "a decision with another expires_at")
 
 
+def _is_stale(answered_at: datetime | None, now: datetime) -> bool:
+    """An answer of the future is of a clock that was set back since: how old it is nobody knows."""
+    return answered_at is None or not timedelta(0) <= now - answered_at < FRESH
+
+
 def check_roster(standing: Standing, answered_at: datetime | None, now: datetime) -> None:
     """Step 5: a standing list of the last minute, and a roster that has not expired."""
-    if answered_at is None or now - answered_at >= FRESH:
+    if _is_stale(answered_at, now):
         raise Refused("roster_stale", "the standing list was not answered within the last 60 s")
     if now > standing.in_force().expires_at:
         raise Refused("roster_expired", f"version {standing.in_force().version}")
@@ -155,7 +161,7 @@ def check_halts(
     standing: Standing, source: str, proposal: dict[str, Any], answered_at: datetime | None, now: datetime
 ) -> None:
     """Step 10, and once more inside step 11."""
-    if answered_at is None or now - answered_at >= FRESH:
+    if _is_stale(answered_at, now):
         raise Refused("halt_unknown", "the standing list was not answered within the last 60 s")
     halt = standing.halted(source, proposal)
     if halt is not None:

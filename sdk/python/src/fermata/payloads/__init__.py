@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from . import actions, decisions, rosters
-from .common import RISKS
+from .common import RISKS, STATUSES
 
 _KB = 1024
 _SHAPES: dict[str, tuple[int, Callable[[Any], None]]] = {
@@ -34,4 +34,4 @@ def check_shape(typ: str, payload: Mapping[str, Any]) -> None:
     _SHAPES[typ][1](payload)
 
 
-__all__ = ["RISKS", "TYPS", "check_shape", "size_cap"]
+__all__ = ["RISKS", "STATUSES", "TYPS", "check_shape", "size_cap"]

@@ -25,7 +25,7 @@ def _reversible(value: object) -> None:
 
 _term_members: dict[str, s.Check] = {
     "tool": s.name,
-    "version": s.integer(1),
+    "version": s.integer(1, c.COUNT),
     "title": s.text,
     "description": s.text,
     "input_schema": s.any_object,
@@ -58,7 +58,7 @@ _proposal = s.obj(
                 "value": s.share,
                 "method": s.one_of("self_consistency", "logprob", "verbalized", "classifier"),
             },
-            {"samples": s.obj({"agreeing": s.integer(), "of": s.integer(1)})},
+            {"samples": s.obj({"agreeing": s.integer(0, c.COUNT), "of": s.integer(1, c.COUNT)})},
         ),
         "reasons": s.list_of(c.said),
         "narration": s.text,

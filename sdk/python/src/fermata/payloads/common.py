@@ -14,14 +14,18 @@ RISKS = ("low", "medium", "high", "critical")
 FRICTIONS = ("none", "hold", "type")
 OUTCOMES = ("accepted", "refused", "executed", "failed", "compensated", "unknown")
 
+STATUSES = tuple("allowed denied open approved edited rejected responded expired withdrawn".split())
+
 MAX_LIFE = timedelta(days=30)
+# The most that a count can be: 32 bits.
+COUNT = 2**32 - 1
 
 risk = s.one_of(*RISKS)
 friction = s.one_of(*FRICTIONS)
 said = s.obj({"code": s.text, "text": s.text})
 jwk = s.obj({"kty": s.one_of("OKP"), "crv": s.one_of("Ed25519"), "x": s.digest})
 action = s.obj({"tool": s.name, "arguments": s.any_object})
-wish = s.obj({}, {"approvals": s.integer(1), "friction": friction})
+wish = s.obj({}, {"approvals": s.integer(1, COUNT), "friction": friction})
 head_of_chain = s.either(s.digest, s.uuid7)
 
 

@@ -18,7 +18,7 @@ _decision = s.obj(
         "decision": s.one_of(*c.VERBS),
         "view": s.obj(
             {
-                "v": s.integer(1),
+                "v": s.integer(1, c.COUNT),
                 "sha256": s.digest,
                 "uninspectable": s.list_of(s.text),
                 "opened": s.list_of(s.text),
@@ -58,41 +58,58 @@ verdict = s.obj(
         "verdict": s.one_of("allow", "escalate", "deny"),
         "reasons": s.list_of(c.said),
         "risk": c.risk,
+        "policy_sha256": s.digest,
         "requires": s.obj(
-            {"approvals": s.integer(), "groups": s.list_of(s.name), "friction": c.friction, "blind": s.flag}
+            {
+                "approvals": s.integer(0, c.COUNT),
+                "groups": s.list_of(s.name),
+                "friction": c.friction,
+                "blind": s.flag,
+            }
         ),
         "due": s.time,
     },
-    {"contract_sha256": s.digest, "policy_sha256": s.digest},
+    {"contract_sha256": s.digest},
 )
 
-_bodies = {
-    "claimed": s.obj({"lease_s": s.integer(1, 900)}),
-    "released": s.obj({}),
-    "assigned": s.obj({"to": s.name}),
-    "asked": s.obj({"to": s.name, "text": s.text}),
-    "commented": s.obj({"text": s.text}),
-    "extended": s.obj({"due": s.time}),
-    "revealed": s.obj({"pointer": s.text}),
-    "withdrawn": s.obj({"reason": s.text}),
+_body: dict[str, s.Check] = {
+    "lease_s": s.integer(1, 900),
+    "to": s.name,
+    "text": s.text,
+    "due": s.time,
+    "pointer": s.text,
+    "reason": s.text,
 }
-_note = s.obj({**c.about, "type": s.one_of(*_bodies), "body": s.any_object})
+_of_type = {
+    "claimed": {"lease_s"},
+    "released": set(),
+    "assigned": {"to"},
+    "asked": {"to", "text"},
+    "commented": {"text"},
+    "extended": {"due"},
+    "revealed": {"pointer"},
+    "withdrawn": {"reason"},
+}
+_note = s.obj({**c.about, "type": s.one_of(*_of_type), "body": s.obj({}, _body)})
 
 
 def note(payload: Mapping[str, Any]) -> None:
     _note(payload)
-    _bodies[payload["type"]](payload["body"])
+    if set(payload["body"]) != _of_type[payload["type"]]:
+        raise s.bad(f"not the body of a note of type {payload['type']}")
 
 
-_scope = s.either(
-    s.obj({"source": s.name}),
-    s.obj({"queue": s.name}),
-    s.obj({"agent": s.text}),
-    s.obj({"esc": s.uuid7}),
-    s.obj({"all": s.true}),
-)
+_scopes = s.obj({}, {"all": s.true, "source": s.name, "queue": s.name, "agent": s.text, "esc": s.uuid7})
+
+
+def _scope(value: object) -> None:
+    _scopes(value)
+    if not isinstance(value, dict) or len(value) != 1:
+        raise s.bad("a scope has exactly one member")
+
+
 _halt = s.obj(
-    {**c.head(), "scope": _scope, "says": s.one_of("halt", "lift"), "reason": s.text}, {"lifts": s.uuid7}
+    {**c.head(), "scope": _scope, "says": s.one_of("halt", "lift"), "reason": s.text}, {"lifts": s.entry_id}
 )
 
 
@@ -103,7 +120,7 @@ def halt(payload: Mapping[str, Any]) -> None:
 
 
 outcome = s.obj(
-    {**c.about, "proposal_sha256": s.digest, "status": s.one_of(*c.OUTCOMES), "attempt": s.integer(1)},
+    {**c.about, "proposal_sha256": s.digest, "status": s.one_of(*c.OUTCOMES), "attempt": s.integer(1, c.COUNT)},
     {
         "candidate_sha256": s.digest,
         "code": s.text,
@@ -125,9 +142,7 @@ _receipt = s.obj(
         "at": s.time,
     },
     {
-        "status": s.one_of(
-            *"allowed denied open approved edited rejected responded expired withdrawn".split(),
-        ),
+        "status": s.one_of(*c.STATUSES),
         "detail": s.text,
     },
 )

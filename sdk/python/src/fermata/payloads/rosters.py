@@ -9,7 +9,7 @@ from .. import shapes as s
 from . import common as c
 
 policy = s.obj(
-    {**c.head(), "version": s.integer(1), "files": s.list_of(s.obj({"name": s.text, "text": s.text}))}
+    {**c.head(), "version": s.integer(1, c.COUNT), "files": s.list_of(s.obj({"name": s.text, "text": s.text}))}
 )
 
 _plain_key = s.obj({"jwk": c.jwk, "not_before": s.time, "not_after": s.time})
@@ -29,19 +29,19 @@ _roster = s.obj(
         "version": s.integer(1),
         "expires_at": s.time,
         "threshold": s.integer(1, 32),
-        "roots": s.list_of(c.jwk, least=1, most=32, unique=True),
+        "roots": s.list_of(c.jwk, least=1, most=32),
         "allow": s.obj({"max_risk": c.risk, "tools": s.list_of(s.name)}),
         "people": s.list_of(
             s.obj(
                 {
                     "id": s.name,
                     "name": s.text,
+                    "email": s.text,
                     "groups": s.list_of(s.name),
                     "max_risk": c.risk,
                     "rights": s.list_of(_right),
                     "keys": s.list_of(_person_key),
-                },
-                {"email": s.text},
+                }
             )
         ),
         "sources": s.list_of(
@@ -75,6 +75,14 @@ def roster(payload: Mapping[str, Any]) -> None:
     for source in payload["sources"]:
         if ("keys" in source) == ("vouched" in source):
             raise s.bad(f"the source {source['id']} has either keys or 'vouched'")
+    for member in ("people", "sources", "gateways", "queues"):
+        _once(member, [each["id"] for each in payload[member]])
+    _once("roots", [jwk["x"] for jwk in payload["roots"]])
     if payload["threshold"] > len(payload["roots"]):
         raise s.bad("the threshold is above the number of roots")
     c.check_life(payload, c.MAX_LIFE)
+
+
+def _once(member: str, ids: list[str]) -> None:
+    if len(set(ids)) != len(ids):
+        raise s.bad(f"one of {member} stands twice")
