@@ -99,7 +99,7 @@ impl Home {
     /// The disk's.
     pub fn write_private(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
         use std::io::Write;
-        let beside = path.with_extension("new");
+        let beside = path.with_extension(format!("{}.new", std::process::id()));
         let mut options = std::fs::OpenOptions::new();
         options.write(true).create(true).truncate(true);
         #[cfg(unix)]
@@ -116,5 +116,17 @@ impl Home {
             std::fs::File::open(dir)?.sync_all()?;
         }
         Ok(())
+    }
+
+    /// Held while a workspace is set up, so that two processes never make two of it. Dropping the file lets go of it.
+    pub(crate) fn set_up_lock(&self) -> io::Result<std::fs::File> {
+        let path = self.dir().join("setup.lock");
+        let lock = std::fs::OpenOptions::new()
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .open(path)?;
+        lock.lock()?;
+        Ok(lock)
     }
 }

@@ -243,7 +243,7 @@ impl Workspace {
             })
     }
 
-    /// Makes a workspace. The description is written last, so a set-up that was cut short leaves none and can be tried again.
+    /// Makes a workspace, or gives the one that another process made meanwhile. The description is written last, so a set-up that was cut short leaves none and can be tried again.
     ///
     /// # Errors
     /// The disk's and the keychain's.
@@ -255,6 +255,10 @@ impl Workspace {
         now: Timestamp,
     ) -> Result<Self, SetupError> {
         at("make", home.dir(), home.create())?;
+        let _alone = at("lock", home.dir(), home.set_up_lock())?;
+        if let Some(there) = Self::load(home)? {
+            return Ok(there);
+        }
         let ws = Ws::make(now, random()?);
         let (root, reviewer, gateway) = (new_key()?, new_key()?, new_key()?);
         let seed = URL_SAFE_NO_PAD.encode(*gateway.dangerous_seed());
@@ -480,6 +484,21 @@ mod tests {
         let keys = MemoryKeystore::default();
         let workspace = Workspace::make(&home, &keys, "You", &Additions::default(), now()).unwrap();
         (dir, home, keys, workspace)
+    }
+
+    #[test]
+    fn set_ups_at_once_make_one_workspace() {
+        let dir = tempfile::tempdir().unwrap();
+        let home = Home::at(dir.path().join("home"));
+        let keys = MemoryKeystore::default();
+        let make = || Workspace::make(&home, &keys, "You", &Additions::default(), now()).unwrap();
+        let made: Vec<Workspace> = std::thread::scope(|scope| {
+            let all: Vec<_> = (0..4).map(|_| scope.spawn(make)).collect();
+            all.into_iter().map(|one| one.join().unwrap()).collect()
+        });
+        assert!(made.iter().all(|one| *one == made[0]));
+        assert_eq!(Workspace::load(&home).unwrap().as_ref(), made.first());
+        assert!(reviewer_key(&made[0], &keys).is_ok());
     }
 
     #[test]

@@ -40,8 +40,12 @@ pub(super) async fn propose(State(gate): Shared, request: Request) -> Answer {
             signed(&gate, &caller, compact).await
         }
         (Kind::Json, false) => {
-            let key = vouch::key(&parts.headers)?;
-            draft(&gate, &source, key, &body(bytes, MAX_DRAFT).await?).await
+            let key = vouch::key(&parts.headers)?.to_owned();
+            let bytes = body(bytes, MAX_DRAFT).await?;
+            // To its end even when whoever asked goes away: the same key, asked again, must find what became of it.
+            tokio::spawn(async move { draft(&gate, &source, &key, &bytes).await })
+                .await
+                .map_err(|_| Problem::new(Code::LogUnavailable))?
         }
         (Kind::Jose, false) => refuse("A vouched source sends a draft as application/json."),
         (Kind::Json, true) => {
