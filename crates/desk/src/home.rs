@@ -121,11 +121,11 @@ impl Home {
     /// Held while a workspace is set up, so that two processes never make two of it. Dropping the file lets go of it.
     pub(crate) fn set_up_lock(&self) -> io::Result<std::fs::File> {
         let path = self.dir().join("setup.lock");
-        let lock = std::fs::OpenOptions::new()
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .open(path)?;
+        let mut options = std::fs::OpenOptions::new();
+        options.write(true).create(true).truncate(false);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let lock = options.open(path)?;
         lock.lock()?;
         Ok(lock)
     }
