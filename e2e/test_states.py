@@ -1,5 +1,6 @@
 """What the window shows when the desk can not work: what it is, what to do, and that it goes on once that was done."""
 
+import contextlib
 import os
 import signal
 import sqlite3
@@ -8,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from desk import BINARY, ROOT, processes_of
+from desk import BINARY, ROOT, processes_of, runs
 from pictures import DESKTOP, THEMES, picture
 from webdriver import Window, wait_for
 
@@ -26,10 +27,13 @@ def opened(home: Path, theme: str, tmp_path: Path) -> Iterator[Window]:
     fresh = {"FERMATA_HOME": str(home), "XDG_DATA_HOME": str(tmp_path)}
     window = Window(BINARY, [], fresh | DESKTOP[theme], tmp_path / "window.log")
     yield window
+    # Named while they run: one that ends has no environment any more, and may still hold the log.
+    pids = processes_of(home)
     window.close()
-    for pid in processes_of(home):
-        os.kill(pid, signal.SIGTERM)
-    wait_for("it has ended", lambda: not processes_of(home))
+    for pid in filter(runs, pids):
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGTERM)
+    wait_for("it has ended", lambda: not any(map(runs, pids)))
 
 
 def failed(window: Window) -> tuple[str | None, str]:
