@@ -149,8 +149,10 @@ def processes_of(home: Path) -> list[int]:
 
 
 def runs(pid: int) -> bool:
-    """A process that ended and that nobody has asked for yet does not run."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except FileNotFoundError:
-        return False
+    """Whether any of its threads does: files stay open, and locked, until the last one is gone, and the first is often a
+    zombie before that. A process that ended and that nobody has asked for yet does not run."""
+    for thread in Path(f"/proc/{pid}/task").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            if thread.read_text().rpartition(")")[2].split()[0] not in "ZX":
+                return True
+    return False

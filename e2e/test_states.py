@@ -1,8 +1,10 @@
 """What the window shows when the desk can not work: what it is, what to do, and that it goes on once that was done."""
 
 import contextlib
+import json
 import os
 import signal
+import socket
 import sqlite3
 import subprocess
 from collections.abc import Iterator
@@ -128,7 +130,7 @@ def test_a_damaged_database_is_named_and_left_alone_and_the_desk_goes_on_once_it
 @pytest.fixture
 def gateway_elsewhere(home: Path) -> Iterator[subprocess.Popen[bytes]]:
     gateway = subprocess.Popen(
-        [ROOT / "target/debug/fermata", "--json", "gateway"],
+        [ROOT / "target/debug/fermata", "--json", "gateway", "--listen", "127.0.0.1:0"],
         env=os.environ | {"FERMATA_HOME": str(home)},
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -141,11 +143,25 @@ def gateway_elsewhere(home: Path) -> Iterator[subprocess.Popen[bytes]]:
     gateway.wait()
 
 
-def test_a_gateway_that_goes_away_is_shown_as_offline(
-    gateway_elsewhere: subprocess.Popen[bytes], opened: Window, theme: str
+@pytest.fixture
+def port_taken(home: Path) -> Iterator[socket.socket]:
+    """Something else listens where the desk's own gateway would."""
+    host, port = json.loads((home / "workspace.json").read_text())["listen"].rsplit(":", 1)
+    with socket.create_server((host, int(port))) as listener:
+        yield listener
+
+
+def test_a_gateway_of_another_process_that_goes_away_is_missed_and_the_desk_serves_the_log_itself(
+    gateway_elsewhere: subprocess.Popen[bytes], port_taken: socket.socket, opened: Window, home: Path, theme: str
 ) -> None:
     wait_for("it works", lambda: works(opened))
     gateway_elsewhere.kill()
     wait_for("it says so", lambda: opened.attribute("status-link", "data-link") == "offline", 40)
+    wait_for("and what to do", lambda: "in use" in opened.text("notice") or "taken" in opened.text("notice"))
     assert opened.elements("notice", code="internal") == [], "a gateway that is gone is no fault of the desk"
     picture(opened, theme, "offline")
+    port_taken.close()
+    wait_for("it works again", lambda: works(opened), 40)
+    served = json.loads((home / "gateway.json").read_text())
+    assert served["pid"] in processes_of(home), "by a gateway of its own"
+    assert opened.elements("notice") == []

@@ -12,12 +12,16 @@ use fermata_desk::{
     ipc::{DeltaView, UiError, UiErrorCode},
     reviewer_key,
 };
-use fermata_gateway::{Address, Embed, EmbedError, Embedded, GatewayError};
-use fermata_log::LogError;
 use fermata_protocol::{Esc, SecretKey, Timestamp};
 use tauri::{AppHandle, async_runtime, ipc::Channel};
+use tokio::sync::watch;
 
-use crate::{alerts::Alerts, clock, shell};
+use crate::{
+    alerts::Alerts,
+    clock,
+    gateway::{self, Found},
+    shell,
+};
 
 /// How often the roster's age is looked at: it is renewed 15 days before its end.
 const RENEW_EVERY: Duration = Duration::from_secs(12 * 3600);
@@ -31,12 +35,22 @@ pub(crate) struct Seat {
     app: AppHandle,
     page: Page,
     running: tokio::sync::Mutex<Option<Running>>,
+    stage: watch::Sender<Stage>,
     asked_to_quit: Mutex<Option<Instant>>,
+}
+
+/// How far this process is. Whoever only wants to know does not wait for a start, which may take long.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    Starting,
+    Works,
+    Ends,
 }
 
 struct Running {
     desk: Desk,
-    gateway: Option<Embedded>,
+    gateway: gateway::Own,
+    taking_over: Option<async_runtime::JoinHandle<()>>,
 }
 
 impl Seat {
@@ -45,6 +59,7 @@ impl Seat {
             app,
             page: Page::default(),
             running: tokio::sync::Mutex::new(None),
+            stage: watch::Sender::new(Stage::Starting),
             asked_to_quit: Mutex::default(),
         }
     }
@@ -60,15 +75,31 @@ impl Seat {
         if let Some(running) = running.as_ref() {
             return Ok(running.desk.clone());
         }
-        let started = self.start().await?;
+        let mut stage = self.stage.subscribe();
+        let started = tokio::select! {
+            biased;
+            _ = stage.wait_for(|stage| *stage == Stage::Ends) => return Err(UiError {
+                code: UiErrorCode::Starting,
+                message: "The desk is closing.".to_owned(),
+                detail: None,
+            }),
+            started = self.start() => started?,
+        };
         let desk = started.desk.clone();
         *running = Some(started);
+        self.stage.send_if_modified(|stage| {
+            let first = *stage == Stage::Starting;
+            if first {
+                *stage = Stage::Works;
+            }
+            first
+        });
         Ok(desk)
     }
 
     /// Whether a desk runs, which goes on when its window is closed.
-    pub(crate) async fn runs(&self) -> bool {
-        self.running.lock().await.is_some()
+    pub(crate) fn runs(&self) -> bool {
+        *self.stage.borrow() == Stage::Works
     }
 
     /// The page asks about what is not signed yet, then quits. Where it does not work, or is asked again at once, it is not waited for.
@@ -80,10 +111,9 @@ impl Seat {
             .unwrap_or_else(PoisonError::into_inner)
             .replace(now);
         let again = asked.is_some_and(|asked| now.duration_since(asked) < ASKED);
-        let works = self.running.try_lock().is_ok_and(|desk| desk.is_some());
         let page = self.page.lock().unwrap_or_else(PoisonError::into_inner);
         match page.as_ref() {
-            Some(page) if works && !again && page.send(vec![DeltaView::Quit]).is_ok() => {
+            Some(page) if self.runs() && !again && page.send(vec![DeltaView::Quit]).is_ok() => {
                 shell::raise(&self.app);
             }
             _ => self.app.exit(0),
@@ -92,13 +122,13 @@ impl Seat {
 
     /// Finishes what runs and lets go of the log.
     pub(crate) async fn stop(&self) {
+        self.stage.send_replace(Stage::Ends);
         if let Some(running) = self.running.lock().await.take() {
-            running.desk.stop().await;
-            if let Some(gateway) = running.gateway
-                && let Err(error) = gateway.stop().await
-            {
-                tracing::error!(%error, "the log did not close well");
+            if let Some(task) = running.taking_over {
+                task.abort();
             }
+            running.desk.stop().await;
+            gateway::stop(&running.gateway).await;
         }
     }
 
@@ -115,7 +145,6 @@ impl Seat {
             async_runtime::spawn_blocking(move || prepare(&home, now)).await
         };
         let (workspace, key, session_key) = prepared.map_err(|error| internal(&error))??;
-        let (gateway, url) = gateway(&home, &workspace).await?;
         let store = Store::open(&home).await.map_err(DeskError::from)?;
         let auth = fermata_client::session_auth(
             session_key,
@@ -123,9 +152,37 @@ impl Seat {
             workspace.workspace,
             Arc::clone(&clock),
         );
+        let (own, url) = match gateway::find(&home, &workspace).await? {
+            Found::Own(own) => {
+                let url = own.url().to_owned();
+                (Some(*own), url)
+            }
+            Found::Other(url) => (None, url),
+        };
+        let own: gateway::Own = Arc::new(Mutex::new(own));
         let client = Client::new(&url, auth).map_err(DeskError::from)?;
+        let started = self
+            .follow(home, workspace, key, store, client, &own)
+            .await;
+        if started.is_err() {
+            gateway::stop(&own).await;
+        }
+        started
+    }
+
+    async fn follow(
+        &self,
+        home: Home,
+        workspace: Workspace,
+        key: SecretKey,
+        store: Store,
+        client: Client,
+        own: &gateway::Own,
+    ) -> Result<Running, UiError> {
+        let clock = clock::system();
         let (wakes, mut inbox) = tokio::sync::mpsc::unbounded_channel::<Wake>();
         let renewal = (home.clone(), workspace.clone());
+        let (live, is_live) = watch::channel(false);
         let host = Window {
             app: self.app.clone(),
             page: Arc::clone(&self.page),
@@ -133,6 +190,7 @@ impl Seat {
             alarm: None,
             clock: Arc::clone(&clock),
             wakes: wakes.clone(),
+            live,
         };
         let (desk, _task) = Controller::start(
             host,
@@ -150,14 +208,20 @@ impl Seat {
                 to.wake(wake).await;
             }
         });
-        async_runtime::spawn(keep_roster_young(renewal, client.clone()));
-        let follower = desk.clone();
-        async_runtime::spawn(async move {
-            if let Err(error) = follow_gateway(client, store, follower).await {
-                tracing::error!(%error, "the desk can not follow its gateway");
-            }
+        let taking_over = gateway::is_elsewhere(own).then(|| {
+            let (home, workspace) = renewal.clone();
+            let (client, desk, own) = (client.clone(), desk.clone(), Arc::clone(own));
+            async_runtime::spawn(gateway::take_over(
+                home, workspace, client, desk, own, is_live,
+            ))
         });
-        Ok(Running { desk, gateway })
+        async_runtime::spawn(keep_roster_young(renewal, client.clone()));
+        async_runtime::spawn(follow_gateway(client, store, desk.clone()));
+        Ok(Running {
+            desk,
+            gateway: Arc::clone(own),
+            taking_over,
+        })
     }
 }
 
@@ -185,55 +249,6 @@ fn prepare(home: &Home, now: Timestamp) -> Result<(Workspace, SecretKey, SecretK
     Ok((workspace, key, again))
 }
 
-/// The gateway of this workspace: in this process, or the one that another process runs.
-async fn gateway(
-    home: &Home,
-    workspace: &Workspace,
-) -> Result<(Option<Embedded>, String), UiError> {
-    let embed = Embed {
-        log: home.log_db(),
-        address: home.gateway_json(),
-        listen: workspace.listen,
-        id: workspace.gateway.clone(),
-        key: workspace.gateway_key(home).map_err(DeskError::from)?,
-        ws: workspace.workspace,
-        pin: workspace.pin,
-        genesis: workspace.genesis.clone(),
-        tokens: workspace.tokens(home).map_err(DeskError::from)?,
-        clock: clock::system(),
-    };
-    match embed.start().await {
-        Ok(gateway) => {
-            let url = gateway.url().to_owned();
-            let (home, workspace) = (home.clone(), workspace.clone());
-            gateway.reread_tokens(move || workspace.tokens(&home).ok());
-            Ok((Some(gateway), url))
-        }
-        Err(EmbedError::Gateway(GatewayError::Log(taken @ LogError::Taken { .. }))) => {
-            let address = Address::read(&home.gateway_json());
-            let url = address
-                .map(|address| address.url)
-                .ok_or_else(|| error(UiErrorCode::Taken, &taken))?;
-            Ok((None, url))
-        }
-        Err(EmbedError::Gateway(GatewayError::Log(newer @ LogError::NewerDatabase { .. }))) => {
-            Err(error(UiErrorCode::NewerDatabase, &newer))
-        }
-        Err(EmbedError::Gateway(taken @ GatewayError::PortTaken(_))) => {
-            Err(error(UiErrorCode::Taken, &taken))
-        }
-        Err(other) => Err(error(UiErrorCode::Disk, &other)),
-    }
-}
-
-fn error(code: UiErrorCode, error: &dyn std::fmt::Display) -> UiError {
-    UiError {
-        code,
-        message: error.to_string(),
-        detail: None,
-    }
-}
-
 /// Personal mode renews its roster by itself, for as long as the desk is open. A failure leaves the old one in force, and is tried again.
 async fn keep_roster_young((home, workspace): (Home, Workspace), client: Client) {
     let clock = clock::system();
@@ -256,6 +271,7 @@ struct Window {
     alarm: Option<async_runtime::JoinHandle<()>>,
     clock: fermata_desk::Clock,
     wakes: tokio::sync::mpsc::UnboundedSender<Wake>,
+    live: watch::Sender<bool>,
 }
 
 impl Window {
@@ -289,6 +305,7 @@ impl Host for Window {
     }
 
     fn tray(&mut self, state: TrayState) {
+        self.live.send_replace(state.live);
         let app = self.app.clone();
         // Tray calls belong to the main thread; without one there is no tray to set.
         let _ = self

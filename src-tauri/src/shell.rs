@@ -43,7 +43,7 @@ pub(crate) fn open_window(app: &App) -> tauri::Result<()> {
 /// Whoever closes the window still wants to hear of what comes: it goes where it can be found again, which is said once. Where no desk runs, nothing comes.
 async fn put_away(window: WebviewWindow) {
     static SAID: AtomicBool = AtomicBool::new(false);
-    if !window.state::<Seat>().runs().await {
+    if !window.state::<Seat>().runs() {
         return window.app_handle().exit(0);
     }
     let (gone, where_to) = if tray_is_shown().await {

@@ -1,6 +1,9 @@
 //! One method per call of the API. Every call has a timeout; those that can be repeated safely are, a bounded number of times.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, PoisonError, RwLock},
+    time::Duration,
+};
 
 use fermata_protocol::{Entry, Esc, Timestamp, payload::Arguments, resolution::Resolution};
 use reqwest::{Method, RequestBuilder, Response, Url, header};
@@ -37,14 +40,14 @@ pub enum Auth {
 /// A gateway as seen from here. Cloning shares connections.
 #[derive(Clone)]
 pub struct Client {
-    base: Url,
+    base: Arc<RwLock<Url>>,
     auth: Auth,
     http: reqwest::Client,
 }
 
 impl std::fmt::Debug for Client {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Client({})", self.base)
+        write!(f, "Client({})", self.base())
     }
 }
 
@@ -56,6 +59,14 @@ fn is_loopback(url: &Url) -> bool {
             .is_ok_and(|ip| ip.is_loopback()),
         None => false,
     }
+}
+
+fn address(base: &str) -> Result<Url, ClientError> {
+    let url = Url::parse(base).map_err(|_| ClientError::Address(base.to_owned()))?;
+    if url.scheme() != "http" || !is_loopback(&url) {
+        return Err(ClientError::Address(base.to_owned()));
+    }
+    Ok(url)
 }
 
 /// This long, and up to as much again at random, so that many clients do not come back at once.
@@ -83,25 +94,34 @@ impl Client {
     /// # Errors
     /// The address is not `http://` on this machine: a token must not travel in the clear.
     pub fn new(base: &str, auth: Auth) -> Result<Self, ClientError> {
-        let url = Url::parse(base).map_err(|_| ClientError::Address(base.to_owned()))?;
-        if url.scheme() != "http" || !is_loopback(&url) {
-            return Err(ClientError::Address(base.to_owned()));
-        }
+        let url = address(base)?;
         // A redirect would carry the credentials to wherever it points.
         let http = reqwest::Client::builder()
             .no_proxy()
             .redirect(reqwest::redirect::Policy::none())
             .build()?;
         Ok(Self {
-            base: url,
+            base: Arc::new(RwLock::new(url)),
             auth,
             http,
         })
     }
 
     /// The address.
-    pub fn base(&self) -> &str {
-        self.base.as_str()
+    pub fn base(&self) -> Url {
+        self.base
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    /// Goes to this address from the next call on, in every clone: the log may be served by another process now.
+    ///
+    /// # Errors
+    /// See [`Client::new`].
+    pub fn move_to(&self, base: &str) -> Result<(), ClientError> {
+        *self.base.write().unwrap_or_else(PoisonError::into_inner) = address(base)?;
+        Ok(())
     }
 
     pub(crate) fn request(
@@ -110,7 +130,7 @@ impl Client {
         path: &str,
     ) -> Result<RequestBuilder, ClientError> {
         let url = self
-            .base
+            .base()
             .join(path)
             .map_err(|_| ClientError::Address(path.to_owned()))?;
         let bearer = match &self.auth {

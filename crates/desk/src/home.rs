@@ -118,9 +118,9 @@ impl Home {
         Ok(())
     }
 
-    /// Held while a workspace is set up, so that two processes never make two of it. Dropping the file lets go of it.
-    pub(crate) fn set_up_lock(&self) -> io::Result<std::fs::File> {
-        let path = self.dir().join("setup.lock");
+    /// Waits until no other process, and nobody else in this one, holds the lock of this name. Dropping the file lets go of it, and so does dying.
+    pub(crate) fn lock(&self, name: &str) -> io::Result<std::fs::File> {
+        let path = self.dir().join(name);
         let mut options = std::fs::OpenOptions::new();
         options.write(true).create(true).truncate(false);
         #[cfg(unix)]

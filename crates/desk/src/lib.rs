@@ -20,7 +20,7 @@ mod store;
 mod views;
 mod words;
 
-pub use controller::{Ask, Controller, Desk, Wake, check_receipt, for_good};
+pub use controller::{Ask, Controller, Desk, Taken, Wake, check_receipt, for_good};
 pub use error::DeskError;
 pub use home::Home;
 pub use host::{Alert, Clock, Host, TrayState};

@@ -1,38 +1,53 @@
 //! From the gateway's stream to the controller: batches what comes together, tells of loss and return. No polling.
 
-use fermata_client::{Client, Event};
-use futures::StreamExt;
+use std::time::Duration;
 
-use crate::{
-    Desk, DeskError, Store, Wake,
-    ipc::{LinkView, UiError},
-};
+use fermata_client::{Client, Event};
+use fermata_protocol::Entry;
+use futures::StreamExt;
+use tokio::time::Instant;
+
+use crate::{Desk, DeskError, Store, Taken, Wake, ipc::LinkView};
 
 /// At most so many entries in one batch.
 const BATCH: usize = 256;
+/// What could not be taken is read again after this, first and longest.
+const WAIT: (Duration, Duration) = (Duration::from_millis(200), Duration::from_secs(30));
+/// Reading that went well for so long starts the waits anew.
+const WELL: Duration = Duration::from_secs(60);
 
-/// How often, and how far apart, a gateway is asked where its log ends.
-const ASKS: u32 = 10;
-const BETWEEN: std::time::Duration = std::time::Duration::from_millis(500);
-
-/// Follows the gateway for as long as the desk lives.
-///
-/// # Errors
-/// The disk's, when it can not tell where to begin.
-pub async fn follow_gateway(client: Client, store: Store, desk: Desk) -> Result<(), DeskError> {
-    let after = store.cursor().await?;
-    // A log that ends before what this desk has read was restored from a backup: read it anew.
-    let after = match newest(&client).await {
-        Some(newest) if newest < store.newest().await? => {
-            store.send_again_behind(newest).await?;
-            store.clear_projection().await?;
-            0
+/// Follows the gateway for as long as the desk lives. What the desk could not keep or show is read again from where it
+/// stands, after a pause that grows.
+pub async fn follow_gateway(client: Client, store: Store, desk: Desk) {
+    let mut wait = WAIT.0;
+    loop {
+        let began = Instant::now();
+        match follow(&client, &store, &desk).await {
+            Ok(End::Gone) => return,
+            Ok(End::Anew) => {}
+            Err(_) if desk.is_gone() => return,
+            Err(error) => desk.wake(Wake::Behind(error)).await,
         }
-        _ => after,
-    };
-    let mut stream = Box::pin(client.follow(after).ready_chunks(BATCH));
+        if began.elapsed() >= WELL {
+            wait = WAIT.0;
+        }
+        tokio::time::sleep(wait).await;
+        wait = (wait * 2).min(WAIT.1);
+    }
+}
+
+/// Why following ended.
+enum End {
+    /// The desk is closed.
+    Gone,
+    /// It begins anew at the desk's cursor.
+    Anew,
+}
+
+async fn follow(client: &Client, store: &Store, desk: &Desk) -> Result<End, DeskError> {
+    let mut last = store.cursor().await?;
+    let mut stream = Box::pin(client.follow(last).ready_chunks(BATCH));
     let mut goal = None;
-    let mut last = after;
     while let Some(events) = stream.next().await {
         let mut entries = Vec::new();
         for event in events {
@@ -42,52 +57,73 @@ pub async fn follow_gateway(client: Client, store: Store, desk: Desk) -> Result<
                     entries.push(entry);
                 }
                 Event::Connected => {
-                    goal = goal_of(&client).await;
+                    if let Some(end) = give(desk, &mut entries).await {
+                        return Ok(end);
+                    }
+                    let newest = before(client, i64::MAX.unsigned_abs()).await?;
+                    if !same_log(client, store, newest.as_ref()).await? {
+                        return Ok(ended(desk.restored().await).unwrap_or(End::Anew));
+                    }
+                    goal = Some(newest.map_or(0, |entry| entry.seq));
                     desk.wake(Wake::Link(LinkView::Live, None)).await;
                 }
                 Event::Lost(error) => {
-                    give(&desk, &mut entries).await;
+                    if let Some(end) = give(desk, &mut entries).await {
+                        return Ok(end);
+                    }
                     let view = if error.is_refusal() {
                         LinkView::Refused
                     } else {
                         LinkView::Offline
                     };
-                    desk.wake(Wake::Link(
-                        view,
-                        Some(UiError::from(DeskError::from(error))),
-                    ))
-                    .await;
+                    let error = DeskError::from(error).into();
+                    desk.wake(Wake::Link(view, Some(error))).await;
                 }
             }
         }
-        give(&desk, &mut entries).await;
+        if let Some(end) = give(desk, &mut entries).await {
+            return Ok(end);
+        }
         if goal.is_some_and(|goal| last >= goal) {
             goal = None;
             desk.wake(Wake::CaughtUp).await;
         }
     }
-    Ok(())
+    Ok(End::Anew)
 }
 
-/// How far the log went when the stream began. A gateway that does not say so is asked again, and if it never does, nothing counts as caught up.
-async fn goal_of(client: &Client) -> Option<u64> {
-    for _ in 0..ASKS {
-        if let Some(newest) = newest(client).await {
-            return Some(newest);
-        }
-        tokio::time::sleep(BETWEEN).await;
+/// Whether the newest entry that this desk has read still stands where it stood. It does not in a log that was restored from a backup.
+async fn same_log(
+    client: &Client,
+    store: &Store,
+    newest: Option<&Entry>,
+) -> Result<bool, DeskError> {
+    let Some(ours) = store.newest().await? else {
+        return Ok(true);
+    };
+    let theirs = match newest {
+        Some(newest) if newest.seq > ours.seq => before(client, ours.seq + 1).await?,
+        newest => newest.cloned(),
+    };
+    Ok(theirs.is_some_and(|theirs| (theirs.seq, theirs.id) == (ours.seq, ours.id)))
+}
+
+/// The newest entry before this position that this reader may see.
+async fn before(client: &Client, seq: u64) -> Result<Option<Entry>, DeskError> {
+    Ok(client.before(seq, 1).await?.into_iter().next())
+}
+
+async fn give(desk: &Desk, entries: &mut Vec<Entry>) -> Option<End> {
+    if entries.is_empty() {
+        return None;
     }
-    None
+    ended(desk.entries(std::mem::take(entries)).await)
 }
 
-/// The newest entry that this reader may see; `None` when the gateway does not answer.
-async fn newest(client: &Client) -> Option<u64> {
-    let page = client.before(i64::MAX.unsigned_abs(), 1).await.ok()?;
-    Some(page.first().map_or(0, |entry| entry.seq))
-}
-
-async fn give(desk: &Desk, entries: &mut Vec<fermata_protocol::Entry>) {
-    if !entries.is_empty() {
-        desk.wake(Wake::Entries(std::mem::take(entries))).await;
+fn ended(taken: Taken) -> Option<End> {
+    match taken {
+        Taken::Yes => None,
+        Taken::No => Some(End::Anew),
+        Taken::Gone => Some(End::Gone),
     }
 }

@@ -255,7 +255,8 @@ impl Workspace {
         now: Timestamp,
     ) -> Result<Self, SetupError> {
         at("make", home.dir(), home.create())?;
-        let _alone = at("lock", home.dir(), home.set_up_lock())?;
+        // Two processes never make two workspaces of one.
+        let _alone = at("lock", home.dir(), home.lock("setup.lock"))?;
         if let Some(there) = Self::load(home)? {
             return Ok(there);
         }

@@ -114,7 +114,7 @@ pub(crate) fn edited(item: &Item, text: &str) -> Result<Arguments, DeskError> {
     Ok(arguments)
 }
 
-/// Signs a decision and keeps it, its outbox row and its chain link in one transaction.
+/// Signs a decision and keeps it, its outbox row and its chain link: all of it or nothing.
 ///
 /// # Errors
 /// A precondition, the disk's, or a code when the statement could not be made.
@@ -192,6 +192,7 @@ pub async fn sign_decision(
                 signed_at: now,
                 seq: None,
                 refused: None,
+                kept: true,
             };
             Ok((row, signed.sha()))
         })

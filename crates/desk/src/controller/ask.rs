@@ -74,10 +74,15 @@ impl<H: Host> Controller<H> {
         })
     }
 
-    /// One escalation, folded from what this desk has read.
-    pub(super) async fn item(&self, esc: Esc) -> Result<Item, DeskError> {
+    /// One escalation, folded from what this desk has read; `None` as long as that can not be shown.
+    pub(super) async fn folded(&self, esc: Esc) -> Result<Option<Item>, DeskError> {
         let entries = self.store.entries(esc).await?;
-        Item::of(esc, &entries, &self.timeline).ok_or_else(|| {
+        Ok(Item::of(esc, &entries, &self.timeline))
+    }
+
+    /// One escalation that can be shown.
+    pub(super) async fn item(&self, esc: Esc) -> Result<Item, DeskError> {
+        self.folded(esc).await?.ok_or_else(|| {
             DeskError::now(UiErrorCode::NotFound, "There is no such item on this desk.")
         })
     }

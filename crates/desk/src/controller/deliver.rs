@@ -8,20 +8,20 @@ use fermata_protocol::{
     roster::Timeline,
 };
 
-use super::{Controller, Wake, wake::Sent};
+use super::{Controller, Trouble, Wake, wake::Sent};
 use crate::{
     DeskError, Host,
     first::First,
     ipc::{UiError, UiErrorCode},
 };
 
-/// After a failed delivery the next try waits this long.
-const RETRY_MS: i64 = 3_000;
+/// What failed is tried again after this, first and longest.
+pub(super) const RETRY: (TimeDelta, TimeDelta) = (TimeDelta::seconds(1), TimeDelta::seconds(30));
 
 impl<H: Host> Controller<H> {
-    /// Sends the oldest waiting decision, unless one is under way.
+    /// Sends the oldest waiting decision, unless one is under way. What the log has already is learned from it first.
     pub(super) async fn deliver(&mut self) -> Result<(), DeskError> {
-        if self.sending {
+        if self.sending || !self.caught_up {
             return Ok(());
         }
         let Some(row) = self.store.waiting().await?.into_iter().next() else {
@@ -43,48 +43,50 @@ impl<H: Host> Controller<H> {
             Ok(appended) => {
                 match check_receipt(&row.compact, &appended, &self.timeline, self.now()) {
                     Ok(()) => {
-                        let kept = self.store.recorded(row.jti, appended.seq).await;
-                        if kept.is_err() {
-                            self.retry_later();
-                        }
-                        kept?;
+                        self.store.recorded(row.jti, appended.seq).await?;
                     }
                     Err(code) => {
-                        let message = format!(
-                            "The gateway's receipt does not verify ({code}); the decision is sent again."
-                        );
-                        self.set_trouble(Some(UiError {
-                            code: UiErrorCode::Internal,
-                            message,
-                            detail: None,
-                        }))
-                        .await;
-                        self.retry_later();
+                        let message = format!("the gateway's receipt does not verify ({code})");
+                        self.not_delivered(UiErrorCode::Internal, &message).await;
                         return Ok(());
                     }
                 }
             }
             Err(error) if for_good(&error) => {
                 tracing::warn!(%error, "a decision was refused");
-                let kept = self.store.refused(row.jti, &error.to_string()).await;
-                if kept.is_err() {
-                    self.retry_later();
-                }
-                kept?;
+                self.store.refused(row.jti, &error.to_string()).await?;
             }
             Err(error) => {
                 tracing::info!(%error, "a decision waits to be delivered");
-                self.retry_later();
+                let error = UiError::from(DeskError::from(error));
+                self.not_delivered(error.code, &error.message).await;
                 return Ok(());
             }
         }
+        self.retry_wait = RETRY.0;
+        self.set_trouble(Trouble::Delivery, None).await;
         self.refresh(row.esc).await?;
         self.tell_counts().await?;
         self.deliver().await
     }
 
-    fn retry_later(&mut self) {
-        self.retry_at = Some(self.now().plus(TimeDelta::milliseconds(RETRY_MS)));
+    async fn not_delivered(&mut self, code: UiErrorCode, why: &str) {
+        let message = format!(
+            "Your decision is signed and kept on this machine, and not in the log yet: {why}. It is sent again by itself."
+        );
+        let words = UiError {
+            code,
+            message,
+            detail: None,
+        };
+        self.set_trouble(Trouble::Delivery, Some(words)).await;
+        self.retry_later();
+    }
+
+    /// What failed is tried again, after a pause that grows until a delivery goes well.
+    pub(super) fn retry_later(&mut self) {
+        self.retry_at = Some(self.now().plus(self.retry_wait));
+        self.retry_wait = (self.retry_wait * 2).min(RETRY.1);
         self.set_alarm();
     }
 

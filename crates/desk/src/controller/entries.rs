@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use chrono::TimeDelta;
-use fermata_protocol::{Entry, Esc};
+use fermata_protocol::{Entry, Esc, roster::Timeline};
 
-use super::Controller;
+use super::{Controller, Trouble};
 use crate::{
     DeskError, Host,
     ipc::{DeltaView, ListName},
@@ -17,13 +17,11 @@ const TOGETHER_MS: i64 = 400;
 
 impl<H: Host> Controller<H> {
     pub(super) async fn on_entries(&mut self, entries: Vec<Entry>) -> Result<(), DeskError> {
-        let taken = self.take(&entries).await;
-        // What could not be taken is read again by the next start: no later batch may step over it.
-        self.skipped |= taken.is_err();
-        taken?;
-        if let Some(last) = entries.last().filter(|_| !self.skipped) {
+        self.take(&entries).await?;
+        if let Some(last) = entries.last() {
             self.store.folded(last.seq).await?;
         }
+        self.set_trouble(Trouble::Reading, None).await;
         if self.caught_up && entries.iter().any(|entry| entry.esc.is_some()) {
             self.announce_soon();
         }
@@ -48,6 +46,10 @@ impl<H: Host> Controller<H> {
                 }
             }
         }
+        if standing {
+            // What could not be read before may be readable under what stands now.
+            touched.extend(self.store.unshown().await?);
+        }
         for esc in touched {
             self.refresh(esc).await?;
         }
@@ -60,8 +62,49 @@ impl<H: Host> Controller<H> {
 
     pub(super) async fn on_caught_up(&mut self) -> Result<(), DeskError> {
         self.caught_up = true;
+        for esc in self.store.between().await? {
+            self.refresh(esc).await?;
+        }
+        self.set_trouble(Trouble::Reading, None).await;
+        self.go_on().await
+    }
+
+    /// What waits for the databases to work: telling of new items, sending what is signed.
+    pub(super) async fn go_on(&mut self) -> Result<(), DeskError> {
         self.announce().await?;
-        self.deliver().await
+        self.deliver().await?;
+        self.set_trouble(Trouble::Store, None).await;
+        Ok(())
+    }
+
+    /// The log can not be followed: by the disk, or by a gateway that streams and does not answer.
+    pub(super) async fn on_behind(&mut self, error: DeskError) -> Result<(), DeskError> {
+        tracing::warn!(%error, "the log can not be followed for now");
+        let which = match &error {
+            DeskError::Client(_) => Trouble::Link,
+            _ => Trouble::Reading,
+        };
+        self.set_trouble(which, Some(error.into())).await;
+        Ok(())
+    }
+
+    /// Forgets everything that came from the log, which is not the one that it was; it is read anew. Decisions of one's own that the old one had are sent again.
+    pub(super) async fn on_restored(&mut self) -> Result<(), DeskError> {
+        tracing::warn!("the log is not the one that this desk has read: it is read anew");
+        self.store.send_again().await?;
+        let gone = self.store.shown().await?;
+        self.store.clear_projection().await?;
+        self.timeline = Timeline::new(self.workspace.pin, self.workspace.workspace);
+        self.caught_up = false;
+        self.holds.clear();
+        self.bars.clear();
+        self.set_alarm();
+        for esc in gone {
+            self.host.withdraw(esc);
+            let esc = esc.to_string();
+            self.deltas.push(DeltaView::Remove { esc });
+        }
+        self.tell_counts().await
     }
 
     /// What comes within a moment of the first is told of together.
@@ -82,7 +125,7 @@ impl<H: Host> Controller<H> {
 
     /// Folds one escalation again and tells the page if its row changed.
     pub(super) async fn refresh(&mut self, esc: Esc) -> Result<(), DeskError> {
-        let Ok(item) = self.item(esc).await else {
+        let Some(item) = self.folded(esc).await? else {
             return Ok(());
         };
         // A bar lives in memory alone: what is stored never says that one runs.

@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use fermata_protocol::{Esc, Timestamp, payload::Friction};
 
-use super::Controller;
+use super::{Controller, Trouble};
 use crate::{
     DeskError, Draft, Host, Item,
     ipc::{DecisionForm, ProgressStep, ProgressView, UiErrorCode},
@@ -136,10 +136,12 @@ impl<H: Host> Controller<H> {
         if let Err(cause) = signed {
             return Err(DeskError::NotSigned(Box::new(cause)));
         }
+        self.troubles.remove(&Trouble::Signing);
         self.tell_status().await;
         let on_its_way = self.deliver().await;
         if let Err(trouble) = shown.and(on_its_way) {
-            self.set_trouble(Some(trouble.into())).await;
+            self.set_trouble(Trouble::Store, Some(trouble.into())).await;
+            self.retry_later();
         }
         self.progress_of(esc).await
     }
@@ -173,7 +175,7 @@ impl<H: Host> Controller<H> {
             .collect();
         for esc in due {
             if let Err(error) = self.sign_held(esc).await {
-                self.set_trouble(Some(error.into())).await;
+                self.set_trouble(Trouble::Signing, Some(error.into())).await;
             }
         }
         if self.announce_at.is_some_and(|at| at <= now) {
@@ -182,7 +184,7 @@ impl<H: Host> Controller<H> {
         }
         if self.retry_at.is_some_and(|at| at <= now) {
             self.retry_at = None;
-            self.deliver().await?;
+            self.go_on().await?;
         }
         self.set_alarm();
         Ok(())

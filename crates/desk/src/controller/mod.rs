@@ -11,13 +11,14 @@ use std::{
     sync::Arc,
 };
 
+use chrono::TimeDelta;
 use fermata_client::Client;
 use fermata_protocol::{Esc, SecretKey, Timestamp, roster::Timeline};
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, oneshot};
 
 pub use deliver::{check_receipt, for_good};
 pub(crate) use hold::{confirm, friction, typed_fits};
-pub use wake::{Ask, Desk, Wake};
+pub use wake::{Ask, Desk, Taken, Wake};
 
 use crate::{
     Clock, DeskError, Home, Host, Store, TrayState, Workspace,
@@ -29,6 +30,23 @@ use crate::{
 
 /// Wakes that may wait; a flood makes senders wait instead of memory grow.
 const QUEUE: usize = 256;
+
+/// What may be wrong, the worst first. Each is over when the same went well again, whatever goes well beside it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Trouble {
+    /// Keeping and showing what comes from the log; it is read again.
+    Reading,
+    /// Anything else that the desk's databases should do.
+    Store,
+    /// The last signature.
+    Signing,
+    /// The way of a signed decision into the log.
+    Delivery,
+    /// Starting a gateway on this machine.
+    Gateway,
+    /// The connection.
+    Link,
+}
 
 /// The owner of the desk's state.
 pub struct Controller<H: Host> {
@@ -45,12 +63,12 @@ pub struct Controller<H: Host> {
     bars: BTreeSet<Esc>,
     link: LinkView,
     caught_up: bool,
-    skipped: bool,
     durability: String,
-    trouble: Option<UiError>,
+    troubles: BTreeMap<Trouble, UiError>,
     theme: ThemeChoice,
     sending: bool,
     retry_at: Option<Timestamp>,
+    retry_wait: TimeDelta,
     announce_at: Option<Timestamp>,
     deltas: Vec<DeltaView>,
     tray: TrayState,
@@ -102,12 +120,12 @@ impl<H: Host> Controller<H> {
             bars: BTreeSet::new(),
             link: LinkView::Connecting,
             caught_up: false,
-            skipped: false,
             durability: "synced".to_owned(),
-            trouble: None,
+            troubles: BTreeMap::new(),
             theme: theme.unwrap_or_default(),
             sending: false,
             retry_at: None,
+            retry_wait: deliver::RETRY.0,
             announce_at: None,
             deltas: Vec::new(),
             tray: TrayState::default(),
@@ -119,14 +137,30 @@ impl<H: Host> Controller<H> {
 
     async fn run(&mut self, mut wakes: mpsc::Receiver<Wake>) {
         while let Some(wake) = wakes.recv().await {
+            let which = match wake {
+                Wake::Entries(..) | Wake::Restored(_) => Trouble::Reading,
+                _ => Trouble::Store,
+            };
             let done = match wake {
                 Wake::Ask(ask) => {
                     self.on_ask(ask).await;
                     Ok(())
                 }
-                Wake::Entries(entries) => self.on_entries(entries).await,
+                Wake::Entries(entries, reply) => {
+                    let taken = self.on_entries(entries).await;
+                    answer(reply, taken)
+                }
                 Wake::CaughtUp => self.on_caught_up().await,
+                Wake::Restored(reply) => {
+                    let forgotten = self.on_restored().await;
+                    answer(reply, forgotten)
+                }
+                Wake::Behind(error) => self.on_behind(error).await,
                 Wake::Link(link, trouble) => self.on_link(link, trouble).await,
+                Wake::NoGateway(trouble) => {
+                    self.set_trouble(Trouble::Gateway, trouble).await;
+                    Ok(())
+                }
                 Wake::Alarm => self.on_alarm().await,
                 Wake::Sent(sent) => self.on_sent(*sent).await,
                 Wake::Clicked(esc) => {
@@ -141,7 +175,10 @@ impl<H: Host> Controller<H> {
             };
             if let Err(error) = done {
                 tracing::error!(%error, "the desk could not take a change");
-                self.set_trouble(Some(error.into())).await;
+                self.set_trouble(which, Some(error.into())).await;
+                if which == Trouble::Store {
+                    self.retry_later();
+                }
             }
             self.flush();
         }
@@ -166,16 +203,24 @@ impl<H: Host> Controller<H> {
         }
     }
 
-    async fn set_trouble(&mut self, trouble: Option<UiError>) {
-        if self.trouble != trouble {
-            self.trouble = trouble;
+    /// The page shows the worst of what is wrong.
+    async fn set_trouble(&mut self, which: Trouble, words: Option<UiError>) {
+        let before = self.troubles.values().next().cloned();
+        match words {
+            Some(words) => self.troubles.insert(which, words),
+            None => self.troubles.remove(&which),
+        };
+        if self.troubles.values().next() != before.as_ref() {
             self.tell_status().await;
         }
     }
 
     async fn on_link(&mut self, link: LinkView, trouble: Option<UiError>) -> Result<(), DeskError> {
         self.link = link;
-        self.trouble = trouble;
+        match trouble {
+            Some(words) => self.troubles.insert(Trouble::Link, words),
+            None => self.troubles.remove(&Trouble::Link),
+        };
         self.tell_status().await;
         self.tell_tray();
         if link == LinkView::Live {
@@ -189,7 +234,7 @@ impl<H: Host> Controller<H> {
             link: self.link,
             gateway: "this machine".to_owned(),
             durability: self.durability.clone(),
-            trouble: self.trouble.clone(),
+            trouble: self.troubles.values().next().cloned(),
             last_decision: self.store.last_signed().await.unwrap_or_default(),
         }
     }
@@ -222,4 +267,11 @@ impl<H: Host> Controller<H> {
             personal: true,
         }
     }
+}
+
+/// Says whether it went well to who waits for that.
+fn answer(reply: oneshot::Sender<bool>, done: Result<(), DeskError>) -> Result<(), DeskError> {
+    // Whoever asked may be gone; then the answer has no reader.
+    let _ = reply.send(done.is_ok());
+    done
 }

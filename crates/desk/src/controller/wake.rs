@@ -5,7 +5,7 @@ use fermata_protocol::{Entry, Esc};
 use tokio::sync::{mpsc, oneshot};
 
 use crate::{
-    OutboxRow,
+    DeskError, OutboxRow,
     ipc::{
         DecisionForm, DetailView, HydrationView, LinkView, ListName, PreviewView, ProgressView,
         RowsView, SeenForm, ThemeChoice, UiError, UiErrorCode,
@@ -16,12 +16,18 @@ use crate::{
 pub enum Wake {
     /// A command of the page.
     Ask(Ask),
-    /// Entries from the gateway, in order.
-    Entries(Vec<Entry>),
+    /// Entries from the gateway, in order. Answered with whether they are kept and shown: if not, they must come again before any later ones.
+    Entries(Vec<Entry>, oneshot::Sender<bool>),
     /// Everything that the log had when the stream began has been given.
     CaughtUp,
+    /// The log is another one than was read until now. Answered with whether all that came from the old one is forgotten.
+    Restored(oneshot::Sender<bool>),
+    /// The log can not be followed for now; it is tried again.
+    Behind(DeskError),
     /// The connection changed.
     Link(LinkView, Option<UiError>),
+    /// Why no gateway can be started on this machine, where one is wanted.
+    NoGateway(Option<UiError>),
     /// The time that [`crate::Host::wake_at`] asked for has come.
     Alarm,
     /// A delivery ended.
@@ -62,6 +68,17 @@ pub enum Ask {
     SendFirst(Reply<()>),
 }
 
+/// Whether the desk took what it was given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Taken {
+    /// It is durable and shown.
+    Yes,
+    /// It must be given again.
+    No,
+    /// The desk is closed.
+    Gone,
+}
+
 /// The handle to the controller. Cloning shares it.
 #[derive(Clone)]
 pub struct Desk {
@@ -85,6 +102,31 @@ impl Desk {
     pub async fn wake(&self, wake: Wake) {
         // A controller that is gone needs no input.
         let _ = self.wakes.send(wake).await;
+    }
+
+    /// Whether the controller has ended.
+    pub fn is_gone(&self) -> bool {
+        self.wakes.is_closed()
+    }
+
+    async fn give(&self, wake: impl FnOnce(oneshot::Sender<bool>) -> Wake) -> Taken {
+        let (reply, answer) = oneshot::channel();
+        self.wake(wake(reply)).await;
+        match answer.await {
+            Ok(true) => Taken::Yes,
+            Ok(false) => Taken::No,
+            Err(_) => Taken::Gone,
+        }
+    }
+
+    /// Gives entries from the gateway, in order, and waits until they are taken.
+    pub async fn entries(&self, entries: Vec<Entry>) -> Taken {
+        self.give(|reply| Wake::Entries(entries, reply)).await
+    }
+
+    /// Tells that the log is another one, and waits until what came from the old one is forgotten.
+    pub async fn restored(&self) -> Taken {
+        self.give(Wake::Restored).await
     }
 
     async fn ask<T>(&self, ask: impl FnOnce(Reply<T>) -> Ask) -> Result<T, UiError> {

@@ -98,6 +98,7 @@ pub struct Store {
     projection: SqlitePool,
     /// The disk failed under a signature: none is made any more.
     failed: Arc<AtomicBool>,
+    home: Home,
 }
 
 impl Store {
@@ -130,6 +131,7 @@ impl Store {
             desk,
             projection,
             failed: Arc::default(),
+            home: home.clone(),
         })
     }
 

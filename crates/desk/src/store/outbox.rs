@@ -24,6 +24,8 @@ pub struct OutboxRow {
     pub seq: Option<u64>,
     /// Why a gateway refused it for good.
     pub refused: Option<String>,
+    /// Whether it is signed. If not, this machine stopped while it was being written: it is never sent, unless the log has it.
+    pub kept: bool,
 }
 
 /// The end of a key's chain of decisions.
@@ -59,14 +61,19 @@ fn read(row: &SqliteRow) -> Result<OutboxRow, StoreError> {
             .map(|n| u64::try_from(n).map_err(|_| bad("seq")))
             .transpose()?,
         refused: row.get("refused"),
+        kept: row.get::<i64, _>("kept") == KEPT,
     })
 }
 
-const COLUMNS: &str = "SELECT jti, esc, verb, compact, signed_at, seq, refused FROM outbox";
+const KEPT: i64 = 1;
+const COLUMNS: &str = "SELECT jti, esc, verb, compact, signed_at, seq, refused, kept FROM outbox";
 
 impl Store {
-    /// Signs within one transaction: takes the key's chain link, lets `sign` make the statement, keeps it and the new link.
-    /// Another process of this machine that signs with the same key waits.
+    /// Takes the key's chain link, lets `sign` make the statement, keeps it and the new link. Another process of this
+    /// machine that signs with the same key waits.
+    ///
+    /// It is signed once this returns `Ok`, and never otherwise: a commit whose sync fails may still be found whole
+    /// after a restart, so a second write, which needs no sync, marks what the first one made durable.
     pub(crate) async fn sign<E: From<StoreError>>(
         &self,
         kid: Kid,
@@ -75,17 +82,38 @@ impl Store {
         if self.failed.load(Ordering::Relaxed) {
             return Err(StoreError::Failed("an earlier write".to_owned()).into());
         }
+        let _alone = self.alone().await?;
         let acquired = self.desk.acquire().await;
         let mut connection = acquired.map_err(|error| told(&self.failed, error))?;
         let signed = sign_on(&mut connection, &self.failed, kid, sign).await;
-        if signed.is_err() {
-            // SQLite may have ended the transaction by itself, and nothing after a failed write on this connection is to be believed.
+        // SQLite may have ended the transaction by itself, and nothing after a failed write on this connection is to be believed.
+        if signed.is_err() || synced(&mut connection, true).await.is_err() {
             connection.close_on_drop();
         }
         signed
     }
 
+    /// Nobody else on this machine signs while this is held: whatever lies between its two writes belongs to nobody who lives.
+    async fn alone(&self) -> Result<std::fs::File, StoreError> {
+        let home = self.home.clone();
+        let locked = tokio::task::spawn_blocking(move || home.lock("sign.lock")).await;
+        let locked = locked.map_err(|error| StoreError::Disk(error.to_string()))?;
+        locked.map_err(|error| match error.kind() {
+            std::io::ErrorKind::StorageFull => StoreError::Full,
+            _ => StoreError::Disk(error.to_string()),
+        })
+    }
+
+    /// Escalations with a decision that stopped half way on this machine.
+    pub(crate) async fn between(&self) -> Result<Vec<Esc>, StoreError> {
+        let rows = sqlx::query("SELECT esc FROM outbox WHERE kept = 0")
+            .fetch_all(&self.desk)
+            .await?;
+        rows.iter().map(|row| text(row, "esc")).collect()
+    }
+
     /// Whether this store knows where this key's chain ends; if not, the log must be read before the key signs here.
+    /// It does not while a decision stopped half way: after a power cut the log may have what this store does not call signed.
     ///
     /// # Errors
     /// The disk's.
@@ -93,8 +121,11 @@ impl Store {
         Ok(self.chain_link(kid).await?.is_some())
     }
 
-    /// The end of this key's chain, as this store knows it.
+    /// The end of this key's chain, if this store knows it.
     pub(crate) async fn chain_link(&self, kid: Kid) -> Result<Option<ChainLink>, StoreError> {
+        if !self.between().await?.is_empty() {
+            return Ok(None);
+        }
         let mut tx = self.desk.begin().await?;
         chain(&mut tx, kid).await
     }
@@ -117,7 +148,7 @@ impl Store {
     /// The disk's.
     pub async fn waiting(&self) -> Result<Vec<OutboxRow>, StoreError> {
         let sql = sqlx::AssertSqlSafe(format!(
-            "{COLUMNS} WHERE seq IS NULL AND refused IS NULL ORDER BY signed_at, jti"
+            "{COLUMNS} WHERE seq IS NULL AND refused IS NULL AND kept = 1 ORDER BY signed_at, jti"
         ));
         sqlx::query(sql)
             .fetch_all(&self.desk)
@@ -142,10 +173,9 @@ impl Store {
         row.as_ref().map(read).transpose()
     }
 
-    /// The log lost what came behind `seq`: decisions that it had there are delivered again.
-    pub(crate) async fn send_again_behind(&self, seq: u64) -> Result<(), StoreError> {
-        sqlx::query("UPDATE outbox SET seq = NULL WHERE seq > ?")
-            .bind(i64::try_from(seq).unwrap_or(i64::MAX))
+    /// The log is another one: decisions that the old one had are delivered again, unless they are found in it.
+    pub(crate) async fn send_again(&self) -> Result<(), StoreError> {
+        sqlx::query("UPDATE outbox SET seq = NULL")
             .execute(&self.desk)
             .await?;
         Ok(())
@@ -156,7 +186,7 @@ impl Store {
     /// # Errors
     /// The disk's.
     pub async fn last_signed(&self) -> Result<Option<String>, StoreError> {
-        let row = sqlx::query("SELECT max(signed_at) FROM outbox")
+        let row = sqlx::query("SELECT max(signed_at) FROM outbox WHERE kept = 1")
             .fetch_one(&self.desk)
             .await?;
         Ok(row.get(0))
@@ -168,7 +198,7 @@ impl Store {
     /// The disk's.
     pub async fn recorded(&self, jti: Jti, seq: u64) -> Result<(), StoreError> {
         let seq = i64::try_from(seq).map_err(|_| bad("seq"))?;
-        sqlx::query("UPDATE outbox SET seq = ?, refused = NULL WHERE jti = ? AND seq IS NULL")
+        sqlx::query("UPDATE outbox SET seq = ?, refused = NULL, kept = 1 WHERE jti = ? AND seq IS NULL")
             .bind(seq)
             .bind(jti.to_string())
             .execute(&self.desk)
@@ -206,7 +236,7 @@ async fn chain(
     .transpose()
 }
 
-/// One transaction: the link, the statement, its outbox row.
+/// First the statement, synced; then, in a write of its own, that it counts and the chain goes on behind it.
 async fn sign_on<E: From<StoreError>>(
     connection: &mut SqliteConnection,
     failed: &AtomicBool,
@@ -217,27 +247,57 @@ async fn sign_on<E: From<StoreError>>(
         .begin_with("BEGIN IMMEDIATE")
         .await
         .map_err(|error| told(failed, error))?;
+    sqlx::query("UPDATE outbox SET kept = 2 WHERE kept = 0")
+        .execute(&mut *tx)
+        .await
+        .map_err(|error| told(failed, error))?;
     let link = chain(&mut tx, kid).await?;
     let (row, sha) = sign(link)?;
     let seq = i64::try_from(link.map_or(0, |l| l.seq) + 1).map_err(|_| bad("seq"))?;
-    sqlx::query("INSERT INTO chain (kid, seq, sha) VALUES (?, ?, ?) ON CONFLICT (kid) DO UPDATE SET seq = excluded.seq, sha = excluded.sha")
-            .bind(kid.to_string())
-            .bind(seq)
-            .bind(sha.to_string())
-            .execute(&mut *tx)
-            .await
-            .map_err(|error| told(failed, error))?;
-    sqlx::query("INSERT INTO outbox (jti, esc, verb, compact, signed_at) VALUES (?, ?, ?, ?, ?)")
+    sqlx::query(
+        "INSERT INTO outbox (jti, esc, verb, compact, signed_at, kept) VALUES (?, ?, ?, ?, ?, 0)",
+    )
+    .bind(row.jti.to_string())
+    .bind(row.esc.to_string())
+    .bind(row.verb.as_str())
+    .bind(&row.compact)
+    .bind(row.signed_at.to_string())
+    .execute(&mut *tx)
+    .await
+    .map_err(|error| told(failed, error))?;
+    tx.commit().await.map_err(|error| told(failed, error))?;
+
+    synced(connection, false)
+        .await
+        .map_err(|error| told(failed, error))?;
+    let mut tx = connection
+        .begin_with("BEGIN IMMEDIATE")
+        .await
+        .map_err(|error| told(failed, error))?;
+    sqlx::query("UPDATE outbox SET kept = 1 WHERE jti = ?")
         .bind(row.jti.to_string())
-        .bind(row.esc.to_string())
-        .bind(row.verb.as_str())
-        .bind(&row.compact)
-        .bind(row.signed_at.to_string())
+        .execute(&mut *tx)
+        .await
+        .map_err(|error| told(failed, error))?;
+    sqlx::query("INSERT INTO chain (kid, seq, sha) VALUES (?, ?, ?) ON CONFLICT (kid) DO UPDATE SET seq = excluded.seq, sha = excluded.sha")
+        .bind(kid.to_string())
+        .bind(seq)
+        .bind(sha.to_string())
         .execute(&mut *tx)
         .await
         .map_err(|error| told(failed, error))?;
     tx.commit().await.map_err(|error| told(failed, error))?;
     Ok(row)
+}
+
+/// Whether this connection's commits wait for the disk.
+async fn synced(connection: &mut SqliteConnection, full: bool) -> Result<(), sqlx::Error> {
+    let pragma = if full {
+        "PRAGMA synchronous = FULL"
+    } else {
+        "PRAGMA synchronous = NORMAL"
+    };
+    sqlx::query(pragma).execute(connection).await.map(drop)
 }
 
 /// What SQLite says, remembered if nothing after it is to be believed.

@@ -34,18 +34,43 @@ fn parse<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, StoreError> {
 impl Store {
     /// The last entry that was folded into its row: everything after it is read again.
     pub(crate) async fn cursor(&self) -> Result<u64, StoreError> {
-        self.position("SELECT seq FROM cursor").await
+        let row = sqlx::query("SELECT seq FROM cursor")
+            .fetch_one(&self.projection)
+            .await?;
+        Ok(u64::try_from(row.get::<i64, _>(0)).unwrap_or(0))
     }
 
     /// The newest entry kept, folded or not.
-    pub(crate) async fn newest(&self) -> Result<u64, StoreError> {
-        self.position("SELECT coalesce(max(seq), 0) FROM entry")
-            .await
+    pub(crate) async fn newest(&self) -> Result<Option<Entry>, StoreError> {
+        let row = sqlx::query("SELECT json FROM entry ORDER BY seq DESC LIMIT 1")
+            .fetch_optional(&self.projection)
+            .await?;
+        row.map(|row| parse(row.get(0))).transpose()
     }
 
-    async fn position(&self, sql: &'static str) -> Result<u64, StoreError> {
-        let row = sqlx::query(sql).fetch_one(&self.projection).await?;
-        Ok(u64::try_from(row.get::<i64, _>(0)).unwrap_or(0))
+    /// Escalations that stand in a list.
+    pub(crate) async fn shown(&self) -> Result<Vec<Esc>, StoreError> {
+        self.escalations("SELECT esc FROM item").await
+    }
+
+    /// Escalations with entries that stand in no list.
+    pub(crate) async fn unshown(&self) -> Result<Vec<Esc>, StoreError> {
+        self.escalations(
+            "SELECT DISTINCT esc FROM entry WHERE esc IS NOT NULL AND esc NOT IN (SELECT esc FROM item)",
+        )
+        .await
+    }
+
+    async fn escalations(&self, sql: &'static str) -> Result<Vec<Esc>, StoreError> {
+        let rows = sqlx::query(sql).fetch_all(&self.projection).await?;
+        let damaged = |row: &sqlx::sqlite::SqliteRow| {
+            let esc = row.get::<String, _>(0);
+            esc.parse().map_err(|_| StoreError::Damaged {
+                path: "projection.db".to_owned(),
+                cause: format!("{esc} is no id"),
+            })
+        };
+        rows.iter().map(damaged).collect()
     }
 
     /// Every entry up to this one is in its row now.
@@ -216,7 +241,7 @@ impl Store {
             }
         }
         let waiting =
-            sqlx::query("SELECT count(*) FROM outbox WHERE seq IS NULL AND refused IS NULL")
+            sqlx::query("SELECT count(*) FROM outbox WHERE seq IS NULL AND refused IS NULL AND kept = 1")
                 .fetch_one(&self.desk)
                 .await?;
         counts.outbox = u32::try_from(waiting.get::<i64, _>(0)).unwrap_or(0);
@@ -270,7 +295,7 @@ mod tests {
         store.close().await;
         let store = Store::open(&home).await.unwrap();
         assert_eq!(store.cursor().await.unwrap(), 2);
-        assert_eq!(store.newest().await.unwrap(), 3);
+        assert_eq!(store.newest().await.unwrap(), Some(entry(3)));
         store.close().await;
     }
 }

@@ -20,6 +20,7 @@ fn row(n: u8, size: usize) -> OutboxRow {
         signed_at: now(),
         seq: None,
         refused: None,
+        kept: true,
     }
 }
 
@@ -113,6 +114,65 @@ async fn a_failed_signature_leaves_no_row_and_no_link() {
         ),
         (0, None)
     );
+}
+
+/// As a kill or a failing disk would, between the two writes of a signature.
+async fn stop_half_way(store: &Store, stop: bool) {
+    let sql = if stop {
+        "CREATE TRIGGER stop BEFORE UPDATE OF kept ON outbox WHEN NEW.kept = 1 BEGIN SELECT RAISE(ABORT, 'stopped'); END"
+    } else {
+        "DROP TRIGGER stop"
+    };
+    sqlx::query(sql).execute(&store.desk).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_decision_that_stopped_half_way_is_never_sent_and_the_next_one_takes_its_place() {
+    let (_dir, home, store) = opened().await;
+    let kid = Kid::new([1; 32]);
+    let first = keep(&store, row(1, 100)).await.unwrap().unwrap();
+    stop_half_way(&store, true).await;
+    keep(&store, row(2, 100)).await.unwrap_err();
+    stop_half_way(&store, false).await;
+    store.close().await;
+
+    let again = Store::open(&home).await.unwrap();
+    let esc = row(2, 100).esc;
+    assert_eq!(again.between().await.unwrap(), [esc]);
+    assert!(!again.own_decision(esc).await.unwrap().unwrap().kept);
+    assert_eq!(again.waiting().await.unwrap(), [row(1, 100)]);
+    assert_eq!(again.tallies().await.unwrap().outbox, 1);
+    let mut before = None;
+    let third = row(3, 100);
+    let sha = Sha::of(&third.compact);
+    again
+        .sign::<StoreError>(kid, |link| {
+            before = link;
+            Ok((third, sha))
+        })
+        .await
+        .unwrap();
+    assert_eq!(before, Some(first), "it follows what was signed before");
+    assert_eq!(again.between().await.unwrap(), []);
+    assert_eq!(again.waiting().await.unwrap(), [row(1, 100), row(3, 100)]);
+}
+
+#[tokio::test]
+async fn a_decision_that_stopped_half_way_and_is_in_the_log_was_signed() {
+    let (_dir, _home, store) = opened().await;
+    let kid = Kid::new([1; 32]);
+    keep(&store, row(1, 100)).await.unwrap();
+    stop_half_way(&store, true).await;
+    keep(&store, row(2, 100)).await.unwrap_err();
+    stop_half_way(&store, false).await;
+    assert!(
+        !store.knows_chain(kid).await.unwrap(),
+        "the log is asked before the chain goes on"
+    );
+    store.recorded(row(2, 100).jti, 7).await.unwrap();
+    let second = store.own_decision(row(2, 100).esc).await.unwrap().unwrap();
+    assert_eq!((second.kept, second.seq), (true, Some(7)));
+    assert!(store.knows_chain(kid).await.unwrap());
 }
 
 #[tokio::test]

@@ -31,7 +31,11 @@ fn step(row: &OutboxRow, state: &Escalation) -> (ProgressStep, Option<String>) {
         );
     }
     let Some(seq) = row.seq else {
-        return (ProgressStep::Signed, None);
+        if row.kept {
+            return (ProgressStep::Signed, None);
+        }
+        let words = "Fermata or the disk stopped while this was being signed. Nothing was sent; decide again.";
+        return (ProgressStep::NotApplied, Some(words.to_owned()));
     };
     let event = state
         .history()

@@ -6,6 +6,7 @@
     reason = "in a test a panic is the report"
 )]
 
+mod mends;
 mod office;
 
 use fermata_desk::ipc::{DecisionForm, ListName, ProgressStep, SeenForm, StatusView, UiErrorCode};

@@ -150,7 +150,7 @@ impl Office {
         .unwrap();
         let (client, to) = (self.client(), desk.clone());
         let follower =
-            tokio::spawn(async move { follow_gateway(client, store, to).await.unwrap() });
+            tokio::spawn(follow_gateway(client, store, to));
         Seat {
             desk,
             outputs,
