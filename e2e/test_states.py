@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from desk import BINARY, ROOT, processes_of, runs
 from pictures import DESKTOP, THEMES, picture
-from webdriver import Window, wait_for
+from webdriver import WebDriverError, Window, wait_for
 
 KEYCHAIN = "/org/freedesktop/secrets"
 
@@ -165,3 +165,24 @@ def test_a_gateway_of_another_process_that_goes_away_is_missed_and_the_desk_serv
     served = json.loads((home / "gateway.json").read_text())
     assert served["pid"] in processes_of(home), "by a gateway of its own"
     assert opened.elements("notice") == []
+
+
+@pytest.fixture
+def silent_disk(home: Path) -> Iterator[Path]:
+    """Whoever reads the workspace's description waits for ever, as on a file system that went away."""
+    described = home / "workspace.json"
+    content = described.read_bytes()
+    described.unlink()
+    os.mkfifo(described)
+    yield described
+    described.unlink()
+    described.write_bytes(content)
+
+
+def test_a_desk_that_can_not_start_can_be_quit(silent_disk: Path, opened: Window, home: Path) -> None:
+    pids = [pid for pid in processes_of(home) if Path(f"/proc/{pid}/exe").resolve() == BINARY]
+    wait_for("the window", lambda: opened.element("loading"))
+    # A window that goes away has no answer for its driver.
+    with contextlib.suppress(WebDriverError):
+        opened.keys("Control", "q")
+    wait_for("it has ended", lambda: not any(map(runs, pids)))

@@ -12,6 +12,8 @@ from verified import Case, Proven
 
 SHOWN = ("signed", "recorded", "accepted", "executed", "failed")
 """Steps that the desk shows once the decision is durable; `failed` is what became of it."""
+HALF_WAY = "not_applied"
+"""Killed while it signed: nobody was told that it was signed, and it is decided again."""
 FINAL = ("executed", "failed", "unknown")
 
 
@@ -58,9 +60,16 @@ def _check_proposals(journal: Journal, proven: Proven, findings: Findings) -> No
 
 
 def _check_shown(proven: Proven, said: Iterable[Said], findings: Findings) -> None:
-    steps = {(each.line["esc"], each.word) for each in said if each.who == "desk" and "step" in each.line}
+    lines = [each for each in said if each.who == "desk" and "step" in each.line]
+    steps = {(each.line["esc"], each.word) for each in lines}
     shown = {(esc, step) for esc, step in steps if step in SHOWN}
-    beyond = [(esc, step) for esc, step in sorted(steps - shown) if step != "holding"]
+    beyond = [(esc, step) for esc, step in sorted(steps - shown) if step not in ("holding", HALF_WAY)]
+    seen: set[str] = set()
+    for each in sorted(lines, key=lambda each: each.at):
+        if each.word in SHOWN:
+            seen.add(each.line["esc"])
+        elif each.word == HALF_WAY and each.line["esc"] in seen:
+            findings.lost.append(f"the decision on {each.line['esc']}, shown as signed and then as {HALF_WAY}")
     findings.wrong += [f"the desk showed {esc} as {step}" for esc, step in beyond]
     findings.shown = len({esc for esc, _ in shown})
     for esc, step in sorted(shown):

@@ -11,7 +11,7 @@ use fermata_client::Client;
 use fermata_desk::{
     Alert, Clock, Controller, Desk, Home, Host, Keystore, Store, SystemKeychain, TrayState, Wake,
     Workspace, follow_gateway,
-    ipc::{DecisionForm, DeltaView, ListName, ProgressStep, SeenForm},
+    ipc::{DecisionForm, DeltaView, ListName, ProgressStep, ProgressView, SeenForm},
     reviewer_key,
 };
 use fermata_protocol::{Esc, Timestamp};
@@ -127,7 +127,8 @@ async fn main() -> Result<(), Failure> {
                     serde_json::json!({ "esc": row.esc, "step": progress.step })
                 );
             }
-            if list == ListName::Inbox && row.progress.is_none() {
+            let undone = |progress: &ProgressView| progress.step == ProgressStep::NotApplied;
+            if list == ListName::Inbox && row.progress.as_ref().is_none_or(undone) {
                 let _ = undecided.send(row.esc);
             }
         }

@@ -34,7 +34,7 @@ const KEY_DAYS: i64 = 730;
 #[derive(Debug, thiserror::Error)]
 pub enum SetupError {
     /// The disk.
-    #[error("can not {doing} {path}: {cause}")]
+    #[error("can not {doing} {path}: {cause}; make room there, or see whose it is, and try again")]
     Io {
         /// What was tried.
         doing: &'static str,

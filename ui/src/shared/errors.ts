@@ -17,7 +17,7 @@ export const errorTable: Record<UiErrorCode, Shown> = {
   confirmMismatch: { severity: 'error', title: m.errors.confirmMismatch },
   offline: { severity: 'note', title: m.errors.offline, text: m.errors.next.offline },
   keychain: { severity: 'error', title: m.errors.keychain, text: m.errors.next.keychain, action: 'retry' },
-  disk: { severity: 'error', title: m.errors.disk, text: m.errors.next.disk, action: 'retry' },
+  disk: { severity: 'error', title: m.errors.disk, action: 'retry' },
   taken: { severity: 'error', title: m.errors.taken, text: m.errors.next.taken, action: 'retry' },
   newerDatabase: { severity: 'error', title: m.errors.newerDatabase, text: m.errors.next.newerDatabase },
   starting: { severity: 'note', title: m.errors.starting, action: 'retry' },

@@ -275,7 +275,6 @@ const english = {
     internal: 'That should not have happened',
     next: {
       keychain: 'Unlock or start the system keychain, then try again. Nothing is signed without it, and what you read stays here.',
-      disk: 'Free some space or check the permissions of the data folder, then try again.',
       taken: 'Close the other desk or gateway, then try again.',
       newerDatabase: 'Install the newer version. This one leaves the data untouched.',
       internal: 'Try again. If it comes back, send us the details below.',

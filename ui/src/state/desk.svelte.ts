@@ -131,9 +131,9 @@ export class Desk {
     const item = this.item;
     if (item?.esc !== esc) return;
     const wasSigning = item.mode === 'reject' && item.detail?.row.progress?.step === 'holding';
-    const progress = this.book.get(esc)?.progress ?? null;
-    item.progress(progress);
-    if (wasSigning && progress !== null && progress.step !== 'holding') this.openNext(esc);
+    const row = this.book.get(esc);
+    item.progress(row?.progress ?? null);
+    if (wasSigning && row && !undecided(row) && row.progress?.step !== 'holding') this.openNext(esc);
     else void item.load();
   }
 
@@ -178,7 +178,7 @@ export class Desk {
   openNext(after: string): void {
     const at = this.shown.findIndex((row) => row.esc === after);
     const order = [...this.shown.slice(at + 1), ...this.shown.slice(0, Math.max(0, at)).reverse()];
-    const next = order.find((row) => row.status === 'open' && row.progress === null && row.esc !== after);
+    const next = order.find((row) => row.status === 'open' && undecided(row) && row.esc !== after);
     if (next) this.open(next.esc);
     else this.item = null;
   }
@@ -211,6 +211,11 @@ export class Desk {
     }
     if (list !== this.list || queue !== this.queue) await this.choose(this.list, this.queue);
   }
+}
+
+/** Whether it still waits for a decision of one's own: one that had no effect was none. */
+export function undecided(row: RowView): boolean {
+  return row.progress === null || row.progress.step === 'not_applied';
 }
 
 const KEY = Symbol('desk');

@@ -63,7 +63,7 @@ impl<H: Host> Controller<H> {
     pub(super) async fn on_caught_up(&mut self) -> Result<(), DeskError> {
         self.caught_up = true;
         for esc in self.store.between().await? {
-            self.refresh(esc).await?;
+            self.show(esc).await?;
         }
         self.set_trouble(Trouble::Reading, None).await;
         self.go_on().await

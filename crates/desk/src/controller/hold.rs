@@ -104,7 +104,7 @@ impl<H: Host> Controller<H> {
     }
 
     /// Tells the page where the item stands now.
-    async fn show(&mut self, esc: Esc) -> Result<(), DeskError> {
+    pub(super) async fn show(&mut self, esc: Esc) -> Result<(), DeskError> {
         self.refresh(esc).await?;
         self.tell_counts().await
     }

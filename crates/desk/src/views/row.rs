@@ -5,7 +5,7 @@ use fermata_protocol::payload::{OutcomeStatus, Risk, Status};
 use super::runs;
 use crate::{
     Item,
-    ipc::{ListName, ProgressView, RowView, StatusView},
+    ipc::{ListName, ProgressStep, ProgressView, RowView, StatusView},
     item::percent,
     store::ItemRow,
 };
@@ -38,10 +38,10 @@ pub(super) fn risk(item: &Item) -> Risk {
 /// The item's row and the list that it belongs to.
 pub(crate) fn row(item: &Item, progress: Option<ProgressView>) -> ItemRow {
     let open = item.state.status() == Status::Open;
-    // What this machine decided leaves the inbox as soon as it is signed; what is only held stays.
+    // What this machine decided leaves the inbox as soon as it is signed; what is only held, or had no effect, waits for a decision.
     let decided = progress
         .as_ref()
-        .is_some_and(|p| p.step != crate::ipc::ProgressStep::Holding);
+        .is_some_and(|p| !matches!(p.step, ProgressStep::Holding | ProgressStep::NotApplied));
     let due = item.state.due().unwrap_or(item.proposal.expires_at);
     let arrived = item
         .state
