@@ -161,9 +161,7 @@ impl Seat {
         };
         let own: gateway::Own = Arc::new(Mutex::new(own));
         let client = Client::new(&url, auth).map_err(DeskError::from)?;
-        let started = self
-            .follow(home, workspace, key, store, client, &own)
-            .await;
+        let started = self.follow(home, workspace, key, store, client, &own).await;
         if started.is_err() {
             gateway::stop(&own).await;
         }

@@ -17,7 +17,11 @@ const TOGETHER_MS: i64 = 400;
 
 impl<H: Host> Controller<H> {
     pub(super) async fn on_entries(&mut self, entries: Vec<Entry>) -> Result<(), DeskError> {
-        self.take(&entries).await?;
+        let taken = self.take(&entries).await;
+        if taken.is_err() {
+            self.unshown = None;
+        }
+        taken?;
         if let Some(last) = entries.last() {
             self.store.folded(last.seq).await?;
         }
@@ -48,7 +52,11 @@ impl<H: Host> Controller<H> {
         }
         if standing {
             // What could not be read before may be readable under what stands now.
-            touched.extend(self.store.unshown().await?);
+            touched.extend(match self.unshown.take() {
+                Some(unshown) => unshown,
+                None => self.store.unshown().await?.into_iter().collect(),
+            });
+            self.unshown = Some(BTreeSet::new());
         }
         for esc in touched {
             self.refresh(esc).await?;
@@ -95,6 +103,7 @@ impl<H: Host> Controller<H> {
         let gone = self.store.shown().await?;
         self.store.clear_projection().await?;
         self.timeline = Timeline::new(self.workspace.pin, self.workspace.workspace);
+        self.unshown = None;
         self.caught_up = false;
         self.holds.clear();
         self.bars.clear();
@@ -126,6 +135,9 @@ impl<H: Host> Controller<H> {
     /// Folds one escalation again and tells the page if its row changed.
     pub(super) async fn refresh(&mut self, esc: Esc) -> Result<(), DeskError> {
         let Some(item) = self.folded(esc).await? else {
+            if let Some(unshown) = &mut self.unshown {
+                unshown.insert(esc);
+            }
             return Ok(());
         };
         // A bar lives in memory alone: what is stored never says that one runs.

@@ -62,6 +62,8 @@ pub struct Controller<H: Host> {
     /// Items that the page shows a bar for.
     bars: BTreeSet<Esc>,
     link: LinkView,
+    /// Escalations that could not be shown under what stood then; looked up when something else stands for the first time.
+    unshown: Option<BTreeSet<Esc>>,
     caught_up: bool,
     durability: String,
     troubles: BTreeMap<Trouble, UiError>,
@@ -119,6 +121,7 @@ impl<H: Host> Controller<H> {
             holds: BTreeMap::new(),
             bars: BTreeSet::new(),
             link: LinkView::Connecting,
+            unshown: None,
             caught_up: false,
             durability: "synced".to_owned(),
             troubles: BTreeMap::new(),

@@ -58,6 +58,11 @@ pub enum StoreError {
         "the disk failed ({0}): nothing is signed any more; check the disk, then start Fermata again"
     )]
     Failed(String),
+    /// Another process of this machine is signing and does not come to an end.
+    #[error(
+        "another process of this machine is signing and does not come to an end: end it, then try again"
+    )]
+    Busy,
     /// Anything else that the disk or SQLite says.
     #[error("the desk's database does not answer ({0}); check the disk, then start Fermata again")]
     Disk(String),

@@ -1,6 +1,9 @@
 //! Decisions that this machine signed, their way into the log, and each key's chain.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::{
+    sync::atomic::{AtomicBool, Ordering},
+    time::Duration,
+};
 
 use fermata_protocol::{Esc, Jti, Kid, Sha, Timestamp, payload::Verb};
 use sqlx::{Connection, Row, Sqlite, SqliteConnection, Transaction, sqlite::SqliteRow};
@@ -66,6 +69,8 @@ fn read(row: &SqliteRow) -> Result<OutboxRow, StoreError> {
 }
 
 const KEPT: i64 = 1;
+/// Signing takes milliseconds; who holds its lock for longer hangs.
+const PATIENCE: Duration = Duration::from_secs(5);
 const COLUMNS: &str = "SELECT jti, esc, verb, compact, signed_at, seq, refused, kept FROM outbox";
 
 impl Store {
@@ -82,7 +87,7 @@ impl Store {
         if self.failed.load(Ordering::Relaxed) {
             return Err(StoreError::Failed("an earlier write".to_owned()).into());
         }
-        let _alone = self.alone().await?;
+        let _alone = self.alone(PATIENCE).await?;
         let acquired = self.desk.acquire().await;
         let mut connection = acquired.map_err(|error| told(&self.failed, error))?;
         let signed = sign_on(&mut connection, &self.failed, kid, sign).await;
@@ -94,9 +99,12 @@ impl Store {
     }
 
     /// Nobody else on this machine signs while this is held: whatever lies between its two writes belongs to nobody who lives.
-    async fn alone(&self) -> Result<std::fs::File, StoreError> {
+    pub(super) async fn alone(&self, patience: Duration) -> Result<std::fs::File, StoreError> {
         let home = self.home.clone();
-        let locked = tokio::task::spawn_blocking(move || home.lock("sign.lock")).await;
+        let locked = tokio::task::spawn_blocking(move || home.lock("sign.lock"));
+        // Whoever comes too late lets go of it by itself.
+        let locked = tokio::time::timeout(patience, locked).await;
+        let locked = locked.map_err(|_| StoreError::Busy)?;
         let locked = locked.map_err(|error| StoreError::Disk(error.to_string()))?;
         locked.map_err(|error| match error.kind() {
             std::io::ErrorKind::StorageFull => StoreError::Full,
@@ -198,11 +206,13 @@ impl Store {
     /// The disk's.
     pub async fn recorded(&self, jti: Jti, seq: u64) -> Result<(), StoreError> {
         let seq = i64::try_from(seq).map_err(|_| bad("seq"))?;
-        sqlx::query("UPDATE outbox SET seq = ?, refused = NULL, kept = 1 WHERE jti = ? AND seq IS NULL")
-            .bind(seq)
-            .bind(jti.to_string())
-            .execute(&self.desk)
-            .await?;
+        sqlx::query(
+            "UPDATE outbox SET seq = ?, refused = NULL, kept = 1 WHERE jti = ? AND seq IS NULL",
+        )
+        .bind(seq)
+        .bind(jti.to_string())
+        .execute(&self.desk)
+        .await?;
         Ok(())
     }
 
@@ -251,7 +261,9 @@ async fn sign_on<E: From<StoreError>>(
         .execute(&mut *tx)
         .await
         .map_err(|error| told(failed, error))?;
-    let link = chain(&mut tx, kid).await?;
+    let link = chain(&mut tx, kid)
+        .await
+        .map_err(|error| remembered(failed, error))?;
     let (row, sha) = sign(link)?;
     let seq = i64::try_from(link.map_or(0, |l| l.seq) + 1).map_err(|_| bad("seq"))?;
     sqlx::query(
@@ -302,7 +314,10 @@ async fn synced(connection: &mut SqliteConnection, full: bool) -> Result<(), sql
 
 /// What SQLite says, remembered if nothing after it is to be believed.
 fn told(failed: &AtomicBool, error: sqlx::Error) -> StoreError {
-    let error = StoreError::from(error);
+    remembered(failed, StoreError::from(error))
+}
+
+fn remembered(failed: &AtomicBool, error: StoreError) -> StoreError {
     if matches!(error, StoreError::Failed(_)) {
         failed.store(true, Ordering::Relaxed);
     }

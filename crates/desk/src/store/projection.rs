@@ -240,10 +240,11 @@ impl Store {
                 counts.decided += n;
             }
         }
-        let waiting =
-            sqlx::query("SELECT count(*) FROM outbox WHERE seq IS NULL AND refused IS NULL AND kept = 1")
-                .fetch_one(&self.desk)
-                .await?;
+        let waiting = sqlx::query(
+            "SELECT count(*) FROM outbox WHERE seq IS NULL AND refused IS NULL AND kept = 1",
+        )
+        .fetch_one(&self.desk)
+        .await?;
         counts.outbox = u32::try_from(waiting.get::<i64, _>(0)).unwrap_or(0);
         Ok(counts)
     }

@@ -176,6 +176,17 @@ async fn a_decision_that_stopped_half_way_and_is_in_the_log_was_signed() {
 }
 
 #[tokio::test]
+async fn another_process_that_hangs_while_it_signs_is_not_waited_for() {
+    let (_dir, home, store) = opened().await;
+    let held = home.lock("sign.lock").unwrap();
+    let moment = std::time::Duration::from_millis(1);
+    let busy = store.alone(moment).await.unwrap_err();
+    assert!(matches!(busy, StoreError::Busy), "{busy}");
+    drop(held);
+    keep(&store, row(1, 100)).await.unwrap();
+}
+
+#[tokio::test]
 async fn two_processes_that_sign_with_one_key_get_one_chain() {
     let (_dir, home, store) = opened().await;
     let other = Store::open(&home).await.unwrap();

@@ -22,7 +22,9 @@ impl Broken {
     async fn new(database: &Path, write: &'static str) -> Self {
         let url = format!("sqlite:{}", database.display());
         let beside = SqlitePool::connect(&url).await.unwrap();
-        let trigger = format!("CREATE TRIGGER broken BEFORE {write} BEGIN SELECT RAISE(ABORT, 'broken'); END");
+        let trigger = format!(
+            "CREATE TRIGGER broken BEFORE {write} BEGIN SELECT RAISE(ABORT, 'broken'); END"
+        );
         sqlx::query(sqlx::AssertSqlSafe(trigger))
             .execute(&beside)
             .await

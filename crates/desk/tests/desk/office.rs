@@ -149,8 +149,7 @@ impl Office {
         .await
         .unwrap();
         let (client, to) = (self.client(), desk.clone());
-        let follower =
-            tokio::spawn(follow_gateway(client, store, to));
+        let follower = tokio::spawn(follow_gateway(client, store, to));
         Seat {
             desk,
             outputs,
