@@ -8,7 +8,7 @@ use futures::{Stream, StreamExt, stream};
 use reqwest::{Method, header};
 use tokio::time::Instant;
 
-use crate::{Client, ClientError, http::spread};
+use crate::{Client, ClientError, error::Problem, http::spread};
 
 /// The gateway says something at least every 15 s; after three times that the connection counts as lost.
 const SILENCE: Duration = Duration::from_secs(45);
@@ -74,6 +74,13 @@ impl Client {
         });
         let lines = alive.eventsource().map(|event| match event {
             Ok(event) if event.data.is_empty() => Ok(None),
+            // The gateway says why the stream ends.
+            Ok(event) if event.event == "problem" => {
+                match serde_json::from_str::<Problem>(&event.data) {
+                    Ok(problem) => Err(problem.with(503)),
+                    Err(error) => Err(ClientError::Protocol(error.to_string())),
+                }
+            }
             Ok(event) => serde_json::from_str(&event.data)
                 .map(Some)
                 .map_err(|error| ClientError::Protocol(error.to_string())),

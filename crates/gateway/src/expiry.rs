@@ -99,7 +99,7 @@ async fn close(gate: &Gate, state: &Escalation) -> Result<(), Problem> {
         detail: None,
     })?;
     let entry = NewEntry::of(vec![receipt.compact().to_owned()])?;
-    let entry = match gate.log.append(entry).await {
+    let entry = match gate.put(entry).await {
         Ok(appended) => appended.into_entry(),
         // Another gateway closed it with the same id, as it should be.
         Err(LogError::Conflict { .. }) => return Ok(()),

@@ -1,7 +1,7 @@
 //! The one task that reads the log and keeps [`crate::live::Live`] up to date.
 
 use std::{
-    sync::{Arc, PoisonError, atomic::Ordering::SeqCst},
+    sync::{Arc, PoisonError},
     time::Duration,
 };
 
@@ -16,7 +16,6 @@ pub(crate) async fn follow(gate: Arc<Gate>) {
     let mut pause = Duration::from_millis(100);
     loop {
         let mut entries = gate.log.follow(*gate.seen.borrow());
-        gate.following.store(true, SeqCst);
         loop {
             let next = tokio::select! {
                 next = entries.next() => next,
@@ -25,19 +24,20 @@ pub(crate) async fn follow(gate: Arc<Gate>) {
             match next {
                 Some(Ok(entry)) => {
                     pause = Duration::from_millis(100);
+                    gate.unread.send_if_modified(|why| why.take().is_some());
                     take(&gate, &entry);
                 }
                 Some(Err(LogError::Closed)) | None => {
-                    gate.following.store(false, SeqCst);
+                    gate.unread.send_replace(Some(LogError::Closed));
                     return;
                 }
                 Some(Err(error)) => {
                     tracing::error!(%error, "the log can not be followed; trying again");
+                    gate.unread.send_replace(Some(error));
                     break;
                 }
             }
         }
-        gate.following.store(false, SeqCst);
         tokio::time::sleep(pause).await;
         pause = (pause * 2).min(Duration::from_secs(30));
     }

@@ -2,14 +2,11 @@
 
 use std::{
     collections::{BTreeMap, HashMap},
-    sync::{
-        Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, Weak,
-        atomic::{AtomicBool, AtomicUsize},
-    },
+    sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, Weak, atomic::AtomicUsize},
     time::Duration,
 };
 
-use fermata_log::EventLog;
+use fermata_log::{Appended, EventLog, LogError};
 use fermata_protocol::{
     Code, Entry, Esc, Jti, Name, NewEntry, Nonce, Payload, SecretKey, Sha, Signed, Timestamp, Ws,
     contract::CompiledContract,
@@ -49,8 +46,10 @@ pub(crate) struct Gate {
     pub(crate) seen: watch::Sender<u64>,
     /// The last standing entry that `live` took.
     pub(crate) standing: watch::Sender<u64>,
-    /// False while the log can not be followed.
-    pub(crate) following: AtomicBool,
+    /// Why the log can not be followed, while it can not.
+    pub(crate) unread: watch::Sender<Option<LogError>>,
+    /// Why the log takes nothing, while it does not.
+    pub(crate) broken: watch::Sender<Option<LogError>>,
     /// True from the moment that the gateway stops.
     pub(crate) stop: watch::Sender<bool>,
     pub(crate) compiled: Mutex<HashMap<Sha, Arc<CompiledContract>>>,
@@ -115,9 +114,18 @@ impl Gate {
         Ok(Signed::sign(&self.key, payload)?)
     }
 
+    /// Appends. A log whose storage failed is opened again from then on.
+    pub(crate) async fn put(&self, entry: NewEntry) -> Result<Appended, LogError> {
+        let appended = self.log.append(entry).await;
+        if let Err(error @ LogError::Broken(_)) = &appended {
+            self.broken.send_replace(Some(error.clone()));
+        }
+        appended
+    }
+
     /// Appends, and answers only when everything in memory knows of it.
     pub(crate) async fn append(&self, entry: NewEntry) -> Result<Entry, Problem> {
-        let entry = self.log.append(entry).await?.into_entry();
+        let entry = self.put(entry).await?.into_entry();
         self.caught_up(entry.seq).await?;
         Ok(entry)
     }

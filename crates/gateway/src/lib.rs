@@ -14,6 +14,7 @@ mod follow;
 mod gate;
 mod judge;
 mod live;
+mod mend;
 mod policy;
 mod problem;
 mod routes;

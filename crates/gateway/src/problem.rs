@@ -75,8 +75,9 @@ impl From<LogError> for Problem {
     }
 }
 
-impl IntoResponse for Problem {
-    fn into_response(self) -> Response {
+impl Problem {
+    /// As RFC 9457 writes it.
+    pub(crate) fn document(&self) -> Value {
         let word = self.code.as_str();
         let mut body = json!({
             "type": format!("urn:fermata:problem:{word}"),
@@ -85,10 +86,16 @@ impl IntoResponse for Problem {
             "detail": self.detail,
             "code": word,
         });
-        if let (Some(more), Some(members)) = (self.more, body.as_object_mut()) {
-            members.extend(*more);
+        if let (Some(more), Some(members)) = (&self.more, body.as_object_mut()) {
+            members.extend(more.as_ref().clone());
         }
-        let mut response = Response::new(Body::from(body.to_string()));
+        body
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let mut response = Response::new(Body::from(self.document().to_string()));
         *response.status_mut() = self.status;
         let json = header::HeaderValue::from_static("application/problem+json");
         response.headers_mut().insert(header::CONTENT_TYPE, json);

@@ -3,9 +3,7 @@
 use std::{
     collections::BTreeMap,
     net::SocketAddr,
-    sync::{
-        Arc, Mutex, PoisonError, RwLock, atomic::AtomicBool, atomic::AtomicUsize, atomic::Ordering,
-    },
+    sync::{Arc, Mutex, PoisonError, RwLock, atomic::AtomicUsize, atomic::Ordering},
     time::Duration,
 };
 
@@ -14,7 +12,7 @@ use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 
 use crate::{
     Config, GatewayError, OPEN_LIMIT, count::Counters, expiry, follow, gate::Gate, live::Live,
-    routes, timer::Timer,
+    mend, routes, timer::Timer,
 };
 
 /// After this a request in flight is cut off when the gateway stops.
@@ -71,8 +69,9 @@ impl Gateway {
                 tracing::error!(%error, "the gateway stopped serving");
             }
         });
-        let expiring = tokio::spawn(expiry::expire(gate));
-        running.tasks().extend([serving, expiring]);
+        let expiring = tokio::spawn(expiry::expire(gate.clone()));
+        let mending = tokio::spawn(mend::mend(gate));
+        running.tasks().extend([serving, expiring, mending]);
         Ok(running)
     }
 }
@@ -116,7 +115,8 @@ fn gate(config: Config) -> Gate {
         live: RwLock::new(Live::new(config.pin, config.ws)),
         seen: watch::channel(0).0,
         standing: watch::channel(0).0,
-        following: AtomicBool::new(false),
+        unread: watch::channel(None).0,
+        broken: watch::channel(None).0,
         stop: watch::channel(false).0,
         compiled: Mutex::default(),
         rules: Mutex::default(),
@@ -128,10 +128,16 @@ fn gate(config: Config) -> Gate {
 async fn ready(gate: &Gate) -> Result<(), GatewayError> {
     let head = gate.log.head();
     let mut seen = gate.seen.subscribe();
+    let mut unread = gate.unread.subscribe();
     // A log of any length may take its time; only a log that can not be read ends the wait.
     while *seen.borrow_and_update() < head {
-        if seen.changed().await.is_err() {
-            break;
+        tokio::select! {
+            _ = seen.changed() => {}
+            failed = unread.wait_for(Option::is_some) => {
+                if let Ok(Some(error)) = failed.as_deref() {
+                    return Err(error.clone().into());
+                }
+            }
         }
     }
     let standing = gate.in_force();

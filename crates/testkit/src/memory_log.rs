@@ -28,6 +28,8 @@ struct State {
     head: Option<watch::Sender<u64>>,
     /// Why it takes no entries.
     broken: Option<LogError>,
+    /// So often it can not be opened again.
+    shut: u32,
 }
 
 impl MemoryLog {
@@ -39,6 +41,7 @@ impl MemoryLog {
             place: BTreeMap::new(),
             head: Some(sender),
             broken: None,
+            shut: 0,
         };
         Self {
             clock,
@@ -50,6 +53,11 @@ impl MemoryLog {
     /// From now on every append fails with this, until [`EventLog::reopen`].
     pub fn fail_with(&self, error: LogError) {
         lock(&self.state).broken = Some(error);
+    }
+
+    /// The next so many times [`EventLog::reopen`] fails.
+    pub fn refuse_to_reopen(&self, times: u32) {
+        lock(&self.state).shut = times;
     }
 }
 
@@ -152,8 +160,16 @@ impl EventLog for MemoryLog {
     }
 
     fn reopen(&self) -> BoxFuture<'_, Result<(), LogError>> {
-        lock(&self.state).broken = None;
-        ready(Ok(())).boxed()
+        let mut state = lock(&self.state);
+        let opened = match (state.shut, &state.broken) {
+            (1.., Some(why)) => Err(why.clone()),
+            _ => Ok(()),
+        };
+        state.shut = state.shut.saturating_sub(1);
+        if opened.is_ok() {
+            state.broken = None;
+        }
+        ready(opened).boxed()
     }
 
     fn close(&self) -> BoxFuture<'_, Result<(), LogError>> {

@@ -121,6 +121,45 @@ async fn a_decision_that_the_log_does_not_take_is_said_to_wait_and_is_recorded_l
     seat.stand_up().await;
 }
 
+/// One entry of the log can not be read any more.
+async fn spoil(office: &Office, seq: i64) {
+    let url = format!("sqlite:{}", office.home.log_db().display());
+    let mut beside = sqlx::SqliteConnection::connect(&url).await.unwrap();
+    let update = sqlx::AssertSqlSafe(format!(
+        "DROP TRIGGER entries_are_not_changed; UPDATE entries SET id = 'spoiled' WHERE seq = {seq}"
+    ));
+    sqlx::raw_sql(update).execute(&mut beside).await.unwrap();
+    beside.close().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_log_with_an_entry_that_can_not_be_read_does_not_open_and_names_it() {
+    let (mut office, seat, _) = waiting(Risk::Low).await;
+    seat.stand_up().await;
+    office.stop_gateway().await;
+    spoil(&office, 3).await;
+    let error = office.embed().start().await.map(drop).unwrap_err();
+    let words = error.to_string();
+    assert!(
+        words.contains("entry 3") && words.contains("restore it from a backup"),
+        "{words}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_desk_that_reads_into_a_spoiled_entry_says_so() {
+    let (office, seat, _) = waiting(Risk::Low).await;
+    seat.stand_up().await;
+    for suffix in ["", "-wal", "-shm"] {
+        let _ = std::fs::remove_file(format!("{}{suffix}", office.home.projection_db().display()));
+    }
+    spoil(&office, 3).await;
+    let mut again = office.sit().await;
+    let said = trouble(&mut again, true).await.unwrap();
+    assert!(said.message.contains("entry 3"), "{said:?}");
+    again.stand_up().await;
+}
+
 /// The log as it is now, to be restored later.
 struct Backup(tempfile::TempDir);
 

@@ -95,8 +95,8 @@ impl Office {
         office
     }
 
-    pub(crate) async fn start_gateway(&mut self) {
-        let embed = Embed {
+    pub(crate) fn embed(&self) -> Embed {
+        Embed {
             log: self.home.log_db(),
             address: self.home.gateway_json(),
             listen: self.workspace.listen,
@@ -107,8 +107,11 @@ impl Office {
             genesis: self.workspace.genesis.clone(),
             tokens: self.workspace.tokens(&self.home).unwrap(),
             clock: self.clock.for_log(),
-        };
-        let gateway = embed.start().await.unwrap();
+        }
+    }
+
+    pub(crate) async fn start_gateway(&mut self) {
+        let gateway = self.embed().start().await.unwrap();
         assert_eq!(
             Address::read(&self.home.gateway_json()).unwrap().url,
             gateway.url()

@@ -128,16 +128,22 @@ struct Reader {
 impl Reader {
     fn events(self) -> impl Stream<Item = Result<Event, Infallible>> {
         futures::stream::unfold(self, |mut reader| async move {
-            let entry = reader.next().await?;
-            let data = serde_json::to_string(&entry).ok()?;
-            Some((
-                Ok(Event::default().id(entry.seq.to_string()).data(data)),
-                reader,
-            ))
+            let event = match reader.next().await? {
+                Ok(entry) => {
+                    let data = serde_json::to_string(&entry).ok()?;
+                    Event::default().id(entry.seq.to_string()).data(data)
+                }
+                // The last of the stream says why it ends.
+                Err(error) => {
+                    let problem = Problem::from(error).document();
+                    Event::default().event("problem").data(problem.to_string())
+                }
+            };
+            Some((Ok(event), reader))
         })
     }
 
-    async fn next(&mut self) -> Option<Entry> {
+    async fn next(&mut self) -> Option<Result<Entry, LogError>> {
         let (_, ends) = self.caller.session.as_ref()?;
         let ends = *ends;
         loop {
@@ -149,7 +155,11 @@ impl Reader {
                     changed.ok()?;
                     None
                 }
-                entry = self.entries.next() => Some(entry?.ok()?),
+                entry = self.entries.next() => match entry? {
+                    Ok(entry) => Some(entry),
+                    Err(LogError::Closed) => return None,
+                    Err(error) => return Some(Err(error)),
+                },
             };
             let Some(entry) = entry else {
                 self.standing.mark_changed();
@@ -160,7 +170,7 @@ impl Reader {
             // The entry itself may be the one that revoked the key.
             self.still_good()?;
             if shows(&self.gate, &self.caller, &entry) {
-                return Some(entry);
+                return Some(Ok(entry));
             }
         }
     }

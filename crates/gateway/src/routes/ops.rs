@@ -1,7 +1,5 @@
 //! For whoever runs it: alive, ready, counters.
 
-use std::sync::atomic::Ordering::SeqCst;
-
 use axum::{
     extract::State,
     http::header,
@@ -19,10 +17,16 @@ pub(super) async fn healthz() -> Answer {
     ok(&json!({ "status": "ok" }))
 }
 
-/// The log is followed and a roster is in force.
+/// The log is followed and takes entries, and a roster is in force.
 pub(super) async fn readyz(State(gate): Shared) -> Answer {
-    if !gate.following.load(SeqCst) {
-        let text = "The log can not be followed: check its storage.";
+    let unread = gate.unread.borrow().clone();
+    if let Some(error) = unread {
+        let text = format!("The log can not be followed: {error}.");
+        return Err(Problem::new(Code::LogUnavailable).because(text));
+    }
+    let broken = gate.broken.borrow().clone();
+    if let Some(error) = broken {
+        let text = format!("{error}. It is opened again by itself.");
         return Err(Problem::new(Code::LogUnavailable).because(text));
     }
     let roster = gate.good_roster()?;

@@ -90,3 +90,25 @@ async fn a_log_that_takes_nothing_is_said_so_and_nothing_is_half_done() {
         .unwrap();
     assert_eq!(site.keyed("/v1/proposals", "k", draft).await.0, 202);
 }
+
+#[tokio::test]
+async fn a_log_whose_storage_failed_is_not_ready_and_is_opened_again_by_itself() {
+    let site = Site::new().await;
+    site.log.refuse_to_reopen(2);
+    site.log
+        .fail_with(LogError::Broken("the disk went away".to_owned()));
+    let draft = site.world.draft().to_string();
+    let answered = site.keyed("/v1/proposals", "k", draft.clone()).await;
+    assert_problem(&answered, 503, "log_unavailable");
+    let ready = site.get("nobody", "/readyz").await;
+    assert_problem(&ready, 503, "log_unavailable");
+    let words = ready.1["detail"].as_str().unwrap();
+    assert!(
+        words.contains("the disk went away") && words.contains("opened again by itself"),
+        "{words}"
+    );
+    while site.get("nobody", "/readyz").await.0 != 200 {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(site.keyed("/v1/proposals", "k", draft).await.0, 202);
+}

@@ -103,6 +103,21 @@ pub(super) async fn readers(path: &Path) -> Result<SqlitePool, LogError> {
         .map_err(explain("open"))
 }
 
+/// Moves everything from the WAL into the database, with syncs of its own, so that what comes later rests on nothing whose sync failed.
+/// Something else that reads the file keeps it from that; then the WAL stays.
+pub(super) async fn settle(db: &mut SqliteConnection) -> Result<(), LogError> {
+    let doing = explain("settle");
+    let row = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)")
+        .fetch_one(db)
+        .await
+        .map_err(&doing)?;
+    let busy: i64 = row.try_get(0).map_err(&doing)?;
+    if busy != 0 {
+        return Err(LogError::Busy("a reader does not end".to_owned()));
+    }
+    Ok(())
+}
+
 /// Moves everything from the WAL into the database and lets go of it.
 pub(super) async fn close(mut db: SqliteConnection) -> Result<(), LogError> {
     let checkpoint = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -191,6 +191,13 @@ impl Writer {
         let why = self.db.as_ref().err().cloned().unwrap_or(LogError::Closed);
         let shut = self.readers.shut(why).await;
         let mut db = connect::writer(&self.path).await?;
+        match connect::settle(&mut db).await {
+            // Nothing failed in this process, and whoever reads the file may go on.
+            Err(error @ LogError::Busy(_)) if self.tail.is_none() => {
+                tracing::warn!(%error, "the log's WAL stays as it is");
+            }
+            settled => settled?,
+        }
         if let Some(tail) = &self.tail {
             verify(&mut db, tail).await?;
         }
