@@ -10,7 +10,7 @@ use std::{
 
 use fermata_client::{Auth, Client};
 use fermata_desk::{
-    Desk, DeskError, Home, Wake, Workspace,
+    Desk, DeskError, Home, SystemKeychain, Wake, Workspace,
     ipc::{UiError, UiErrorCode},
 };
 use fermata_gateway::{Address, Embed, EmbedError, Embedded, GatewayError};
@@ -127,6 +127,11 @@ async fn start(
         genesis: workspace.genesis.clone(),
         tokens: workspace.tokens(home).map_err(DeskError::from)?,
         clock: clock::system(),
+        renew: Some(Box::new(workspace.renewal(
+            home,
+            Arc::new(SystemKeychain),
+            clock::system()(),
+        ))),
     };
     match embed.start().await {
         Ok(gateway) => {

@@ -3,6 +3,7 @@
 use std::{net::SocketAddr, time::Duration};
 
 use fermata_client::{Auth, Client};
+use fermata_desk::SystemKeychain;
 use fermata_gateway::{Address, Embed, EmbedError, Embedded, GatewayError};
 use fermata_log::LogError;
 
@@ -108,6 +109,11 @@ impl Context {
             genesis: workspace.genesis.clone(),
             tokens: workspace.tokens(&self.home).map_err(setup)?,
             clock: std::sync::Arc::clone(&self.clock),
+            renew: Some(Box::new(workspace.renewal(
+                &self.home,
+                std::sync::Arc::new(SystemKeychain),
+                self.now(),
+            ))),
         };
         let own = embed.start().await.map_err(|error| match error {
             EmbedError::Gateway(GatewayError::Log(error @ LogError::Taken { .. })) => {

@@ -8,6 +8,7 @@ use std::{
     io,
     net::{SocketAddr, TcpListener},
     path::Path,
+    sync::Arc,
 };
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -368,6 +369,7 @@ impl Workspace {
     ) -> Result<Option<Vec<String>>, SetupError> {
         let mut roster = Roster::clone(current);
         additions.put_into(&mut roster)?;
+        self.keep_keys(&mut roster, now);
         let old = current.expires_at.millis() - now.millis()
             < TimeDelta::days(ROSTER_DAYS / 2).num_milliseconds();
         if roster == **current && !old {
@@ -384,6 +386,40 @@ impl Workspace {
         let signed = Signed::sign(&root, &roster)?;
         self.give_tokens(home, &additions.sources)?;
         Ok(Some(vec![signed.compact().to_owned()]))
+    }
+
+    /// The keys of this machine stay good: a key that has less than half of its time left gets it anew.
+    fn keep_keys(&self, roster: &mut Roster, now: Timestamp) {
+        let own = roster.people.iter_mut().filter(|p| p.id == self.person);
+        let gateways = roster.gateways.iter_mut().filter(|g| g.id == self.gateway);
+        let ends = own
+            .flat_map(|person| person.keys.iter_mut().map(|key| &mut key.not_after))
+            .chain(gateways.flat_map(|g| g.keys.iter_mut().map(|key| &mut key.not_after)));
+        for not_after in ends {
+            let left = not_after.millis() - now.millis();
+            if left < TimeDelta::days(KEY_DAYS / 2).num_milliseconds() {
+                *not_after = now.plus(TimeDelta::days(KEY_DAYS));
+            }
+        }
+    }
+
+    /// What brings the roster and the keys of this machine up to date before a gateway starts: after a long pause it
+    /// could not start with them, and nobody could sign in to renew them.
+    pub fn renewal(
+        &self,
+        home: &Home,
+        keystore: Arc<dyn Keystore>,
+        now: Timestamp,
+    ) -> impl FnOnce(&InForce) -> Option<Vec<String>> + Send + use<> {
+        let (workspace, home) = (self.clone(), home.clone());
+        move |current| {
+            let nothing = Additions::default();
+            let next = workspace.next_roster(&home, keystore.as_ref(), current, &nothing, now);
+            next.unwrap_or_else(|error| {
+                tracing::warn!(%error, "the roster could not be renewed");
+                None
+            })
+        }
     }
 
     /// Makes a token for each source that has none: its file for the source, its hash for the gateway.

@@ -10,7 +10,10 @@ use std::{
 };
 
 use fermata_log::{Clock, EventLog, SqliteLog};
-use fermata_protocol::{Code, Name, NewEntry, SecretKey, Sha, Ws};
+use fermata_protocol::{
+    Code, Name, NewEntry, SecretKey, Sha, Ws,
+    roster::{InForce, Timeline},
+};
 use serde::{Deserialize, Serialize};
 
 use crate::{Config, Gateway, GatewayError, Running};
@@ -53,7 +56,12 @@ pub struct Embed {
     pub tokens: BTreeMap<Name, Sha>,
     /// What time it is.
     pub clock: Clock,
+    /// Gives a next roster, if the one in force needs one before anything is served.
+    pub renew: Option<Renew>,
 }
+
+/// Signs the next roster over the one in force, or nothing; it may ask a keychain, and block.
+pub type Renew = Box<dyn FnOnce(&InForce) -> Option<Vec<String>> + Send>;
 
 /// A gateway that runs in this process.
 pub struct Embedded {
@@ -96,6 +104,9 @@ impl Embed {
         let sqlite = Arc::new(SqliteLog::open(&self.log, Arc::clone(&self.clock)).await?);
         let log: Arc<dyn EventLog> = Arc::clone(&sqlite) as _;
         let genesis = NewEntry::of(self.genesis)?;
+        if let Some(renew) = self.renew {
+            bring_up_to_date(log.as_ref(), Timeline::new(self.pin, self.ws), renew).await?;
+        }
         let started = Gateway::start(Config {
             listen: self.listen,
             id: self.id,
@@ -134,6 +145,25 @@ impl Embed {
             address: self.address,
         })
     }
+}
+
+async fn bring_up_to_date(
+    log: &dyn EventLog,
+    mut timeline: Timeline,
+    renew: Renew,
+) -> Result<(), EmbedError> {
+    for entry in log.standing(0).await? {
+        // What is skipped has no effect for any reader.
+        let _ = timeline.take(&entry);
+    }
+    let Ok(current) = timeline.now().roster().cloned() else {
+        return Ok(());
+    };
+    let next = tokio::task::spawn_blocking(move || renew(&current)).await;
+    if let Ok(Some(statements)) = next {
+        log.append(NewEntry::of(statements)?).await?;
+    }
+    Ok(())
 }
 
 /// Whole or not at all: who reads it meanwhile finds the old one or the new one.

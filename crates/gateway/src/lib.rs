@@ -22,7 +22,7 @@ mod running;
 mod timer;
 
 pub use config::{Config, GatewayError, OPEN_LIMIT, Random};
-pub use embed::{Address, Embed, EmbedError, Embedded};
+pub use embed::{Address, Embed, EmbedError, Embedded, Renew};
 pub use policy::{Facts, PolicyError, Rules, Said};
 pub use problem::Problem;
 pub use routes::{OPENAPI, served};

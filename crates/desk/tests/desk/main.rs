@@ -519,3 +519,38 @@ async fn what_comes_one_after_the_other_within_a_moment_is_told_of_together() {
     );
     seat.stand_up().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn after_any_pause_the_workspace_opens_with_its_own_keys_and_a_decision_counts() {
+    let day = 24 * 3_600_000;
+    for pause in [20, 40, 400, 800, 3_000] {
+        let mut office = Office::open().await;
+        let contract = office.contract(Risk::Low).await;
+        office.stop_gateway().await;
+        office.clock.step(pause * day);
+        office.start_gateway().await;
+        let mut seat = office.sit().await;
+        let esc = office.propose(contract, 412, "one").await;
+        seat.row(esc, ListName::Inbox).await;
+        let seen = seat.seen(esc).await;
+        seat.desk.decide(esc, approve(), seen).await.unwrap();
+        seat.desk.sign_now(esc).await.unwrap();
+        seat.stands(esc, StatusView::Approved).await;
+        seat.stand_up().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_desk_in_use_for_three_years_keeps_its_keys() {
+    let office = Office::open().await;
+    let day = 24 * 3_600_000;
+    for _ in 0..3 * 52 {
+        office.clock.step(7 * day);
+        let (workspace, keys) = (office.workspace.clone(), office.keys.clone());
+        let now = office.clock.now();
+        fermata_desk::renew_roster(&office.home, workspace, keys, &office.client(), now)
+            .await
+            .unwrap();
+    }
+    office.contract(Risk::Low).await;
+}

@@ -107,6 +107,11 @@ impl Office {
             genesis: self.workspace.genesis.clone(),
             tokens: self.workspace.tokens(&self.home).unwrap(),
             clock: self.clock.for_log(),
+            renew: Some(Box::new(self.workspace.renewal(
+                &self.home,
+                self.keys.clone(),
+                self.clock.now(),
+            ))),
         }
     }
 
