@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use fermata_protocol::{Name, Sha, Timestamp};
+use fermata_protocol::{Esc, Name, Sha, Timestamp};
 
 /// Holds the risky actions of AI agents until a person has signed for them.
 #[derive(Debug, Parser)]
@@ -40,6 +40,8 @@ pub(crate) enum Command {
     Contracts(Contracts),
     /// Propose an action as a source.
     Propose(Propose),
+    /// Say what came of an action that was handed out.
+    Outcome(Outcome),
     /// List what waits for you.
     Inbox,
     /// Show everything about one escalation.
@@ -122,6 +124,31 @@ pub(crate) struct Propose {
     /// A harmless example: say hello.
     #[arg(long)]
     pub(crate) example: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Came {
+    Executed,
+    Failed,
+    Unknown,
+    Compensated,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Outcome {
+    /// The escalation, whole, as `propose` said it.
+    pub(crate) esc: Esc,
+    /// What came of it.
+    pub(crate) came: Came,
+    /// The source that it was handed out to; without it the only one of this machine.
+    #[arg(long, value_name = "ID")]
+    pub(crate) source: Option<Name>,
+    /// The other system's id of what was done.
+    #[arg(long, value_name = "ID")]
+    pub(crate) external_id: Option<String>,
+    /// What went wrong, or why it is not known.
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) error: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -294,3 +294,46 @@ fn nothing_that_an_agent_writes_can_move_a_terminals_cursor() {
         }
     }
 }
+
+#[test]
+fn what_came_of_it_is_reported_once_and_nothing_is_handed_out_again() {
+    if !in_session("what_came_of_it_is_reported_once_and_nothing_is_handed_out_again") {
+        return;
+    }
+    let place = Place::new();
+    let draft = place.draft("send_note", "Ben", 600);
+    let machine = &place.machine;
+    let (_, handed_out) = place.wait(&draft, &["approve"]);
+    let esc = handed_out["esc"].as_str().unwrap();
+    let report = |came: &str| machine.run(&["outcome", esc, came, "--external-id", "note-7"]);
+    assert_eq!(report("executed").ok()["status"], "executed");
+    assert_eq!(report("executed").ok()["status"], "executed", "again");
+    assert_eq!(report("failed").json()["error"]["code"], "already_consumed");
+    let again = machine.give(
+        &["propose", "--wait", "--timeout", "60", "--key", "k"],
+        &draft.to_string(),
+    );
+    assert_eq!(again.json()["status"], "executed", "{again:?}");
+    assert_eq!(again.json()["action"], Value::Null, "{again:?}");
+    let shown = machine.run(&["show", esc]).ok();
+    assert_eq!(shown["row"]["status"], "executed", "{shown}");
+    assert_eq!(report("compensated").ok()["status"], "compensated");
+
+    let open = machine.give(
+        &["propose"],
+        &place.draft("send_note", "Eve", 600).to_string(),
+    );
+    let open = open.ok()["esc"].as_str().unwrap().to_owned();
+    let refused = machine.run(&["outcome", &open, "executed"]);
+    assert_eq!(
+        refused.json()["error"]["code"],
+        "not_pending",
+        "{refused:?}"
+    );
+    let unknown = machine.run(&[
+        "outcome",
+        "01a21d56-d87b-7e53-bda6-a46302459ed3",
+        "executed",
+    ]);
+    assert_eq!(unknown.exit, 1, "{unknown:?}");
+}

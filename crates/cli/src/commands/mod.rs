@@ -6,6 +6,7 @@ mod doctor;
 mod gateway;
 mod inbox;
 mod init;
+mod outcome;
 mod propose;
 mod replay;
 mod show;
@@ -28,6 +29,7 @@ pub(crate) async fn run(context: &Context, command: Command) -> Result<Done, Fai
             all,
         }) => contracts::run(context, &openai, refine.as_deref(), all).await,
         Command::Propose(asked) => propose::run(context, asked).await,
+        Command::Outcome(asked) => outcome::run(context, asked).await,
         Command::Inbox => inbox::run(context).await,
         Command::Show { id } => show::run(context, &id).await,
         Command::Decide(asked) => decide::run(context, asked).await,

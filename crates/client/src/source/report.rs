@@ -82,9 +82,12 @@ impl Source {
 /// Whether sending the same again could never help. Credentials can be mended.
 fn is_final(error: &ClientError) -> bool {
     match error {
-        ClientError::Problem { status, .. } => {
-            (400..500).contains(status) && ![401, 403, 408, 425, 429].contains(status)
-        }
+        // Whoever answers without a code of the protocol is no gateway and ends nothing.
+        ClientError::Problem {
+            status,
+            code: Some(_),
+            ..
+        } => (400..500).contains(status) && ![401, 403, 408, 425, 429].contains(status),
         _ => false,
     }
 }

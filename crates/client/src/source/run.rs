@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use fermata_protocol::{
-    Esc, Timestamp,
+    Code, Esc, Timestamp,
     payload::{Action, OutcomeStatus},
 };
 use serde_json::{Map, json};
@@ -99,6 +99,37 @@ impl Source {
         self.0.registry.finish(esc, outcome, &report).await?;
         self.flush().await?;
         Ok(Waited::Done { outcome })
+    }
+
+    /// Says what came of something that this source handed out and that ran elsewhere. The same again changes nothing.
+    ///
+    /// # Errors
+    /// `not_pending`: it was never handed out; `already_consumed`: something else was said before; the registry's.
+    pub async fn report(
+        &self,
+        esc: Esc,
+        outcome: OutcomeStatus,
+        external_id: Option<&str>,
+        error: Option<&str>,
+    ) -> Result<(), SourceError> {
+        let row = self.row(esc).await?;
+        let (
+            Some(taken),
+            Some(Stored::Run {
+                candidate_sha256, ..
+            }),
+        ) = (row.taken, row.answer)
+        else {
+            return Err(SourceError::Refused(Code::NotPending));
+        };
+        let mut more = Map::new();
+        more.insert("candidate_sha256".to_owned(), json!(candidate_sha256));
+        more.extend(external_id.map(|id| ("external_id".to_owned(), json!(id))));
+        more.extend(error.map(|words| ("error".to_owned(), json!(words))));
+        let report = self.outcome(&taken, outcome, more)?;
+        self.0.registry.finish(esc, outcome, &report).await?;
+        self.here().remove(&esc);
+        self.flush().await.map(drop)
     }
 
     /// Takes up what the process before left: call it once after [`Source::open`].

@@ -252,22 +252,33 @@ impl Registry {
         Ok(self.told(row.await)?.get(0))
     }
 
-    /// What running it came to, with the report of it.
+    /// What running it came to, with the report of it. The same again changes nothing.
     pub(crate) async fn finish(
         &self,
         esc: Esc,
         outcome: OutcomeStatus,
         report: &Report,
-    ) -> Result<(), RegistryError> {
+    ) -> Result<(), SourceError> {
         let mut tx = self.begin_writing().await?;
-        let text = "UPDATE proposals SET outcome = ? WHERE esc = ? AND state = 'decided' AND outcome IS NULL";
+        let text = "SELECT outcome FROM proposals WHERE esc = ? AND state = 'decided'";
+        let found = sqlx::query_scalar::<_, Option<String>>(text)
+            .bind(esc.to_string())
+            .fetch_optional(&mut *tx);
+        let before = self.told(found.await)?.ok_or(Code::NotPending)?;
+        if before.as_deref() == Some(outcome.as_str()) {
+            return Ok(());
+        }
+        if !may_follow(before.as_deref(), outcome) {
+            return Err(Code::AlreadyConsumed.into());
+        }
+        let text = "UPDATE proposals SET outcome = ? WHERE esc = ?";
         let stored = sqlx::query(text)
             .bind(outcome.as_str())
             .bind(esc.to_string())
             .execute(&mut *tx);
         self.told(stored.await)?;
         self.told(super::reports::queue(&mut tx, report).await)?;
-        self.commit(tx).await
+        Ok(self.commit(tx).await?)
     }
 
     /// What was open when a backup was made may have run since: none of it runs.
@@ -279,6 +290,17 @@ impl Registry {
             self.told(super::reports::queue(&mut tx, report).await)?;
         }
         self.commit(tx).await
+    }
+}
+
+/// What may be said after what was said before: the fold takes outcomes in this order only.
+fn may_follow(before: Option<&str>, outcome: OutcomeStatus) -> bool {
+    use OutcomeStatus::{Compensated, Executed, Failed, Unknown};
+    match before {
+        None => matches!(outcome, Executed | Failed | Unknown),
+        Some("unknown") => matches!(outcome, Executed | Failed),
+        Some("executed" | "failed") => outcome == Compensated,
+        Some(_) => false,
     }
 }
 
