@@ -155,10 +155,12 @@ def main() -> None:
     source = Source.from_file(given.source, registry)
     while True:
         try:
+            found = source.recover()
             source.refresh_standing()
             break
         except Unreachable as trouble:
             tell("trouble", what=str(trouble))
+    tell("recovered", run_again=found.run_again, unknown=found.unknown)
     worker = Worker(source, Effects(given.state / "effects.db"), registry)
     for _ in range(THREADS):
         threading.Thread(target=worker.carry_on, daemon=True).start()

@@ -4,7 +4,11 @@
 
 mod support;
 
-use std::{net::TcpListener, path::Path, process::Command};
+use std::{
+    net::TcpListener,
+    path::Path,
+    process::{Command, Stdio},
+};
 
 use serde_json::json;
 use support::{Machine, Said, in_session, root, said};
@@ -364,4 +368,40 @@ fn what_a_newer_version_wrote_is_left_alone() {
         &machine.run(&["inbox"]),
         (1, "newer_database", "update Fermata"),
     );
+}
+
+#[test]
+fn whoever_does_not_listen_gets_an_exit_code_and_no_panic() {
+    if !in_session("whoever_does_not_listen_gets_an_exit_code_and_no_panic") {
+        return;
+    }
+    let machine = Machine::airline();
+    let ended = |mut command: Command| {
+        let output = command.stderr(Stdio::piped()).output().unwrap();
+        let words = String::from_utf8(output.stderr).unwrap();
+        assert!(!words.contains("panicked"), "{words}");
+        (output.status.code(), words)
+    };
+    let full = std::fs::File::options()
+        .write(true)
+        .open("/dev/full")
+        .unwrap();
+    let mut command = machine.command(&["doctor"]);
+    command.stdout(full);
+    let (code, words) = ended(command);
+    assert_eq!(code, Some(0), "what was done is done: {words}");
+    assert!(words.contains("could not be written"), "{words}");
+
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let mut command = machine.command(&["inbox"]);
+    command.stdout(writer);
+    let (code, words) = ended(command);
+    assert!(code.is_some(), "{words}");
+
+    let longest = u64::MAX.to_string();
+    let mut command = machine.command(&["propose", "--wait", "--timeout", &longest, "/dev/null"]);
+    command.stdout(Stdio::piped());
+    let (code, words) = ended(command);
+    assert_eq!(code, Some(1), "{words}");
 }

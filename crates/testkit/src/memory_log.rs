@@ -2,7 +2,10 @@
 
 use std::{
     collections::BTreeMap,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 
 use fermata_log::{Appended, Clock, Durability, EventLog, LogError, check_entry, follow};
@@ -12,13 +15,15 @@ use futures::{
     future::{BoxFuture, ready},
     stream::BoxStream,
 };
-use tokio::sync::watch;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 
 /// An [`EventLog`] in memory, which can be told to fail.
 pub struct MemoryLog {
     clock: Clock,
     state: Arc<Mutex<State>>,
     head: watch::Receiver<u64>,
+    door: Arc<Semaphore>,
+    waiting: AtomicUsize,
 }
 
 struct State {
@@ -47,12 +52,27 @@ impl MemoryLog {
             clock,
             state: Arc::new(Mutex::new(state)),
             head,
+            door: Arc::new(Semaphore::new(1)),
+            waiting: AtomicUsize::new(0),
         }
     }
 
     /// From now on every append fails with this, until [`EventLog::reopen`].
     pub fn fail_with(&self, error: LogError) {
         lock(&self.state).broken = Some(error);
+    }
+
+    /// From now on appends wait until what this gives is dropped.
+    pub async fn hold(&self) -> OwnedSemaphorePermit {
+        let door = Arc::clone(&self.door);
+        door.acquire_owned()
+            .await
+            .unwrap_or_else(|_| unreachable!("nobody closes it"))
+    }
+
+    /// How many appends wait.
+    pub fn held(&self) -> usize {
+        self.waiting.load(Ordering::SeqCst)
     }
 
     /// The next so many times [`EventLog::reopen`] fails.
@@ -125,7 +145,14 @@ fn after(state: &Mutex<State>, after: u64, limit: usize) -> Result<Vec<Entry>, L
 
 impl EventLog for MemoryLog {
     fn append(&self, entry: NewEntry) -> BoxFuture<'_, Result<Appended, LogError>> {
-        ready(lock(&self.state).append(entry, &self.clock)).boxed()
+        async move {
+            self.waiting.fetch_add(1, Ordering::SeqCst);
+            let passed = self.door.acquire().await;
+            self.waiting.fetch_sub(1, Ordering::SeqCst);
+            let _open = passed.map_err(|_| LogError::Closed)?;
+            lock(&self.state).append(entry, &self.clock)
+        }
+        .boxed()
     }
 
     fn read(&self, seq: u64, limit: usize) -> BoxFuture<'_, Result<Vec<Entry>, LogError>> {

@@ -54,7 +54,7 @@ async fn decide(
     let esc = seat.find(&asked.id).await?;
     let item = seat.item(esc).await?;
     let own = store.own_decision(esc).await?;
-    if own.is_some_and(|row| row.refused.is_none()) && item.state.status() == Status::Open {
+    if own.is_some_and(|row| row.stands()) && item.state.status() == Status::Open {
         return Err(Failure::new(
             "already_decided",
             "You decided this already; `fermata show ID` tells how far it has come.",
@@ -85,7 +85,10 @@ async fn decide(
     )
     .await?;
     let appended = outbox::deliver(context, seat, store, &row).await?;
-    let status = seat.item(esc).await?.state.status();
+    let status = match seat.item(esc).await {
+        Ok(item) => item.state.status(),
+        Err(failure) => return Err(recorded(appended.seq, &failure)),
+    };
     let effect = appended.effect.unwrap_or_else(|| "counts".to_owned());
     if effect != "counts" {
         return Err(Failure::new(
@@ -111,6 +114,17 @@ async fn decide(
         "view_sha256": sha,
     });
     Ok(Done::new(words, json).with_exit(outcome::exit(status)))
+}
+
+/// What is in the log stays there, whatever can not be asked afterwards.
+fn recorded(seq: u64, failure: &Failure) -> Failure {
+    let why = failure.message.trim_end_matches('.');
+    Failure::new(
+        &failure.code,
+        format!(
+            "Your decision is signed and recorded as entry {seq}; how the escalation stands now could not be asked ({why}): `fermata show ID` tells."
+        ),
+    )
 }
 
 /// Who shows an older roster than this machine has seen may be hiding that somebody lost a right.

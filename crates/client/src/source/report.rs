@@ -91,3 +91,32 @@ fn is_final(error: &ClientError) -> bool {
         _ => false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use fermata_protocol::Code;
+
+    use super::*;
+
+    #[test]
+    fn only_a_no_in_the_protocols_words_ends_a_report() {
+        let problem = |status, code| ClientError::Problem {
+            status,
+            code,
+            code_text: String::new(),
+            title: String::new(),
+            detail: String::new(),
+            errors: Vec::new(),
+        };
+        assert!(is_final(&problem(409, Some(Code::AlreadyResolved))));
+        for passing in [
+            problem(404, None),
+            problem(403, Some(Code::Forbidden)),
+            problem(429, Some(Code::Saturated)),
+            problem(503, Some(Code::LogUnavailable)),
+            ClientError::Timeout,
+        ] {
+            assert!(!is_final(&passing), "{passing:?}");
+        }
+    }
+}

@@ -4,7 +4,7 @@ use std::{future::Future, pin::Pin, task::Poll, time::Duration};
 
 use fermata_client::source::{Config, Source, SourceError, Waited};
 use fermata_protocol::{
-    Esc,
+    Code, Esc,
     payload::{OutcomeStatus, Roster, Verb},
 };
 use fermata_testkit::world::sign;
@@ -271,4 +271,23 @@ async fn an_end_at_any_instant_loses_nothing_and_doubles_nothing() {
         polls > 20,
         "only {polls} places to end at: the flow was not cut"
     );
+}
+
+#[tokio::test]
+async fn an_outcome_that_was_reported_stands_and_is_not_reported_twice() {
+    let site = Site::new().await;
+    let source = site.source("shop").await;
+    let (esc, _) = whole(&site, &source, "once", &Bank::default()).await;
+    let before = site.outcomes(esc).await;
+    let executed = OutcomeStatus::Executed;
+    source.report(esc, executed, None, None).await.unwrap();
+    assert_eq!(site.outcomes(esc).await, before);
+    let other = source.report(esc, OutcomeStatus::Failed, None, Some("no"));
+    assert!(matches!(
+        other.await,
+        Err(SourceError::Refused(Code::AlreadyConsumed))
+    ));
+    let undone = OutcomeStatus::Compensated;
+    source.report(esc, undone, None, None).await.unwrap();
+    assert_eq!(site.outcomes(esc).await.last(), Some(&undone));
 }

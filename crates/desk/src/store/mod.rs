@@ -238,7 +238,17 @@ async fn open(
         });
     }
     match migrator.run(&pool).await {
-        Ok(()) => Ok(pool),
+        Ok(()) => {
+            // What is in the WAL moves into the database with syncs of its own, so that nothing later rests on a write
+            // whose sync failed. Another process that reads, or a full disk, keeps it from that; then the WAL stays.
+            let settled = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)")
+                .execute(&pool)
+                .await;
+            match settled.map_err(damaged) {
+                Ok(_) | Err(StoreError::Full) => Ok(pool),
+                Err(error) => Err(error),
+            }
+        }
         Err(MigrateError::VersionMissing(_) | MigrateError::VersionTooNew(..)) => {
             Err(StoreError::Newer { path: shown })
         }

@@ -31,6 +31,13 @@ pub struct OutboxRow {
     pub kept: bool,
 }
 
+impl OutboxRow {
+    /// It is signed, and no gateway refused it for good.
+    pub fn stands(&self) -> bool {
+        self.refused.is_none() && (self.kept || self.seq.is_some())
+    }
+}
+
 /// The end of a key's chain of decisions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct ChainLink {

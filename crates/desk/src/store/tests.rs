@@ -76,10 +76,16 @@ async fn on_a_full_disk_nothing_is_half_signed_and_with_room_again_signing_goes_
 #[tokio::test]
 async fn after_an_io_error_nothing_is_signed_until_the_desk_starts_again() {
     let (_dir, home, store) = opened().await;
-    let link = keep(&store, row(1, 100)).await.unwrap().unwrap();
     let beside = Store::open(&home).await.unwrap();
+    let link = keep(&store, row(1, 100)).await.unwrap().unwrap();
     // What is committed is still in the write-ahead log. A writer that finds it cut off gets an I/O error.
-    store.desk.acquire().await.unwrap().close().await.unwrap();
+    let mut held = Vec::new();
+    for _ in 0..4 {
+        held.push(store.desk.acquire().await.unwrap());
+    }
+    for connection in held {
+        connection.close().await.unwrap();
+    }
     let wal = home.desk_db().with_extension("db-wal");
     let written = std::fs::read(&wal).unwrap();
     std::fs::write(&wal, b"").unwrap();

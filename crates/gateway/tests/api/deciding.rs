@@ -335,3 +335,15 @@ fn empty() -> NoteBody {
         reason: None,
     }
 }
+
+#[tokio::test]
+async fn what_is_closed_is_handed_out_at_once_every_time() {
+    let site = Site::new().await;
+    for _ in 0..50 {
+        let opened = site.open().await;
+        site.decide("ann", &opened, Verb::Approve).await;
+        let path = format!("/v1/escalations/{}/resolution", opened.esc);
+        let (status, resolution) = site.get("shop", &path).await;
+        assert_eq!(status, 200, "{resolution}");
+    }
+}

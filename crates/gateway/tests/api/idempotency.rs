@@ -149,3 +149,29 @@ async fn a_statement_again_is_answered_as_at_first_and_its_id_with_other_bytes_i
     outcome.attempt = 2;
     assert_problem(&site.append("ledger", &outcome).await, 409, "id_conflict");
 }
+
+#[tokio::test]
+async fn a_proposal_whose_sender_goes_away_is_finished_and_its_key_answers_with_it() {
+    let site = Site::new().await;
+    let draft = site.world.draft().to_string();
+    let before = site.log.head();
+    let door = site.log.hold().await;
+    let kept_waiting = async {
+        while site.log.held() == 0 {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::select! {
+        answered = site.keyed("/v1/proposals", "k", draft.clone()) => panic!("{answered:?}"),
+        () = kept_waiting => {}
+    }
+    drop(door);
+    while site.log.head() == before {
+        tokio::task::yield_now().await;
+    }
+    let (status, first) = site.keyed("/v1/proposals", "k", draft.clone()).await;
+    assert_eq!(status, 202, "{first}");
+    let (_, again) = site.keyed("/v1/proposals", "k", draft).await;
+    assert_eq!(first["esc"], again["esc"]);
+    assert_eq!(site.log.head(), before + 1, "one proposal, one entry");
+}

@@ -192,8 +192,8 @@ impl Writer {
         let shut = self.readers.shut(why).await;
         let mut db = connect::writer(&self.path).await?;
         match connect::settle(&mut db).await {
-            // Nothing failed in this process, and whoever reads the file may go on.
-            Err(error @ LogError::Busy(_)) if self.tail.is_none() => {
+            // Nothing failed in this process: whoever reads the file may go on, and a full disk is told to who appends.
+            Err(error @ (LogError::Busy(_) | LogError::Full(_))) if self.tail.is_none() => {
                 tracing::warn!(%error, "the log's WAL stays as it is");
             }
             settled => settled?,

@@ -161,6 +161,7 @@ def open_database(path: Path) -> sqlite3.Connection:
             if found != expected:
                 raise RegistryError(f"{path}: {name} is {found}, not {expected}; use a local file system")
         _make_schema(connection, path)
+        _settle(connection)
     except BaseException:
         connection.close()
         raise
@@ -183,6 +184,19 @@ def _make_schema(connection: sqlite3.Connection, path: Path) -> None:
             connection.execute(statement)
     connection.execute(f"PRAGMA user_version={VERSION}")
     connection.execute("COMMIT")
+
+
+def _settle(connection: sqlite3.Connection) -> None:
+    """Moves the WAL into the database with syncs of its own: nothing later rests on a write whose sync failed.
+
+    Another process that reads, or a full disk, keeps it from that; then the WAL stays.
+    """
+    try:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    except sqlite3.OperationalError as error:
+        passing = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+        if error.sqlite_errorcode & 0xFF not in passing:
+            raise
 
 
 def _statements(script: str) -> list[str]:

@@ -119,8 +119,8 @@ async fn on_a_full_disk_every_step_happens_whole_or_not_at_all_and_with_room_aga
 #[tokio::test]
 async fn after_an_io_error_nothing_is_taken_until_it_is_opened_again() {
     let home = tempfile::tempdir().unwrap();
-    let registry = pending(&home).await;
     let beside = open(&home).await;
+    let registry = pending(&home).await;
     // What is committed is still in the write-ahead log. A reader that finds it cut off gets an I/O error.
     let connection = registry.db.acquire().await.unwrap();
     connection.close().await.unwrap();

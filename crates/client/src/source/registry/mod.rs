@@ -261,7 +261,17 @@ async fn connect(path: &Path, shown: &str) -> Result<SqlitePool, RegistryError> 
         }
     }
     match MIGRATIONS.run(&db).await {
-        Ok(()) => Ok(db),
+        Ok(()) => {
+            // What is in the WAL moves into the database with syncs of its own, so that nothing later rests on a write
+            // whose sync failed. Another process that reads, or a full disk, keeps it from that; then the WAL stays.
+            let settled = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)")
+                .execute(&db)
+                .await;
+            match settled.map_err(explain) {
+                Ok(_) | Err(RegistryError::Full) => Ok(db),
+                Err(error) => Err(error),
+            }
+        }
         Err(MigrateError::VersionMissing(_) | MigrateError::VersionTooNew(..)) => {
             Err(RegistryError::Newer(shown.to_owned()))
         }
