@@ -2,7 +2,7 @@
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use fermata_protocol::{
-    Code, Entry, Jti, Kid, Name, SecretKey, Signed, Timestamp, Typ, claimed_typ,
+    Code, Entry, Jti, Kid, Name, SecretKey, Signed, Timestamp, Typ, claimed_typ, contract,
     payload::{Arguments, Decision, RejectReason, Saw, Seen, Status, Verb},
     roster::Timeline,
     view,
@@ -91,7 +91,16 @@ pub(crate) fn check(item: &Item, draft: &Draft, now: Timestamp) -> Result<(), De
                 format!("The queue has no reason “{reason}”."),
             ))
         }
-        DecisionForm::Approve { .. } | DecisionForm::Respond { .. } => Ok(()),
+        DecisionForm::Respond { answer } => match &item.proposal.question {
+            Some(question) => contract::answers(question, answer).map_err(|_| {
+                DeskError::now(
+                    UiErrorCode::BadArguments,
+                    "The agent asked for an answer in another form; its question says in which. Nothing was signed.",
+                )
+            }),
+            None => Ok(()),
+        },
+        DecisionForm::Approve { .. } => Ok(()),
     }
 }
 

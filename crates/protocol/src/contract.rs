@@ -12,7 +12,7 @@ use serde_json::Value;
 
 pub use pointer::expand;
 pub(crate) use pointer::{Part, Pattern, Step, leaves, text as pointer_text};
-pub use schema::{CompiledContract, SchemaError};
+pub use schema::{CompiledContract, SchemaError, answers, check_question};
 
 use crate::{
     Code, escape,

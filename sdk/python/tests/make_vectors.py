@@ -15,6 +15,7 @@ from signed_world import WORKSPACE, World
 from vector_accepted import accepted_resolutions
 from vector_bounds import accepted_bounds, refused_bounds
 from vector_candidates import refused_candidates
+from vector_contracts import accepted_contracts, refused_contracts
 from vector_forms import refused_early
 from vector_halts import refused_halts
 from vector_payloads import accepted_statements, refused_payloads
@@ -60,6 +61,7 @@ def make() -> dict[str, str]:
                 *refused_candidates(world),
                 *refused_people(world),
                 *refused_states(world),
+                *refused_contracts(world),
                 *refused_halts(world),
                 *refused_rosters(world),
             ]
@@ -70,6 +72,7 @@ def make() -> dict[str, str]:
                 *accepted_bounds(world),
                 *accepted_resolutions(world),
                 *accepted_states(world),
+                *accepted_contracts(world),
             ]
         ),
     }

@@ -9,7 +9,7 @@ from typing import Any
 from fermata.encoding import sha256
 from named_keys import payload_of
 from signed_world import World
-from vector_case import Case, allowed, resolution_case
+from vector_case import ORDERS, Case, allowed, resolution_case
 
 
 def accepted_resolutions(w: World) -> Iterator[Case]:
@@ -86,6 +86,17 @@ def accepted_resolutions(w: World) -> Iterator[Case]:
         "closed",
         people=["ann"],
         answer=answer,
+    )
+    asked = {"text": "Which orders?", "answer_schema": ORDERS}
+    typed = w.proposal("typed", kind="question", action=None, question=asked, allowed=["respond"])
+    fits = '["ORD-1", "ORD-22"]'
+    yield good(
+        "question-answered-as-its-schema-asks",
+        w.closed("ann", "respond", proposal=typed, answer=fits),
+        "responded",
+        "closed",
+        people=["ann"],
+        answer=fits,
     )
     proposal = w.proposal()
     verdict, deny = w.verdict(proposal), w.verdict(proposal, "deny")

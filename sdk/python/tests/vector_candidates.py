@@ -8,7 +8,7 @@ from typing import Any
 from fermata.encoding import sha256
 from named_keys import uuid
 from signed_world import World
-from vector_case import SMALLER, Case, refused
+from vector_case import ORDERS, SMALLER, Case, refused
 
 
 def refused_candidates(w: World) -> Iterator[Case]:
@@ -166,6 +166,20 @@ def _contracts(w: World) -> Iterator[Case]:
     yield refused(w, "verdict-without-the-contract", "tool_changed", w.approved("ann", contract_sha256=None))
     question = w.proposal("question", kind="question", action=None, question={"text": "Which order?"})
     yield refused(w, "question-approved", "closed_without_approval", w.approved("ann", proposal=question))
+    for name, schema, answer in (
+        ("is-no-json", ORDERS, "ORD-1"),
+        ("has-another-form", ORDERS, '["order 1"]'),
+        ("ends-with-a-line-feed", ORDERS, '["ORD-1\\n"]'),
+        ("has-a-member-twice", {"type": "object"}, '{"a": 1, "a": 2}'),
+        ("is-no-multiple", {"multipleOf": 0.01}, "19.995"),
+        ("meets-a-schema-that-is-none", {"type": "order"}, '"ORD-1"'),
+        ("meets-a-schema-that-points-out", {"$ref": "https://example.org/order"}, '"ORD-1"'),
+        ("meets-a-pattern-that-looks-ahead", {"pattern": "(?=ORD)"}, '"ORD-1"'),
+    ):
+        asked = {"text": "Which orders?", "answer_schema": schema}
+        typed = w.proposal(name, kind="question", action=None, question=asked, allowed=["respond"])
+        closed = w.closed("ann", "respond", proposal=typed, answer=answer)
+        yield refused(w, f"answer-{name}", "schema_violation", closed)
     unheld = w.proposal("unheld", contract=sha256("contract that nobody published"))
     yield refused(w, "contract-not-in-the-standing-list", "tool_changed", w.approved("ann", proposal=unheld))
     crossed = w.proposal("crossed", contract=sha256(w.contracts["order.note"]))

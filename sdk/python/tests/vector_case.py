@@ -9,6 +9,7 @@ from named_keys import payload_of
 from signed_world import World
 
 Case = dict[str, Any]
+ORDERS = {"type": "array", "items": {"type": "string", "pattern": "^ORD-[0-9]+$"}, "maxItems": 3}
 SMALLER = {"order_id": "ORD-1", "amount": "9.00"}
 
 

@@ -8,7 +8,7 @@ use axum::{
 };
 use fermata_protocol::{
     Code, Esc, Jti, Name, NewEntry, Payload, Signed, Timestamp, Verified,
-    contract::SchemaError,
+    contract::{SchemaError, check_question},
     payload::{DeliverKind, Kind as What, MAX_LIFE_MS, Proposal, Ruling},
     roster::Standing,
 };
@@ -154,6 +154,12 @@ async fn take(gate: &Gate, proposal: &Verified<Proposal>) -> Answer {
         contract
             .validate(&action.arguments)
             .map_err(|errors| schema_violation(&errors))?;
+    }
+    if let Some(question) = &proposal.question {
+        check_question(question).map_err(|code| {
+            let text = "answer_schema is no schema that an answer can be checked by: correct it.";
+            Problem::new(code).because(text)
+        })?;
     }
     let about = Candidate {
         proposal,

@@ -343,7 +343,49 @@ async fn what_is_closed_is_handed_out_at_once_every_time() {
         let opened = site.open().await;
         site.decide("ann", &opened, Verb::Approve).await;
         let path = format!("/v1/escalations/{}/resolution", opened.esc);
-        let (status, resolution) = site.get("shop", &path).await;
+        let (status, resolution) = site.get("ledger", &path).await;
         assert_eq!(status, 200, "{resolution}");
     }
+}
+
+#[tokio::test]
+async fn an_answer_that_is_not_as_the_question_asks_is_refused_and_another_one_counts() {
+    let site = Site::new().await;
+    let question = |schema: Value| {
+        let mut draft = site.world.draft();
+        let members = draft.as_object_mut().unwrap();
+        members.remove("action");
+        members.insert("kind".to_owned(), json!("question"));
+        members.insert("allowed".to_owned(), json!(["respond"]));
+        let asked = json!({ "text": "Which orders?", "answer_schema": schema });
+        members.insert("question".to_owned(), asked);
+        draft.to_string()
+    };
+    let unusable = question(json!({ "type": "order" }));
+    let refused = site.keyed("/v1/proposals", "unusable", unusable).await;
+    assert_problem(&refused, 400, "bad_member");
+
+    let orders = json!({ "type": "array", "items": { "pattern": "^A-[0-9]+$" } });
+    let (status, body) = site.keyed("/v1/proposals", "k", question(orders)).await;
+    assert_eq!(status, 202, "{body}");
+    let text = |member: &str| body[member].as_str().unwrap().to_owned();
+    let answer = |answer: &str| {
+        let (proposal, verdict) = (text("proposal"), text("verdict"));
+        let mut decision = site
+            .world
+            .decision("ann", &proposal, &verdict, Verb::Respond);
+        decision.answer = Some(answer.to_owned());
+        decision
+    };
+    for other in ["A-1", r#"["B-1"]"#, r#"["A-1", "A-1"#] {
+        let refused = site.append("ann", &answer(other)).await;
+        assert_problem(&refused, 422, "schema_violation");
+    }
+    let (status, taken) = site.append("ann", &answer(r#"["A-1", "A-22"]"#)).await;
+    assert_eq!(
+        (status, &taken["effect"]),
+        (200, &json!("counts")),
+        "{taken}"
+    );
+    assert_eq!(site.status(text("esc").parse().unwrap()).await, "responded");
 }

@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::{
-    Code, escape,
-    payload::{Arguments, Terms},
+    Code, escape, json,
+    payload::{Arguments, Question, Terms},
 };
 
 /// A contract's terms with their schema ready to use.
@@ -38,6 +38,35 @@ pub(super) fn compile(schema: &Arguments) -> Result<Validator, Code> {
         .offline()
         .build(&Value::Object(schema.clone()))
         .map_err(|_| Code::BadMember)
+}
+
+/// Whether this answers the question: any text, or JSON as text that fits where it has a schema. To a broken schema nothing fits.
+///
+/// # Errors
+/// `schema_violation`.
+pub fn answers(question: &Question, answer: &str) -> Result<(), Code> {
+    let Some(schema) = &question.answer_schema else {
+        return Ok(());
+    };
+    let value: Value = json::read(answer.as_bytes()).map_err(|_| Code::SchemaViolation)?;
+    let usable = compile(schema).map_err(|_| Code::SchemaViolation)?;
+    if usable.is_valid(&value) {
+        Ok(())
+    } else {
+        Err(Code::SchemaViolation)
+    }
+}
+
+/// Whether a question can be answered at all.
+///
+/// # Errors
+/// `bad_member`: its schema can not be used.
+pub fn check_question(question: &Question) -> Result<(), Code> {
+    match &question.answer_schema {
+        Some(schema) if !super::readable(&Value::Object(schema.clone())) => Err(Code::BadMember),
+        Some(schema) => compile(schema).map(drop),
+        None => Ok(()),
+    }
 }
 
 impl CompiledContract {

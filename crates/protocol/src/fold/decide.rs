@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::{
     Code, Name, Sha, Timestamp, Verified,
+    contract::answers,
     payload::{Decision, Ruling, Status, Verb, Verdict},
     roster::Standing,
     scrutiny::Scrutiny,
@@ -65,6 +66,9 @@ impl Escalation {
         }
         if !proposal.allowed.contains(&decision.decision) {
             return invalid(Code::NotAllowed);
+        }
+        if let (Some(question), Some(answer)) = (&proposal.question, &decision.answer) {
+            answers(question, answer).map_err(Mark::Invalid)?;
         }
         let roster = standing.roster().map_err(Mark::Invalid)?;
         if at > roster.expires_at {

@@ -7,7 +7,7 @@ use std::{
 
 use crate::{
     Code, Name, Payload, Sha, Timestamp, Verified,
-    contract::CompiledContract,
+    contract::{CompiledContract, answers},
     payload::{
         Action, ContractRef, Decision, NoteType, Ruling, Says, Status, Terms, Verb, Verdict,
     },
@@ -307,6 +307,9 @@ impl<'a> Judged<'a> {
         };
         self.escalated()?;
         self.verbs()?;
+        if let (Some(question), Some(answer)) = (&self.read.proposal.question, &decision.answer) {
+            answers(question, answer)?;
+        }
         // A no names the verdict that its signer saw, which need not be among the statements: it binds to nothing.
         self.takes(&self.read.verdicts)
             .admits(self.roster, &decision.iss)?;

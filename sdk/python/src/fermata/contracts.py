@@ -1,18 +1,12 @@
-"""The contract a source holds, and its schema check (JSON Schema 2020-12, formats as annotations)."""
+"""The contract a source holds, and what people may answer to a question."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import SchemaError
-from referencing import Registry
-from referencing.exceptions import Unresolvable
-
+from . import strict_json
 from .codes import Refused
-
-# An empty registry: what a schema refers to stands in the schema itself, nothing is fetched.
-_LOCAL: Registry[Any] = Registry()
+from .terms import check_value
 
 
 def contract_of(proposal: dict[str, Any], held: dict[str, dict[str, Any]]) -> dict[str, Any] | None:
@@ -31,13 +25,13 @@ def input_schema(proposal: dict[str, Any], contract: dict[str, Any] | None) -> d
     return schema
 
 
-def check_arguments(schema: dict[str, Any], arguments: dict[str, Any]) -> None:
-    """`schema_violation` with the first pointer that does not fit; to a broken schema nothing fits."""
+def check_answer(proposal: dict[str, Any], answer: str) -> None:
+    """Any text answers, or JSON as text that fits where the question has a schema: else `schema_violation`."""
+    schema = proposal.get("question", {}).get("answer_schema")
+    if schema is None:
+        return
     try:
-        Draft202012Validator.check_schema(schema)
-        wrong = next(Draft202012Validator(schema, registry=_LOCAL).iter_errors(arguments), None)
-    except (SchemaError, Unresolvable) as broken:
-        raise Refused("schema_violation", "the contract's schema can not be used") from broken
-    if wrong is not None:
-        pointer = "".join(f"/{step}" for step in wrong.absolute_path)
-        raise Refused("schema_violation", f"{pointer or '/'}: {wrong.message[:200]}")
+        value = strict_json.parse(answer.encode())
+    except Refused as broken:
+        raise Refused("schema_violation", f"the answer is no JSON: {broken}") from broken
+    check_value(schema, value)

@@ -12,9 +12,10 @@ from typing import Any
 
 from . import statement as st
 from .codes import Refused
-from .contracts import check_arguments, contract_of, input_schema
+from .contracts import check_answer, contract_of, input_schema
 from .standing import Standing
 from .statement import Verified
+from .terms import check_value
 
 APPROVING = ("approved", "edited", "allowed")
 _VERB = {"rejected": "reject", "responded": "respond"}
@@ -110,7 +111,7 @@ def _prove_approval(
         if verdict.payload.get("contract_sha256") != (named if contract else None):
             raise Refused("tool_changed", "a verdict is over another contract")
     if status == "edited":
-        check_arguments(input_schema(proposal.payload, contract), candidate.payload["arguments"])
+        check_value(input_schema(proposal.payload, contract), candidate.payload["arguments"])
     return Proof(status, proposal, candidate, decisions, counted, contract)
 
 
@@ -172,6 +173,8 @@ def _prove_person(
         raise _mismatch(f"other decisions than the one that {status}")
     _check_escalated(proposal, verdicts)
     _check_verbs(proposal, decisions)
+    if status == "responded":
+        check_answer(proposal.payload, decisions[0].payload["answer"])
     return Proof(status, proposal, proposal, decisions, verdicts)
 
 

@@ -17,6 +17,7 @@ from .quorum import Scrutiny, candidate_risk
 from .roster import TYP as ROSTER
 from .roster import Roster, accept
 from .statement import CONTRACT, HALT, POLICY, Verified, verify
+from .terms import check_terms
 
 
 @dataclass(frozen=True)
@@ -112,6 +113,7 @@ class Standing:
             raise Refused("wrong_workspace", statement.payload["ws"])
         _check_id(entry, statement.payload["jti"])
         if typ == CONTRACT:
+            check_terms(statement.payload)
             self.contracts[statement.sha256] = statement.payload
         elif typ == HALT:
             self._apply_halt(statement, self.roster)
