@@ -36,7 +36,7 @@ def _world(world: World) -> dict[str, Any]:
     }
 
 
-def _file(cases: list[dict[str, Any]]) -> str:
+def file_of(cases: list[dict[str, Any]]) -> str:
     names = [case["name"] for case in cases]
     assert len(names) == len(set(names)), [name for name in names if names.count(name) > 1]
     used = {case["world"] for case in cases}
@@ -52,7 +52,7 @@ def _file(cases: list[dict[str, Any]]) -> str:
 def make() -> dict[str, str]:
     world = World()
     return {
-        "refused.json": _file(
+        "refused.json": file_of(
             [
                 *refused_statements(world),
                 *refused_payloads(world),
@@ -66,7 +66,7 @@ def make() -> dict[str, str]:
                 *refused_rosters(world),
             ]
         ),
-        "accepted.json": _file(
+        "accepted.json": file_of(
             [
                 *accepted_statements(world),
                 *accepted_bounds(world),

@@ -126,7 +126,8 @@ class Runner:
         if result.word in ("approved", "edited", "rejected", "responded"):
             found["people"] = list(result.people)
         if result.word == "rejected":
-            found["reason"] = {"code": result.reason, "message": result.message}
+            # An empty message says as much as none.
+            found["reason"] = {"code": result.reason} | ({"message": result.message} if result.message else {})
         if result.word == "responded":
             found["answer"] = result.answer
         return found

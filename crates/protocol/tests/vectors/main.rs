@@ -127,3 +127,11 @@ fn every_vector_is_judged_as_it_must_be() {
     assert!(refused >= 60, "only {refused} refused cases");
     assert!(bad.is_empty() && good.is_empty(), "see the table");
 }
+
+/// `mutated.json` holds what the Python verifier says of resolutions that were changed at random.
+#[test]
+fn both_verifiers_say_the_same_of_what_was_changed_at_random() {
+    let (table, differ) = run("mutated.json");
+    assert!(differ.is_empty(), "{}", differ.join("\n"));
+    assert!(table["resolution"].1 >= 150);
+}

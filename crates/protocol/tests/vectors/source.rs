@@ -207,6 +207,10 @@ fn told(answer: &Answer, leaves: &str) -> Value {
             }
             if let Some(reason) = reason {
                 told["reason"] = json!(reason);
+                // An empty message says as much as none.
+                if reason.message.as_deref() == Some("") {
+                    told["reason"] = json!({ "code": reason.code });
+                }
             }
             if let Some(answer) = answer {
                 told["answer"] = json!(answer);
