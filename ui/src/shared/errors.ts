@@ -18,7 +18,7 @@ export const errorTable: Record<UiErrorCode, Shown> = {
   offline: { severity: 'note', title: m.errors.offline, text: m.errors.next.offline },
   keychain: { severity: 'error', title: m.errors.keychain, text: m.errors.next.keychain, action: 'retry' },
   disk: { severity: 'error', title: m.errors.disk, action: 'retry' },
-  taken: { severity: 'error', title: m.errors.taken, text: m.errors.next.taken, action: 'retry' },
+  taken: { severity: 'error', title: m.errors.taken, action: 'retry' },
   newerDatabase: { severity: 'error', title: m.errors.newerDatabase, text: m.errors.next.newerDatabase },
   starting: { severity: 'note', title: m.errors.starting, action: 'retry' },
   internal: { severity: 'error', title: m.errors.internal, text: m.errors.next.internal, action: 'retry' },
