@@ -4,7 +4,11 @@
 
 mod support;
 
-use std::process::Stdio;
+use std::{
+    io::{Read, Write},
+    net::{TcpListener, TcpStream},
+    process::Stdio,
+};
 
 use fermata_protocol::Timestamp;
 use serde_json::{Value, json};
@@ -29,7 +33,7 @@ text = "Nobody drops the database."
 struct Place {
     machine: Machine,
     contracts: Value,
-    _gateway: Running,
+    gateway: Running,
 }
 
 impl Place {
@@ -86,7 +90,7 @@ impl Place {
         Self {
             machine,
             contracts: made["contracts"].clone(),
-            _gateway: gateway,
+            gateway,
         }
     }
 
@@ -336,4 +340,72 @@ fn what_came_of_it_is_reported_once_and_nothing_is_handed_out_again() {
         "executed",
     ]);
     assert_eq!(unknown.exit, 1, "{unknown:?}");
+}
+
+/// In front of a gateway; goes away for good once it has answered an append.
+fn gone_after_an_append(gateway: &str) -> String {
+    let behind = gateway.trim_start_matches("http://").to_owned();
+    let door = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", door.local_addr().unwrap());
+    std::thread::spawn(move || {
+        loop {
+            let (mut client, _) = door.accept().unwrap();
+            let request = message(&mut client);
+            let appends = request.starts_with(b"POST /v1/entries ");
+            let mut server = TcpStream::connect(&behind).unwrap();
+            server.write_all(&request).unwrap();
+            // One call for each connection: what answers says so.
+            let answer = message(&mut server);
+            let line = answer.iter().position(|byte| *byte == b'\n').unwrap() + 1;
+            client.write_all(&answer[..line]).unwrap();
+            client.write_all(b"connection: close\r\n").unwrap();
+            client.write_all(&answer[line..]).unwrap();
+            if appends {
+                return;
+            }
+        }
+    });
+    url
+}
+
+/// A whole request or answer, by its content-length.
+fn message(stream: &mut TcpStream) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let mut part = [0; 64 * 1024];
+    loop {
+        let read = stream.read(&mut part).unwrap();
+        bytes.extend_from_slice(&part[..read]);
+        let Some(end) = bytes.windows(4).position(|four| four == b"\r\n\r\n") else {
+            assert!(read > 0, "it ends within its head");
+            continue;
+        };
+        let head = String::from_utf8_lossy(&bytes[..end]).to_lowercase();
+        let length = head
+            .lines()
+            .find_map(|line| line.strip_prefix("content-length:"))
+            .map_or(0, |length| length.trim().parse::<usize>().unwrap());
+        if bytes.len() >= end + 4 + length {
+            return bytes;
+        }
+    }
+}
+
+#[test]
+fn a_gateway_that_goes_away_after_its_receipt_leaves_no_doubt_that_it_is_recorded() {
+    if !in_session("a_gateway_that_goes_away_after_its_receipt_leaves_no_doubt_that_it_is_recorded")
+    {
+        return;
+    }
+    let place = Place::new();
+    let machine = &place.machine;
+    let draft = place.draft("send_note", "Ben", 600).to_string();
+    let esc = machine.give(&["propose"], &draft).ok()["esc"].clone();
+    let esc = esc.as_str().unwrap();
+    let url = gone_after_an_append(&place.gateway.url);
+    let said = machine.run(&["decide", esc, "reject", "--gateway", &url]);
+    assert_eq!(said.exit, 1, "{said:?}");
+    let words = said.json()["error"]["message"].as_str().unwrap().to_owned();
+    assert!(words.contains("signed and recorded as entry"), "{words}");
+    let shown = machine.run(&["show", esc]).ok();
+    assert_eq!(shown["row"]["status"], "rejected", "{shown}");
 }

@@ -207,6 +207,10 @@ async fn open(
         },
         _ => StoreError::from(error),
     };
+    match settle(options.clone()).await.map_err(damaged) {
+        Ok(()) | Err(StoreError::Full) => {}
+        Err(error) => return Err(error),
+    }
     let pool = SqlitePoolOptions::new()
         .max_connections(4)
         // A write that failed may have ended its transaction without the library's knowledge: such a connection is not used again.
@@ -238,17 +242,7 @@ async fn open(
         });
     }
     match migrator.run(&pool).await {
-        Ok(()) => {
-            // What is in the WAL moves into the database with syncs of its own, so that nothing later rests on a write
-            // whose sync failed. Another process that reads, or a full disk, keeps it from that; then the WAL stays.
-            let settled = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)")
-                .execute(&pool)
-                .await;
-            match settled.map_err(damaged) {
-                Ok(_) | Err(StoreError::Full) => Ok(pool),
-                Err(error) => Err(error),
-            }
-        }
+        Ok(()) => Ok(pool),
         Err(MigrateError::VersionMissing(_) | MigrateError::VersionTooNew(..)) => {
             Err(StoreError::Newer { path: shown })
         }
@@ -258,4 +252,16 @@ async fn open(
             cause: error.to_string(),
         }),
     }
+}
+
+/// What is in the write-ahead log moves into the database with syncs of its own, so that nothing later rests on a write
+/// whose sync failed. Another process that reads, or a full disk, keeps it from that; then the log stays.
+async fn settle(options: SqliteConnectOptions) -> Result<(), sqlx::Error> {
+    let moment = std::time::Duration::from_millis(100);
+    // A connection of its own: others of this process would be waited for.
+    let mut alone = options.busy_timeout(moment).connect().await?;
+    sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)")
+        .execute(&mut alone)
+        .await?;
+    sqlx::Connection::close(alone).await
 }

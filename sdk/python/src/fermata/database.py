@@ -191,12 +191,15 @@ def _settle(connection: sqlite3.Connection) -> None:
 
     Another process that reads, or a full disk, keeps it from that; then the WAL stays.
     """
+    patience = connection.execute("PRAGMA busy_timeout").fetchone()[0]
+    connection.execute("PRAGMA busy_timeout=100").fetchall()
     try:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
     except sqlite3.OperationalError as error:
         passing = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
         if error.sqlite_errorcode & 0xFF not in passing:
             raise
+    connection.execute(f"PRAGMA busy_timeout={patience}").fetchall()
 
 
 def _statements(script: str) -> list[str]:

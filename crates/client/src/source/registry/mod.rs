@@ -213,6 +213,17 @@ fn touch(path: &Path) -> std::io::Result<File> {
     options.open(path)
 }
 
+/// What is in the write-ahead log moves into the database with syncs of its own, so that nothing later rests on a write
+/// whose sync failed. Another process that reads, or a full disk, keeps it from that; then the log stays.
+async fn settle(options: SqliteConnectOptions) -> Result<(), sqlx::Error> {
+    let moment = std::time::Duration::from_millis(100);
+    let mut alone = options.busy_timeout(moment).connect().await?;
+    sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)")
+        .execute(&mut alone)
+        .await?;
+    sqlx::Connection::close(alone).await
+}
+
 async fn connect(path: &Path, shown: &str) -> Result<SqlitePool, RegistryError> {
     let damaged = |cause: String| RegistryError::Damaged {
         path: shown.to_owned(),
@@ -231,6 +242,10 @@ async fn connect(path: &Path, shown: &str) -> Result<SqlitePool, RegistryError> 
         .pragma("checkpoint_fullfsync", "1")
         .busy_timeout(std::time::Duration::from_secs(10))
         .disable_statement_logging();
+    match settle(options.clone()).await.map_err(explain) {
+        Ok(()) | Err(RegistryError::Full) => {}
+        Err(error) => return Err(error),
+    }
     // One connection: every step waits for the one before it.
     let pool = SqlitePoolOptions::new()
         .max_connections(1)
@@ -261,17 +276,7 @@ async fn connect(path: &Path, shown: &str) -> Result<SqlitePool, RegistryError> 
         }
     }
     match MIGRATIONS.run(&db).await {
-        Ok(()) => {
-            // What is in the WAL moves into the database with syncs of its own, so that nothing later rests on a write
-            // whose sync failed. Another process that reads, or a full disk, keeps it from that; then the WAL stays.
-            let settled = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)")
-                .execute(&db)
-                .await;
-            match settled.map_err(explain) {
-                Ok(_) | Err(RegistryError::Full) => Ok(db),
-                Err(error) => Err(error),
-            }
-        }
+        Ok(()) => Ok(db),
         Err(MigrateError::VersionMissing(_) | MigrateError::VersionTooNew(..)) => {
             Err(RegistryError::Newer(shown.to_owned()))
         }
