@@ -6,10 +6,23 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from airline import EXAMPLE
+from airline import EXAMPLE, prepare
 from desk import ROOT, Desk, runs
+from pictures import DESKTOP, THEMES, picture
 from truth import Gateway, payload
 from webdriver import wait_for
+
+
+@pytest.fixture(params=THEMES)
+def theme(request: pytest.FixtureRequest) -> str:
+    return request.param
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """Each test begins a key's chain."""
+    prepare(tmp_path / "home")
+    return tmp_path / "home"
 
 
 @pytest.fixture
@@ -30,7 +43,7 @@ def desk(home: Path, failing: dict[str, str]) -> Iterator[Desk]:
 
 
 def test_what_was_said_to_be_unsigned_is_not_sent_after_a_kill(
-    desk: Desk, home: Path, failing: dict[str, str], tmp_path: Path
+    desk: Desk, home: Path, failing: dict[str, str], theme: str, tmp_path: Path
 ) -> None:
     recorded = ["--contracts", EXAMPLE / "contracts", "--tools", EXAMPLE / "tools.json"]
     subprocess.run(
@@ -47,10 +60,11 @@ def test_what_was_said_to_be_unsigned_is_not_sent_after_a_kill(
     wait_for("the failure is said", lambda: "Nothing was signed" in desk.window.text("notice"))
 
     desk.kill()
-    again = Desk(home, tmp_path / "again.log")
+    again = Desk(home, tmp_path / "again.log", DESKTOP[theme] | {"XDG_DATA_HOME": str(tmp_path)})
     try:
         wait_for("it is said to be undone", lambda: again.step(esc) == "not_applied")
         assert "decide again" in again.window.text("undone")
+        picture(again.window, theme, "not-applied")
         assert gateway.statements(esc, "decision") == [], "and nothing was sent"
         assert gateway.status(esc) == "open"
         again.reject(esc, "Once more.")

@@ -97,6 +97,10 @@ impl Store {
         let _alone = self.alone(PATIENCE).await?;
         let acquired = self.desk.acquire().await;
         let mut connection = acquired.map_err(|error| told(&self.failed, error))?;
+        // Whoever was cut off between the two writes left it as it was there.
+        synced(&mut connection, true)
+            .await
+            .map_err(|error| told(&self.failed, error))?;
         let signed = sign_on(&mut connection, &self.failed, kid, sign).await;
         // SQLite may have ended the transaction by itself, and nothing after a failed write on this connection is to be believed.
         if signed.is_err() || synced(&mut connection, true).await.is_err() {
