@@ -67,11 +67,14 @@ class Gateway:
         found = (statement for entry in entries for statement in entry["statements"])
         return [statement for statement in found if typ(statement) == f"fermata-{kind}+jws"]
 
+    def standing(self, kind: str) -> list[dict[str, Any]]:
+        """Payloads of all that stands of one kind, in log order."""
+        found = (statement for entry in self.get("/v1/standing?after=0")["entries"] for statement in entry["statements"])
+        return [payload(statement) for statement in found if typ(statement) == f"fermata-{kind}+jws"]
+
     def reviewer_key(self) -> dict[str, str]:
         """The public key of the only person in the newest roster."""
-        statements = [s for entry in self.get("/v1/standing?after=0")["entries"] for s in entry["statements"]]
-        roster = payload([s for s in statements if typ(s) == "fermata-roster+jws"][-1])
-        (person,) = roster["people"]
+        (person,) = self.standing("roster")[-1]["people"]
         return person["keys"][0]["jwk"]
 
 

@@ -2,7 +2,7 @@
 
 use fermata_desk::ipc::{
     DecisionForm, DeltaView, DetailView, HydrationView, ListName, PreviewView, ProgressView,
-    RowsView, SeenForm, ThemeChoice, UiError, UiErrorCode,
+    RowsView, ScopeKind, SeenForm, ThemeChoice, UiError, UiErrorCode,
 };
 use fermata_protocol::Esc;
 use tauri::{AppHandle, State, Wry, ipc::Channel};
@@ -18,8 +18,8 @@ pub(crate) fn builder() -> Builder<Wry> {
     Builder::<Wry>::new()
         .disable_serde_phases()
         .commands(collect_commands![
-            hydrate, subscribe, rows, detail, preview, decide, undo, sign_now, set_theme,
-            send_first, quit
+            hydrate, subscribe, rows, detail, preview, decide, undo, sign_now, set_theme, halt,
+            lift, send_first, quit
         ])
 }
 
@@ -126,6 +126,24 @@ async fn sign_now(seat: State<'_, Seat>, esc: String) -> Result<ProgressView, Ui
 #[specta::specta]
 async fn set_theme(seat: State<'_, Seat>, theme: ThemeChoice) -> Result<(), UiError> {
     seat.desk().await?.set_theme(theme).await
+}
+
+#[tauri::command]
+#[specta::specta]
+async fn halt(
+    seat: State<'_, Seat>,
+    esc: String,
+    scope: ScopeKind,
+    reason: String,
+) -> Result<(), UiError> {
+    short(&reason)?;
+    seat.desk().await?.halt(id(&esc)?, scope, reason).await
+}
+
+#[tauri::command]
+#[specta::specta]
+async fn lift(seat: State<'_, Seat>, id: String) -> Result<(), UiError> {
+    seat.desk().await?.lift(id).await
 }
 
 #[tauri::command]

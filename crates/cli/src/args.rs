@@ -3,7 +3,10 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use fermata_protocol::{Esc, Name, Sha, Timestamp};
+use fermata_protocol::{
+    Esc, Kid, Name, Sha, Timestamp,
+    payload::{Right, Risk},
+};
 
 /// Holds the risky actions of AI agents until a person has signed for them.
 #[derive(Debug, Parser)]
@@ -51,6 +54,13 @@ pub(crate) enum Command {
     },
     /// Sign a decision.
     Decide(Decide),
+    /// Who may propose, decide and vouch: the team list, and the root keys that sign it.
+    #[command(subcommand)]
+    Roster(Roster),
+    /// Stop actions before they run; without a scope, list the stops in force.
+    Halt(Halt),
+    /// End a stop.
+    Lift(Lift),
     /// Turn recorded agent runs into proposals.
     Replay(Replay),
     /// Check a resolution offline and say why it holds or fails.
@@ -183,6 +193,156 @@ pub(crate) struct Decide {
     /// The digest of what you were shown; if that is not what stands now, nothing is signed.
     #[arg(long, value_name = "SHA", allow_hyphen_values = true)]
     pub(crate) view: Option<Sha>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Roster {
+    /// Show the roster in force.
+    Show,
+    /// Add a person, or another device of one.
+    AddPerson(AddPerson),
+    /// Add a source that signs by itself, or that the gateway vouches for.
+    AddSource(AddSource),
+    /// Take a device, or all devices of a person, off the roster for good.
+    Revoke(Revoke),
+    /// Make a root key in a file that a passphrase locks.
+    NewRoot {
+        /// Where to keep it; nothing that is there is overwritten.
+        file: PathBuf,
+    },
+    /// Change who the roots are, and how many of them must sign.
+    Roots(Roots),
+    /// Show what a draft changes; with the digest that was shown, sign it.
+    Sign(SignRoster),
+    /// Put a draft into force that enough roots have signed.
+    Publish {
+        /// The draft.
+        file: PathBuf,
+    },
+}
+
+/// Which root signs, and where to.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct ByRoot {
+    /// The root key's file; without it the one in this machine's keychain signs.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) root: Option<PathBuf>,
+    /// Write the signed draft for the other roots instead of putting it into force.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct AddPerson {
+    /// The person's id.
+    pub(crate) id: Name,
+    /// The name, as colleagues know it.
+    #[arg(long)]
+    pub(crate) name: Option<String>,
+    #[arg(long)]
+    pub(crate) email: Option<String>,
+    /// A group that decides in some queue. May be given several times.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) group: Vec<Name>,
+    /// May decide up to this risk: low, medium, high or critical.
+    #[arg(long, value_name = "RISK", value_parser = word::<Risk>)]
+    pub(crate) max_risk: Option<Risk>,
+    /// halt, contracts, policy, assign, extend, reveal or audit. May be given several times.
+    #[arg(long, value_name = "RIGHT", value_parser = word::<Right>)]
+    pub(crate) right: Vec<Right>,
+    /// The public key of the device, as a JWK.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) key: PathBuf,
+    #[command(flatten)]
+    pub(crate) by: ByRoot,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct AddSource {
+    /// The source's id.
+    pub(crate) id: Name,
+    /// Its public key, as a JWK; without one the gateway vouches for it, and it gets a token.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) key: Option<PathBuf>,
+    /// A person who answers for it and so decides nothing of it. May be given several times.
+    #[arg(long, value_name = "ID")]
+    pub(crate) owner: Vec<Name>,
+    /// A queue where it may propose; without one, all. May be given several times.
+    #[arg(long, value_name = "ID")]
+    pub(crate) queue: Vec<Name>,
+    /// It may propose up to this risk.
+    #[arg(long, value_name = "RISK", value_parser = word::<Risk>, default_value = "critical")]
+    pub(crate) max_risk: Risk,
+    #[command(flatten)]
+    pub(crate) by: ByRoot,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Revoke {
+    /// A device's key id, or a person, whose every device goes.
+    #[arg(allow_hyphen_values = true)]
+    pub(crate) what: String,
+    /// When it was lost: what it signed since is marked as suspect. No result changes.
+    #[arg(long, value_name = "TIME")]
+    pub(crate) since: Option<Timestamp>,
+    #[command(flatten)]
+    pub(crate) by: ByRoot,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Roots {
+    /// A root to add: its file as `new-root` made it, or its public key as a JWK.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) add: Vec<PathBuf>,
+    /// A root to remove.
+    #[arg(long, value_name = "KID", allow_hyphen_values = true)]
+    pub(crate) remove: Vec<Kid>,
+    /// So many roots must sign each roster.
+    #[arg(long, value_name = "N")]
+    pub(crate) threshold: Option<u32>,
+    #[command(flatten)]
+    pub(crate) by: ByRoot,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SignRoster {
+    /// The draft.
+    pub(crate) file: PathBuf,
+    /// The digest of what was shown; without it nothing is signed.
+    #[arg(long, value_name = "SHA", allow_hyphen_values = true)]
+    pub(crate) view: Option<Sha>,
+    /// The root key's file; without it the one in this machine's keychain signs.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) root: Option<PathBuf>,
+}
+
+/// A word of the protocol's.
+fn word<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, String> {
+    let value = serde_json::Value::from(text);
+    serde_json::from_value(value).map_err(|error| error.to_string())
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Halt {
+    /// `all`, `source:NAME`, `queue:NAME`, `agent:NAME`, or an escalation (its id, or a unique end of it).
+    pub(crate) scope: Option<String>,
+    /// Why, in words, for everyone who meets the stop.
+    #[arg(
+        long,
+        value_name = "TEXT",
+        allow_hyphen_values = true,
+        requires = "scope"
+    )]
+    pub(crate) reason: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Lift {
+    /// The stop, or a unique end of its id.
+    pub(crate) id: String,
+    /// Why, in words.
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+    pub(crate) reason: Option<String>,
 }
 
 #[derive(Debug, Args)]

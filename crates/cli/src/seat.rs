@@ -14,7 +14,7 @@ use crate::{context::Context, failure::Failure, reach::Reach};
 /// Entries per page of history.
 const PAGE: u32 = 200;
 /// At least so many characters of an id are a name for it.
-const SHORTEST: usize = 4;
+pub(crate) const SHORTEST: usize = 4;
 
 pub(crate) struct Seat {
     pub(crate) workspace: Workspace,

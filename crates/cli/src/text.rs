@@ -1,11 +1,17 @@
 //! What a reviewer sees, as text: the desk's own view, laid out for a terminal.
 
 use fermata_desk::ipc::{DetailView, FieldView, FrictionView, MessageView, RowView, RunView};
+use fermata_protocol::escape;
 use serde::Serialize;
 
 /// Escaped runs as one text.
 pub(crate) fn plain(runs: &[RunView]) -> String {
     runs.iter().map(|run| run.text.as_str()).collect()
+}
+
+/// Untrusted text on one line, with visible signs for what would move a cursor or hide.
+pub(crate) fn line_of(text: &str) -> String {
+    escape::plain(&escape::escape(text, escape::Multiline::No))
 }
 
 /// A word of a closed set, as the wire has it.

@@ -120,6 +120,9 @@ pub struct RowView {
     pub status: StatusView,
     /// One's own decision.
     pub progress: Option<ProgressView>,
+    /// It was stopped by name: as long as that holds, it is not run.
+    #[serde(default)]
+    pub stopped: bool,
     /// Opaque order key: rows sort by it ascending as text, the most urgent first.
     pub order: String,
 }
@@ -368,6 +371,52 @@ pub struct DetailView {
     pub approvals_have: u32,
     /// Who closed it, when a person did.
     pub decided_by: Option<String>,
+    /// The stop that keeps it from being run.
+    pub halt: Option<HaltView>,
+    /// What this person may stop from here: nothing when it is over, or not theirs to stop.
+    pub stops: Vec<ScopeView>,
+}
+
+/// How much a stop is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum ScopeKind {
+    /// One escalation.
+    Esc,
+    /// One agent, by the name that it gives itself.
+    Agent,
+    /// One queue.
+    Queue,
+    /// One source.
+    Source,
+    /// Everything in the workspace.
+    All,
+}
+
+/// What a stop is about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct ScopeView {
+    /// How much.
+    pub kind: ScopeKind,
+    /// Of what: an id or a name, escaped; empty for everything.
+    pub id: String,
+}
+
+/// A stop in force: nothing that it is about is handed out or run.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct HaltView {
+    /// Its id.
+    pub id: String,
+    /// What it is about.
+    pub scope: ScopeView,
+    /// Who stopped it, by display name.
+    pub by: String,
+    /// When it was signed (RFC 3339).
+    pub at: String,
+    /// Why, escaped; empty when nothing was said.
+    pub reason: Vec<RunView>,
+    /// This person may lift it.
+    pub may_lift: bool,
 }
 
 /// A reason for a reject.
@@ -475,6 +524,8 @@ pub struct StatusBarView {
     pub durability: String,
     /// One sentence when something is wrong and what to do.
     pub trouble: Option<UiError>,
+    /// Stops of more than one escalation that are in force, the oldest first.
+    pub halts: Vec<HaltView>,
     /// When the last decision was signed (RFC 3339).
     pub last_decision: Option<String>,
 }

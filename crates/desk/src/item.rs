@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use fermata_protocol::{
-    Code, Entry, Esc, Timestamp,
+    Code, Entry, Esc, Name, Timestamp,
     contract::CompiledContract,
     fold::{Escalation, fold},
     payload::{Arguments, ContractRef, Friction, Proposal, Terms},
@@ -77,9 +77,10 @@ impl Item {
     pub fn detail(
         &self,
         progress: Option<ProgressView>,
+        person: &Name,
         now: Timestamp,
     ) -> Result<DetailView, DeskError> {
-        views::detail(self, progress, now)
+        views::detail(self, progress, person, now)
     }
 
     /// Its row in a list.

@@ -28,7 +28,7 @@ pub use item::Item;
 pub use keystore::{Keystore, KeystoreError, MemoryKeystore, SystemKeychain};
 pub use link::follow_gateway;
 pub use renew::renew_roster;
-pub use setup::{Additions, SetupError, SourceFile, Workspace, reviewer_key};
+pub use setup::{Additions, SetupError, SourceFile, Workspace, reviewer_key, root_key};
 pub use sign::{Draft, learn_own, sign_decision};
 pub use store::{OutboxRow, Store, StoreError};
 pub use words::fingerprint;

@@ -197,6 +197,15 @@ fn write_json(home: &Home, path: &Path, value: &impl Serialize) -> Result<(), Se
     at("write", path, home.write_private(path, &bytes))
 }
 
+/// The root key of this machine's keychain; a workspace of several roots may keep its in files instead.
+///
+/// # Errors
+/// The keychain's, and when it holds none.
+pub fn root_key(workspace: &Workspace, keystore: &dyn Keystore) -> Result<SecretKey, SetupError> {
+    let found = keystore.load(&workspace.label("root"))?;
+    found.ok_or(SetupError::KeyMissing("root"))
+}
+
 /// The reviewer's key of this workspace.
 ///
 /// # Errors
@@ -380,9 +389,7 @@ impl Workspace {
         roster.version += 1;
         roster.expires_at = now.plus(TimeDelta::days(ROSTER_DAYS));
         roster.prev_sha256 = Some(current.payload_sha());
-        let root = keystore
-            .load(&self.label("root"))?
-            .ok_or(SetupError::KeyMissing("root"))?;
+        let root = root_key(self, keystore)?;
         let signed = Signed::sign(&root, &roster)?;
         self.give_tokens(home, &additions.sources)?;
         Ok(Some(vec![signed.compact().to_owned()]))
@@ -423,7 +430,10 @@ impl Workspace {
     }
 
     /// Makes a token for each source that has none: its file for the source, its hash for the gateway.
-    fn give_tokens(&self, home: &Home, sources: &[Name]) -> Result<(), SetupError> {
+    ///
+    /// # Errors
+    /// The disk's.
+    pub fn give_tokens(&self, home: &Home, sources: &[Name]) -> Result<(), SetupError> {
         let mut hashes = self.tokens(home)?;
         for source in sources {
             if hashes.contains_key(source) {

@@ -8,8 +8,8 @@ use std::{
 };
 
 use crate::{
-    Code, Entry, Holder, Jti, Jwk, Keyring, Kid, Name, PublicKey, Sha, Signed, Timestamp, Typ,
-    Verified, Ws, claimed_typ,
+    Code, Entry, Holder, Jti, Jwk, Keyring, Kid, Name, PublicKey, SecretKey, Sha, Signed,
+    Timestamp, Typ, Verified, Ws, claimed_typ,
     payload::{
         Contract, Halt, HaltSays, Person, Policy, Proposal, Queue, Right, Risk, Roster, Scope,
         SourceEntry, Use,
@@ -239,6 +239,59 @@ impl Keyring for InForce {
                 _ => own == iss,
             },
         }
+    }
+}
+
+/// A roster on its way from root to root: the same bytes, and one signature after the other. It is in force nowhere.
+#[derive(Debug, Clone)]
+pub struct Draft {
+    signed: Vec<Signed<Roster>>,
+    roster: Roster,
+}
+
+impl Draft {
+    /// Reads one. No signature is checked: what it says is to be looked at by who may sign it, and proves nothing.
+    ///
+    /// # Errors
+    /// The statements' codes, `roster_threshold` when they are over different bytes.
+    pub fn read(statements: &[String]) -> Result<Self, Code> {
+        let signed = InForce::parse(statements)?;
+        if signed
+            .iter()
+            .any(|one| one.payload_sha() != signed[0].payload_sha())
+        {
+            return Err(Code::RosterThreshold);
+        }
+        let roster = signed[0].dangerous_open()?;
+        Ok(Self { signed, roster })
+    }
+
+    /// What it would put into force.
+    pub fn roster(&self) -> &Roster {
+        &self.roster
+    }
+
+    /// SHA-256 of the bytes that are signed.
+    pub fn payload_sha(&self) -> Sha {
+        self.signed[0].payload_sha()
+    }
+
+    /// Adds a signature over the same bytes; one that is there already stays alone.
+    ///
+    /// # Errors
+    /// `bad_member` when the bytes are no roster's.
+    pub fn sign(&mut self, key: &SecretKey) -> Result<(), Code> {
+        let more = Signed::sign_bytes(key, self.signed[0].payload())?;
+        if self.signed.iter().all(|one| one.kid() != more.kid()) {
+            self.signed.push(more);
+        }
+        Ok(())
+    }
+
+    /// The compact strings.
+    pub fn statements(&self) -> Vec<String> {
+        let compact = |one: &Signed<Roster>| one.compact().to_owned();
+        self.signed.iter().map(compact).collect()
     }
 }
 

@@ -297,6 +297,11 @@ impl<T: Payload> Signed<T> {
         })
     }
 
+    /// The bytes that are signed.
+    pub(crate) fn payload(&self) -> &[u8] {
+        &self.parts.payload
+    }
+
     /// Opens a roster's payload after its signatures were checked against roots, or to learn the roots of a pinned first one.
     pub(crate) fn dangerous_open(&self) -> Result<T, Code> {
         let payload: T = json::read(&self.parts.payload)?;

@@ -9,6 +9,7 @@ import type {
   PreviewView,
   ProgressView,
   RowsView,
+  ScopeKind,
   SeenForm,
   ThemeChoice,
   UiError,
@@ -24,6 +25,9 @@ export type Backend = {
   undo(esc: string): Promise<void>;
   signNow(esc: string): Promise<ProgressView>;
   setTheme(theme: ThemeChoice): Promise<void>;
+  /** Resolves once the log has it; until then nothing is stopped. */
+  halt(esc: string, scope: ScopeKind, reason: string): Promise<void>;
+  lift(id: string): Promise<void>;
   sendFirst(): Promise<void>;
   quit(): Promise<void>;
 };

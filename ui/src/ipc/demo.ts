@@ -26,6 +26,8 @@ export function demoBackend(scene: Scene = sceneOf(location.search)): Backend {
       world.theme = theme;
       return Promise.resolve();
     },
+    halt: (esc, scope, reason) => world.halt(esc, scope, reason),
+    lift: (id) => world.lift(id),
     sendFirst: () => world.sendFirst(),
     quit: () => {
       document.body.dataset['quit'] = 'yes';

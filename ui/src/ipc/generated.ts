@@ -13,6 +13,8 @@ export const commands = {
 	undo: (esc: string) => typedError<null, UiError>(__TAURI_INVOKE("undo", { esc })),
 	signNow: (esc: string) => typedError<ProgressView, UiError>(__TAURI_INVOKE("sign_now", { esc })),
 	setTheme: (theme: ThemeChoice) => typedError<null, UiError>(__TAURI_INVOKE("set_theme", { theme })),
+	halt: (esc: string, scope: ScopeKind, reason: string) => typedError<null, UiError>(__TAURI_INVOKE("halt", { esc, scope, reason })),
+	lift: (id: string) => typedError<null, UiError>(__TAURI_INVOKE("lift", { id })),
 	sendFirst: () => typedError<null, UiError>(__TAURI_INVOKE("send_first")),
 	quit: () => __TAURI_INVOKE<void>("quit"),
 };
@@ -146,6 +148,10 @@ export type DetailView = {
 	approvals_have: number,
 	/**  Who closed it, when a person did. */
 	decided_by: string | null,
+	/**  The stop that keeps it from being run. */
+	halt: HaltView | null,
+	/**  What this person may stop from here: nothing when it is over, or not theirs to stop. */
+	stops: ScopeView[],
 };
 
 /**  One event of the history. */
@@ -210,6 +216,22 @@ export type FrictionView =
 "hold" | 
 /**  Type the last four characters of `confirm`. */
 "type";
+
+/**  A stop in force: nothing that it is about is handed out or run. */
+export type HaltView = {
+	/**  Its id. */
+	id: string,
+	/**  What it is about. */
+	scope: ScopeView,
+	/**  Who stopped it, by display name. */
+	by: string,
+	/**  When it was signed (RFC 3339). */
+	at: string,
+	/**  Why, escaped; empty when nothing was said. */
+	reason: RunView[],
+	/**  This person may lift it. */
+	may_lift: boolean,
+};
 
 /**  Everything the page needs for its first paint. */
 export type HydrationView = {
@@ -401,6 +423,8 @@ export type RowView = {
 	status: StatusView,
 	/**  One's own decision. */
 	progress: ProgressView | null,
+	/**  It was stopped by name: as long as that holds, it is not run. */
+	stopped?: boolean,
 	/**  Opaque order key: rows sort by it ascending as text, the most urgent first. */
 	order: string,
 };
@@ -419,6 +443,27 @@ export type RunView = {
 	text: string,
 	/**  The name of what stands here, such as `U+202E right-to-left override`, when the text is a stand-in. */
 	mark?: string | null,
+};
+
+/**  How much a stop is about. */
+export type ScopeKind = 
+/**  One escalation. */
+"esc" | 
+/**  One agent, by the name that it gives itself. */
+"agent" | 
+/**  One queue. */
+"queue" | 
+/**  One source. */
+"source" | 
+/**  Everything in the workspace. */
+"all";
+
+/**  What a stop is about. */
+export type ScopeView = {
+	/**  How much. */
+	kind: ScopeKind,
+	/**  Of what: an id or a name, escaped; empty for everything. */
+	id: string,
 };
 
 /**  What the page knows of how the item was looked at; it is signed with the decision. */
@@ -441,6 +486,8 @@ export type StatusBarView = {
 	durability: string,
 	/**  One sentence when something is wrong and what to do. */
 	trouble: UiError | null,
+	/**  Stops of more than one escalation that are in force, the oldest first. */
+	halts: HaltView[],
 	/**  When the last decision was signed (RFC 3339). */
 	last_decision: string | null,
 };

@@ -17,6 +17,8 @@ export function tauriBackend(): Backend {
     undo: (esc) => invoke('undo', { esc }),
     signNow: (esc) => invoke('sign_now', { esc }),
     setTheme: (theme) => invoke('set_theme', { theme }),
+    halt: (esc, scope, reason) => invoke('halt', { esc, scope, reason }),
+    lift: (id) => invoke('lift', { id }),
     sendFirst: () => invoke('send_first'),
     quit: () => invoke('quit'),
   };

@@ -4,7 +4,7 @@
 
 import { getContext, setContext, untrack } from 'svelte';
 import { asUiError, type Backend } from '../ipc/backend';
-import type { CountsView, DeltaView, HydrationView, IdentityView, ListName, RowView, StatusBarView, ThemeChoice, UiError } from '../ipc/generated';
+import type { CountsView, DeltaView, HaltView, HydrationView, IdentityView, ListName, RowView, StatusBarView, ThemeChoice, UiError } from '../ipc/generated';
 import { clock } from '../shared/clock.svelte';
 import { m } from '../shared/messages';
 import { plain } from '../shared/runs';
@@ -23,7 +23,7 @@ export class Desk {
   identity = $state.raw<IdentityView | null>(null);
   firstRun = $state(false);
   firstCommand = $state('');
-  status = $state.raw<StatusBarView>({ link: 'connecting', gateway: '', durability: '', trouble: null, last_decision: null });
+  status = $state.raw<StatusBarView>({ link: 'connecting', gateway: '', durability: '', trouble: null, halts: [], last_decision: null });
   counts = $state.raw<CountsView>({ inbox: 0, decided: 0, queues: [], outbox: 0 });
   theme = $state<ThemeChoice>('system');
   letters = $state(true);
@@ -112,7 +112,7 @@ export class Desk {
         this.counts = delta.counts;
         return;
       case 'status':
-        this.status = delta.status;
+        this.#status(delta.status);
         return;
       case 'identity':
         this.identity = delta.identity;
@@ -124,6 +124,14 @@ export class Desk {
         this.quit();
         return;
     }
+  }
+
+  /** What is stopped for many is stopped for the open item too, without a change of its own. */
+  #status(status: StatusBarView): void {
+    const ids = (halts: HaltView[]) => halts.map((halt) => halt.id).join();
+    const moved = ids(this.status.halts) !== ids(status.halts);
+    this.status = status;
+    if (moved) void this.item?.load();
   }
 
   /** The open item stays open; its status, history and own progress follow. */

@@ -4,11 +4,11 @@
 
 import type { Backend } from '../ipc/backend';
 import { asUiError } from '../ipc/backend';
-import type { DetailView, ProgressView, SeenForm, UiError } from '../ipc/generated';
+import type { DetailView, ProgressView, ScopeView, SeenForm, UiError } from '../ipc/generated';
 import { Hold } from '../shared/hold.svelte';
 import { Seen } from './seen.svelte';
 
-export type Mode = 'read' | 'edit' | 'reject' | 'confirm';
+export type Mode = 'read' | 'edit' | 'reject' | 'confirm' | 'stop';
 export type Tab = 'conversation' | 'evidence' | 'history' | 'raw';
 
 /** Decision keys are dead for this long after another item opened. */
@@ -28,6 +28,9 @@ export class OpenItem {
   /** The reject sheet: its text and reason survive a lost race. */
   message = $state('');
   reason = $state<string | null>(null);
+  /** What a stop is about, and why. */
+  stopScope = $state.raw<ScopeView | null>(null);
+  stopReason = $state('');
   /** What was typed to confirm. */
   typed = $state('');
   /** The edit form: the arguments as JSON text, once touched. */
@@ -46,7 +49,7 @@ export class OpenItem {
 
   constructor(
     readonly esc: string,
-    private readonly backend: Backend,
+    readonly backend: Backend,
   ) {
     this.#rest();
   }
@@ -78,7 +81,7 @@ export class OpenItem {
     } else {
       this.detail = detail;
     }
-    if (detail.row.status !== 'open') this.mode = 'read';
+    if (this.mode === 'stop' ? detail.stops.length === 0 : detail.row.status !== 'open') this.mode = 'read';
   }
 
   showNewer(): void {

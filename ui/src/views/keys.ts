@@ -3,12 +3,14 @@
 import { actionFor, focusOf, type Handlers } from '../shared/keys/dispatch';
 import type { Scope } from '../shared/keys/registry';
 import { decidable } from '../state/deciding';
+import { signStop, startStop } from '../state/stopping';
 import type { Desk } from '../state/desk.svelte';
 import { approveKey, approveTyped, leaveForm, openTab, pickReason, respond, signReject, startEdit, startReject, undoNewest } from '../state/verbs';
 
 function scopeOf(desk: Desk): Scope {
   if (desk.overlay === 'help' || desk.overlay === 'quit') return 'dialog';
   const item = desk.item;
+  if (item?.mode === 'stop') return 'stop';
   if (!item || !decidable(item) || item.mode === 'read') return 'desk';
   return item.mode;
 }
@@ -40,6 +42,8 @@ function handlersOf(desk: Desk): Handlers {
     signReject: () => signReject(desk, item),
     signEdit: () => item.onSignEdit?.(),
     signAnswer: () => respond(desk, item, item.message),
+    stop: () => startStop(item),
+    signStop: () => void signStop(item),
     signConfirm: () => approveTyped(desk, item, item.typed),
   };
 }

@@ -99,6 +99,22 @@ const shots: Shot[] = [
     await page.evaluate(() => globalThis.demo?.decidedBy('esc-bags', 'Kofi Mensah'));
     await page.getByTestId('kept').waitFor();
   } },
+  { name: 'stop', reach: open('bags', async (page) => {
+    await page.keyboard.press('h');
+    await page.getByTestId('stop-reason').fill('It doubles every charge since ten.');
+  }) },
+  { name: 'stopped', reach: open('bags', async (page) => {
+    await page.keyboard.press('h');
+    await page.getByTestId('stop-reason').fill('It doubles every charge since ten.');
+    await page.keyboard.press('Control+Enter');
+    await page.getByTestId('halt').waitFor();
+  }) },
+  { name: 'stopped-everything', reach: open('bags', async (page) => {
+    await page.keyboard.press('h');
+    await page.locator('[data-testid=stop-scope][data-scope=all]').click();
+    await page.getByTestId('stop-sign').click();
+    await page.getByTestId('halt').waitFor();
+  }) },
   { name: 'expired', reach: open('bags', async (page) => {
     await page.evaluate(() => globalThis.demo?.expire('esc-bags'));
     await page.getByTestId('outcome').waitFor();

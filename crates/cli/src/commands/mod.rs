@@ -4,11 +4,13 @@ mod contracts;
 mod decide;
 mod doctor;
 mod gateway;
+mod halt;
 mod inbox;
 mod init;
 mod outcome;
 mod propose;
 mod replay;
+mod roster;
 mod show;
 mod verify;
 
@@ -33,6 +35,9 @@ pub(crate) async fn run(context: &Context, command: Command) -> Result<Done, Fai
         Command::Inbox => inbox::run(context).await,
         Command::Show { id } => show::run(context, &id).await,
         Command::Decide(asked) => decide::run(context, asked).await,
+        Command::Roster(asked) => roster::run(context, asked).await,
+        Command::Halt(asked) => halt::run(context, asked).await,
+        Command::Lift(asked) => halt::lift(context, asked).await,
         Command::Replay(asked) => replay::run(context, asked).await,
         Command::Verify(asked) => verify::run(context, asked).await,
         Command::Doctor => doctor::run(context).await,

@@ -4,11 +4,7 @@ use std::time::Duration;
 
 use fermata_client::source::{Source, Waited};
 use fermata_desk::first;
-use fermata_protocol::{
-    Code, Esc, Name,
-    escape::{Multiline, escape, plain},
-    json as strict,
-};
+use fermata_protocol::{Code, Esc, Name, json as strict};
 use serde_json::{Map, Value, json};
 
 use crate::{
@@ -18,6 +14,7 @@ use crate::{
     out::Done,
     outcome, random,
     reach::Reach,
+    text,
 };
 
 /// Without a limit of one's own a wait ends when nothing could be decided any more: after 30 days.
@@ -112,7 +109,7 @@ fn told(esc: Esc, key: &str, waited: Waited) -> Result<Done, Failure> {
                 .and_then(|reason| reason.message.clone())
                 .or_else(|| answer.clone());
             let message = message
-                .map(|text| format!(": {}", line(&text)))
+                .map(|text| format!(": {}", text::line_of(&text)))
                 .unwrap_or_default();
             let words = format!("Verified: {status}{by}{message}; run nothing");
             let json = json!({ "esc": esc, "key": key, "status": status, "people": people, "reason": reason, "answer": answer });
@@ -189,8 +186,4 @@ async fn example(context: &Context, reach: &Reach) -> Result<String, Failure> {
         .map(|queue| queue.id.to_string())
         .unwrap_or_default();
     Ok(first::draft(contract, &queue, context.now()).to_string())
-}
-
-fn line(text: &str) -> String {
-    plain(&escape(text, Multiline::No))
 }

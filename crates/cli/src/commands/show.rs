@@ -7,7 +7,10 @@ pub(crate) async fn run(context: &Context, id: &str) -> Result<Done, Failure> {
         .with_gateway(async |reach| {
             let seat = context.seat(reach).await?;
             let esc = seat.find(id).await?;
-            let view = seat.item(esc).await?.detail(None, context.now())?;
+            let view = seat
+                .item(esc)
+                .await?
+                .detail(None, &seat.workspace.person, context.now())?;
             let json = serde_json::to_value(&view).map_err(|error| {
                 Failure::new(
                     "internal",

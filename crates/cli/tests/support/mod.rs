@@ -7,6 +7,8 @@
     reason = "tests report by panicking"
 )]
 
+pub mod place;
+
 use std::{
     io::{BufRead, BufReader, Write},
     path::{Path, PathBuf},

@@ -50,6 +50,8 @@ impl<H: Host> Controller<H> {
             Ask::SetTheme(theme, reply) => {
                 drop(reply.send(self.set_theme(theme).await.map_err(Into::into)))
             }
+            Ask::Halt(esc, kind, reason, reply) => self.halt(esc, kind, reason, reply).await,
+            Ask::Lift(id, reply) => self.lift(&id, reply),
             Ask::SendFirst(reply) => {
                 let first = self.first();
                 tokio::spawn(
@@ -90,7 +92,7 @@ impl<H: Host> Controller<H> {
     async fn detail(&self, esc: Esc) -> Result<DetailView, DeskError> {
         let item = self.item(esc).await?;
         let progress = self.progress(&item).await?;
-        views::detail(&item, progress, self.now())
+        views::detail(&item, progress, &self.workspace.person, self.now())
     }
 
     pub(super) async fn progress(&self, item: &Item) -> Result<Option<ProgressView>, DeskError> {
@@ -106,7 +108,11 @@ impl<H: Host> Controller<H> {
         item: &Item,
     ) -> Result<Option<ProgressView>, DeskError> {
         let own = self.store.own_decision(item.esc()).await?;
-        Ok(own.map(|row| views::progress(&row, &item.state)))
+        let mut progress = own.map(|row| views::progress(&row, &item.state));
+        if let Some(progress) = &mut progress {
+            self.say_if_stopped(item, progress);
+        }
+        Ok(progress)
     }
 
     /// Stored rows with the bars that run now.

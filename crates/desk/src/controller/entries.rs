@@ -1,11 +1,11 @@
 //! What comes from the log: kept, folded, shown. A batch is one change for the page.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 use chrono::TimeDelta;
 use fermata_protocol::{Entry, Esc, roster::Timeline};
 
-use super::{Controller, Trouble};
+use super::{Controller, Trouble, halt};
 use crate::{
     DeskError, Host,
     ipc::{DeltaView, ListName},
@@ -36,6 +36,7 @@ impl<H: Host> Controller<H> {
         self.store.keep(entries).await?;
         let mut touched = BTreeSet::new();
         let mut standing = false;
+        let stood = Arc::clone(self.timeline.now());
         for entry in entries {
             match entry.esc {
                 Some(esc) => {
@@ -57,6 +58,7 @@ impl<H: Host> Controller<H> {
                 None => self.store.unshown().await?.into_iter().collect(),
             });
             self.unshown = Some(BTreeSet::new());
+            touched.extend(halt::changed(&stood, self.timeline.now()));
         }
         for esc in touched {
             self.refresh(esc).await?;
@@ -64,6 +66,7 @@ impl<H: Host> Controller<H> {
         if standing {
             let identity = self.identity();
             self.deltas.push(DeltaView::Identity { identity });
+            self.tell_status().await;
         }
         self.tell_counts().await
     }

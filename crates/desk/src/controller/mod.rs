@@ -3,6 +3,7 @@
 mod ask;
 mod deliver;
 mod entries;
+mod halt;
 mod hold;
 mod wake;
 
@@ -25,6 +26,7 @@ use crate::{
     ipc::{DeltaView, IdentityView, LinkView, StatusBarView, ThemeChoice, UiError},
     learn_own,
     sign::decision_header,
+    views,
     words::fingerprint,
 };
 
@@ -238,6 +240,7 @@ impl<H: Host> Controller<H> {
             gateway: "this machine".to_owned(),
             durability: self.durability.clone(),
             trouble: self.troubles.values().next().cloned(),
+            halts: views::wide(self.timeline.now(), &self.workspace.person),
             last_decision: self.store.last_signed().await.unwrap_or_default(),
         }
     }

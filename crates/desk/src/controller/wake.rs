@@ -8,7 +8,7 @@ use crate::{
     DeskError, OutboxRow,
     ipc::{
         DecisionForm, DetailView, HydrationView, LinkView, ListName, PreviewView, ProgressView,
-        RowsView, SeenForm, ThemeChoice, UiError, UiErrorCode,
+        RowsView, ScopeKind, SeenForm, ThemeChoice, UiError, UiErrorCode,
     },
 };
 
@@ -64,6 +64,10 @@ pub enum Ask {
     SignNow(Esc, Reply<ProgressView>),
     /// Keep the theme.
     SetTheme(ThemeChoice, Reply<()>),
+    /// Stop, with a reason.
+    Halt(Esc, ScopeKind, String, Reply<()>),
+    /// End a stop, by its id.
+    Lift(String, Reply<()>),
     /// Send a first escalation to oneself.
     SendFirst(Reply<()>),
 }
@@ -210,6 +214,22 @@ impl Desk {
     /// What the page shows.
     pub async fn set_theme(&self, theme: ThemeChoice) -> Result<(), UiError> {
         self.ask(|reply| Ask::SetTheme(theme, reply)).await
+    }
+
+    /// Stops this escalation, or what it belongs to, from the moment on that this answers.
+    ///
+    /// # Errors
+    /// What the page shows; then nothing is stopped.
+    pub async fn halt(&self, esc: Esc, kind: ScopeKind, reason: String) -> Result<(), UiError> {
+        self.ask(|reply| Ask::Halt(esc, kind, reason, reply)).await
+    }
+
+    /// Ends a stop.
+    ///
+    /// # Errors
+    /// What the page shows; then it still holds.
+    pub async fn lift(&self, id: String) -> Result<(), UiError> {
+        self.ask(|reply| Ask::Lift(id, reply)).await
     }
 
     /// Sends a first escalation to oneself.

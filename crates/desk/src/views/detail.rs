@@ -8,7 +8,12 @@ use fermata_protocol::{
     view::{self, View, ViewEvidence, ViewField, ViewLeaf, ViewMessage, display},
 };
 
-use super::{escaped, history::history, row, runs};
+use super::{
+    escaped,
+    halt::{can_be_stopped, halt, stops},
+    history::history,
+    row, runs,
+};
 use crate::{
     DeskError, Item,
     controller::{confirm, friction},
@@ -23,6 +28,7 @@ use crate::{
 pub(crate) fn detail(
     item: &Item,
     progress: Option<ProgressView>,
+    person: &Name,
     now: Timestamp,
 ) -> Result<DetailView, DeskError> {
     let roster = item.standing.roster()?;
@@ -79,6 +85,12 @@ pub(crate) fn detail(
             .resolved()
             .and_then(|r| r.people.first())
             .map(Name::to_string),
+        halt: item
+            .standing
+            .halted(&item.proposal)
+            .filter(|_| can_be_stopped(item))
+            .map(|active| halt(active, &item.standing, person)),
+        stops: stops(item, person),
         row: row::row(item, progress).row,
     })
 }

@@ -1,6 +1,7 @@
 //! From what the desk knows to what the page gets. Wording is here; judgement is not.
 
 mod detail;
+mod halt;
 mod history;
 mod progress;
 mod row;
@@ -11,6 +12,7 @@ use fermata_protocol::{
 };
 
 pub(crate) use detail::{detail, fields};
+pub(crate) use halt::{can_be_stopped, halt, scope_of, wide};
 pub(crate) use progress::progress;
 pub(crate) use row::row;
 

@@ -1,8 +1,8 @@
 //! A row of a list.
 
-use fermata_protocol::payload::{OutcomeStatus, Risk, Status};
+use fermata_protocol::payload::{OutcomeStatus, Risk, Scope, Status};
 
-use super::runs;
+use super::{halt::can_be_stopped, runs};
 use crate::{
     Item,
     ipc::{ListName, ProgressStep, ProgressView, RowView, StatusView},
@@ -29,6 +29,13 @@ pub(super) fn status(item: &Item) -> StatusView {
         (Status::Expired, None) => StatusView::Expired,
         (Status::Withdrawn, None) => StatusView::Withdrawn,
     }
+}
+
+/// Stopped by name, and not run yet.
+fn stopped(item: &Item) -> bool {
+    let halt = item.standing.halted(&item.proposal);
+    let one = halt.is_some_and(|active| matches!(active.halt.scope, Scope::Esc(_)));
+    one && can_be_stopped(item)
 }
 
 pub(super) fn risk(item: &Item) -> Risk {
@@ -85,6 +92,7 @@ pub(crate) fn row(item: &Item, progress: Option<ProgressView>) -> ItemRow {
         arrived: arrived.to_string(),
         status: status(item),
         progress,
+        stopped: stopped(item),
         order,
     };
     ItemRow { list, row }

@@ -8,6 +8,7 @@
 
 mod mends;
 mod office;
+mod stopping;
 
 use fermata_desk::ipc::{DecisionForm, ListName, ProgressStep, SeenForm, StatusView, UiErrorCode};
 use fermata_protocol::{

@@ -1,7 +1,7 @@
 // One made-up escalation as the page sees it.
 
 import { parse, print, type Json } from '../../features/edit/json';
-import type { DetailView, EventView, ListName, ProgressView, RowView, StatusView } from '../generated';
+import type { DetailView, EventView, HaltView, ListName, ProgressView, RowView, ScopeView, StatusView } from '../generated';
 import type { Contract } from './contracts';
 import { fieldsOf } from './check';
 import { run, whyOf, type Idea } from './items';
@@ -19,6 +19,7 @@ export class DemoItem {
   decidedBy: string | null = null;
   history: EventView[] = [];
   version = 1;
+  halt: HaltView | null = null;
   timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
@@ -60,8 +61,15 @@ export class DemoItem {
       arrived: new Date(this.arrived).toISOString(),
       status: this.status,
       progress: this.progress,
+      stopped: this.halt?.scope.kind === 'esc',
       order: this.list === 'inbox' ? `${String(Math.round(this.idea.minutes * 100)).padStart(9, '0')}.${urgency}` : String(9e15 - Date.parse(this.history.at(-1)?.at ?? '')).padStart(18, '0'),
     };
+  }
+
+  get stops(): ScopeView[] {
+    const over = this.progress?.step === 'executed' || !['open', 'approved', 'edited'].includes(this.status);
+    if (over) return [];
+    return [{ kind: 'esc', id: this.esc }, { kind: 'agent', id: 'airline-4' }, { kind: 'queue', id: this.contract.queue }, { kind: 'source', id: 'airline-agent' }, { kind: 'all', id: '' }];
   }
 
   detail(): DetailView {
@@ -107,6 +115,8 @@ export class DemoItem {
       approvals_needed: idea.approvals ?? 1,
       approvals_have: 0,
       decided_by: this.decidedBy,
+      halt: this.halt,
+      stops: this.stops,
     };
   }
 }

@@ -1,6 +1,6 @@
 // The made-up desk behind the page: holds, signs, records, and tells it by deltas, as the real one does.
 
-import type { CountsView, DecisionForm, DeltaView, DetailView, HydrationView, LinkView, ListName, ProgressStep, ProgressView, RowsView, StatusBarView, ThemeChoice, UiError, UiErrorCode } from '../generated';
+import type { CountsView, DecisionForm, DeltaView, DetailView, HaltView, HydrationView, LinkView, ListName, ProgressStep, ProgressView, RowsView, ScopeKind, ScopeView, StatusBarView, ThemeChoice, UiError, UiErrorCode } from '../generated';
 import { check } from './check';
 import { DemoItem } from './item';
 import { firstIdea } from './items';
@@ -16,6 +16,7 @@ export class World {
   link: LinkView;
   outbox = 0;
   lastDecision: string | null;
+  halts: HaltView[] = [];
   #tell: (deltas: DeltaView[]) => void = () => undefined;
 
   constructor(readonly scene: Scene) {
@@ -43,7 +44,7 @@ export class World {
   }
 
   status(): StatusBarView {
-    return { link: this.link, gateway: 'this machine', durability: 'synced', trouble: this.scene.trouble, last_decision: this.lastDecision };
+    return { link: this.link, gateway: 'this machine', durability: 'synced', trouble: this.scene.trouble, halts: this.halts.filter((halt) => halt.scope.kind !== 'esc'), last_decision: this.lastDecision };
   }
 
   counts(): CountsView {
@@ -124,6 +125,7 @@ export class World {
     const steps = decision.verb === 'reject' ? STEPS.slice(0, 2) : STEPS;
     for (const [step, after] of steps) {
       setTimeout(() => {
+        if (item.halt && step !== 'recorded') return;
         if (step === 'recorded') this.#recorded(item, decision);
         if (step === 'executed') item.tell('airline-agent', 'Ran it', Date.now());
         item.progress = { verb: decision.verb, step, until: null, note: null };
@@ -138,6 +140,33 @@ export class World {
     item.status = words[decision.verb];
     item.decidedBy = 'Nadia Brandt';
     item.tell('Nadia Brandt', `Decided: ${words[decision.verb]}`, Date.now());
+  }
+
+  async halt(esc: string, kind: ScopeKind, reason: string): Promise<void> {
+    const scope = (await this.find(esc)).stops.find((one) => one.kind === kind);
+    if (!scope) return fail('notFound', 'This item names no agent, so there is none to stop.');
+    if (this.link !== 'live') return fail('offline', 'Nothing was stopped or lifted: the gateway does not answer.');
+    const halt: HaltView = { id: `halt-${this.halts.length}`, scope, by: 'Nadia Brandt', at: new Date().toISOString(), reason: reason === '' ? [] : [{ text: reason }], may_lift: true };
+    this.halts.push(halt);
+    this.#about(scope, halt);
+  }
+
+  lift(id: string): Promise<void> {
+    const halt = this.halts.find((one) => one.id === id);
+    if (!halt) return fail('notFound', 'This stop is no longer in force.');
+    this.halts = this.halts.filter((one) => one !== halt);
+    this.#about(halt.scope, null);
+    return Promise.resolve();
+  }
+
+  #about(scope: ScopeView, halt: HaltView | null): void {
+    for (const item of this.items.values()) {
+      if (scope.kind === 'esc' && scope.id !== item.esc) continue;
+      if (scope.kind === 'queue' && scope.id !== item.contract.queue) continue;
+      item.halt = halt;
+      if (scope.kind === 'esc') this.changed(item);
+    }
+    this.#tell([{ kind: 'status', status: this.status() }]);
   }
 
   async sendFirst(): Promise<void> {

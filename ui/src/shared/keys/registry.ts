@@ -4,7 +4,7 @@
 
 import { m } from '../messages';
 
-export type Scope = 'desk' | 'edit' | 'reject' | 'confirm' | 'dialog';
+export type Scope = 'desk' | 'edit' | 'reject' | 'confirm' | 'stop' | 'dialog';
 export type Group = keyof typeof m.help.groups;
 /** Whether a held-down key may repeat the action. A decision never repeats. */
 export type Repeat = 'repeats' | 'once';
@@ -37,7 +37,9 @@ export type ActionId =
   | 'signReject'
   | 'signEdit'
   | 'signConfirm'
-  | 'signAnswer';
+  | 'signAnswer'
+  | 'stop'
+  | 'signStop';
 
 const once = { repeat: 'once', where: 'outside text' } as const;
 
@@ -56,10 +58,12 @@ export const actions = {
   signEdit: { keys: ['mod+Enter'], group: 'decide', label: m.keys.signEdit, scopes: ['edit'], repeat: 'once', where: 'anywhere' },
   signConfirm: { keys: ['mod+Enter'], group: 'decide', label: m.keys.signConfirm, scopes: ['confirm'], repeat: 'once', where: 'anywhere' },
   signAnswer: { keys: ['mod+Enter'], group: 'decide', label: m.keys.signAnswer, scopes: ['desk'], repeat: 'once', where: 'anywhere' },
+  stop: { keys: ['h'], group: 'decide', label: m.keys.stop, scopes: ['desk'], ...once },
+  signStop: { keys: ['mod+Enter'], group: 'decide', label: m.keys.signStop, scopes: ['stop'], repeat: 'once', where: 'anywhere' },
   undo: { keys: ['u'], group: 'decide', label: m.keys.undo, scopes: ['desk', 'reject'], ...once },
-  help: { keys: ['?'], group: 'app', label: m.keys.help, scopes: ['desk', 'edit', 'reject', 'confirm', 'dialog'], ...once },
-  escape: { keys: ['Escape'], group: 'app', label: m.keys.escape, scopes: ['desk', 'edit', 'reject', 'confirm', 'dialog'], repeat: 'once', where: 'anywhere' },
-  quit: { keys: ['mod+q'], group: 'app', label: m.keys.quit, scopes: ['desk', 'edit', 'reject', 'confirm', 'dialog'], repeat: 'once', where: 'anywhere' },
+  help: { keys: ['?'], group: 'app', label: m.keys.help, scopes: ['desk', 'edit', 'reject', 'confirm', 'stop', 'dialog'], ...once },
+  escape: { keys: ['Escape'], group: 'app', label: m.keys.escape, scopes: ['desk', 'edit', 'reject', 'confirm', 'stop', 'dialog'], repeat: 'once', where: 'anywhere' },
+  quit: { keys: ['mod+q'], group: 'app', label: m.keys.quit, scopes: ['desk', 'edit', 'reject', 'confirm', 'stop', 'dialog'], repeat: 'once', where: 'anywhere' },
 } as const satisfies Record<ActionId, KeyAction>;
 
 const apple = typeof navigator !== 'undefined' && /Mac|iPhone|iPad/.test(navigator.platform);
