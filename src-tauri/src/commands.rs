@@ -19,7 +19,7 @@ pub(crate) fn builder() -> Builder<Wry> {
         .disable_serde_phases()
         .commands(collect_commands![
             hydrate, subscribe, rows, detail, preview, decide, undo, sign_now, set_theme, halt,
-            lift, send_first, quit
+            lift, join, send_first, quit
         ])
 }
 
@@ -144,6 +144,14 @@ async fn halt(
 #[specta::specta]
 async fn lift(seat: State<'_, Seat>, id: String) -> Result<(), UiError> {
     seat.desk().await?.lift(id).await
+}
+
+#[tauri::command]
+#[specta::specta]
+async fn join(seat: State<'_, Seat>, link: String, name: String) -> Result<(), UiError> {
+    short(&link)?;
+    short(&name)?;
+    seat.join(link, name).await
 }
 
 #[tauri::command]

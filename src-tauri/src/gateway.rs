@@ -10,7 +10,7 @@ use std::{
 
 use fermata_client::{Auth, Client};
 use fermata_desk::{
-    Desk, DeskError, Home, SystemKeychain, Wake, Workspace,
+    Desk, DeskError, Here, Home, Place, SystemKeychain, Wake, Workspace,
     ipc::{UiError, UiErrorCode},
 };
 use fermata_gateway::{Address, Embed, EmbedError, Embedded, GatewayError};
@@ -36,15 +36,19 @@ pub(crate) type Own = Arc<Mutex<Option<Embedded>>>;
 pub(crate) enum Found {
     /// Here.
     Own(Box<Embedded>),
-    /// By another process, at this URL.
+    /// By another process, or by the team, at this URL.
     Other(String),
 }
 
 /// Serves the log, or finds who does.
 pub(crate) async fn find(home: &Home, workspace: &Workspace) -> Result<Found, UiError> {
+    let here = match &workspace.place {
+        Place::Here(here) => here,
+        Place::Team(team) => return Ok(Found::Other(team.gateway.clone())),
+    };
     let deadline = Instant::now() + PATIENCE;
     loop {
-        let taken = match start(home, workspace).await? {
+        let taken = match start(home, workspace, here).await? {
             Ok(own) => return Ok(Found::Own(own)),
             Err(taken) => taken,
         };
@@ -115,16 +119,17 @@ async fn served(home: &Home) -> Option<String> {
 async fn start(
     home: &Home,
     workspace: &Workspace,
+    here: &Here,
 ) -> Result<Result<Box<Embedded>, LogError>, UiError> {
     let embed = Embed {
         log: home.log_db(),
         address: home.gateway_json(),
-        listen: workspace.listen,
-        id: workspace.gateway.clone(),
+        listen: here.listen,
+        id: here.gateway.clone(),
         key: workspace.gateway_key(home).map_err(DeskError::from)?,
         ws: workspace.workspace,
         pin: workspace.pin,
-        genesis: workspace.genesis.clone(),
+        genesis: here.genesis.clone(),
         tokens: workspace.tokens(home).map_err(DeskError::from)?,
         clock: clock::system(),
         renew: Some(Box::new(workspace.renewal(

@@ -5,16 +5,16 @@ use std::{
     time::{Duration, Instant},
 };
 
-use fermata_client::Client;
+use fermata_client::{Auth, Client};
 use fermata_desk::{
-    Additions, Alert, Controller, Desk, DeskError, Home, Host, Keystore, Store, SystemKeychain,
-    TrayState, Wake, Workspace, follow_gateway,
+    Additions, Alert, Controller, Desk, DeskError, Home, Host, JoinError, Keystore, Place, Store,
+    SystemKeychain, Team, TrayState, Wake, Workspace, follow_gateway,
     ipc::{DeltaView, UiError, UiErrorCode},
-    reviewer_key,
+    move_in, reviewer_key,
 };
 use fermata_protocol::{Esc, SecretKey, Timestamp};
 use tauri::{AppHandle, async_runtime, ipc::Channel};
-use tokio::sync::watch;
+use tokio::{sync::watch, time::timeout};
 
 use crate::{
     alerts::Alerts,
@@ -27,6 +27,9 @@ use crate::{
 const RENEW_EVERY: Duration = Duration::from_secs(12 * 3600);
 /// Who asks to quit a second time within this does not wait for the page.
 const ASKED: Duration = Duration::from_secs(5);
+
+/// How often a device that is not let in asks again.
+const KNOCK_EVERY: Duration = Duration::from_secs(30);
 
 type Page = Arc<Mutex<Option<Channel<Vec<DeltaView>>>>>;
 
@@ -50,7 +53,19 @@ enum Stage {
 struct Running {
     desk: Desk,
     gateway: gateway::Own,
-    taking_over: Option<async_runtime::JoinHandle<()>>,
+    /// What ends with the desk.
+    beside: Vec<async_runtime::JoinHandle<()>>,
+}
+
+impl Running {
+    /// Finishes what runs and lets go of the log.
+    async fn stop(self) {
+        for task in self.beside {
+            task.abort();
+        }
+        self.desk.stop().await;
+        gateway::stop(&self.gateway).await;
+    }
 }
 
 impl Seat {
@@ -124,21 +139,41 @@ impl Seat {
     pub(crate) async fn stop(&self) {
         self.stage.send_replace(Stage::Ends);
         if let Some(running) = self.running.lock().await.take() {
-            if let Some(task) = running.taking_over {
-                task.abort();
-            }
-            running.desk.stop().await;
-            gateway::stop(&running.gateway).await;
+            running.stop().await;
         }
+    }
+
+    /// Asks a team to let this device in. The desk's own workspace, which nothing was done in, is put aside, and the desk
+    /// starts again as the team's.
+    pub(crate) async fn join(&self, link: String, name: String) -> Result<(), UiError> {
+        let desk = self.desk().await?;
+        if !desk.hydrate().await?.first_run {
+            return Err(UiError {
+                code: UiErrorCode::NotAllowed,
+                message: "This desk has been used already, so it keeps its own workspace: join with another directory (FERMATA_HOME), or another account of this machine.".to_owned(),
+                detail: None,
+            });
+        }
+        let mut running = self.running.lock().await;
+        if let Some(running) = running.take() {
+            running.stop().await;
+        }
+        let home = home()?;
+        let now = clock::system()();
+        let asked = async_runtime::spawn_blocking(move || {
+            move_in(&home, &SystemKeychain, &link, &name, now)
+        });
+        let asked = asked.await.map_err(|error| internal(&error))?;
+        // Whatever became of it, a desk starts: the team's, or again its own.
+        drop(running);
+        let started = self.desk().await;
+        asked.map_err(refused)?;
+        started.map(drop)
     }
 
     async fn start(&self) -> Result<Running, UiError> {
         let clock = clock::system();
-        let home = Home::from_env().map_err(|error| UiError {
-            code: UiErrorCode::Disk,
-            message: error.to_string(),
-            detail: None,
-        })?;
+        let home = home()?;
         let now = clock();
         let prepared = {
             let home = home.clone();
@@ -206,20 +241,66 @@ impl Seat {
                 to.wake(wake).await;
             }
         });
-        let taking_over = gateway::is_elsewhere(own).then(|| {
-            let (home, workspace) = renewal.clone();
-            let (client, desk, own) = (client.clone(), desk.clone(), Arc::clone(own));
-            async_runtime::spawn(gateway::take_over(
-                home, workspace, client, desk, own, is_live,
-            ))
-        });
-        async_runtime::spawn(keep_roster_young(renewal, client.clone()));
+        let mut beside = Vec::new();
+        match &renewal.1.place {
+            Place::Team(team) => beside.push(async_runtime::spawn(knock(team.clone(), is_live))),
+            Place::Here(_) => {
+                if gateway::is_elsewhere(own) {
+                    let (home, workspace) = renewal.clone();
+                    let (client, desk, own) = (client.clone(), desk.clone(), Arc::clone(own));
+                    beside.push(async_runtime::spawn(gateway::take_over(
+                        home, workspace, client, desk, own, is_live,
+                    )));
+                }
+                beside.push(async_runtime::spawn(keep_roster_young(
+                    renewal,
+                    client.clone(),
+                )));
+            }
+        }
         async_runtime::spawn(follow_gateway(client, store, desk.clone()));
         Ok(Running {
             desk,
             gateway: Arc::clone(own),
-            taking_over,
+            beside,
         })
+    }
+}
+
+fn home() -> Result<Home, UiError> {
+    Home::from_env().map_err(|error| UiError {
+        code: UiErrorCode::Disk,
+        message: error.to_string(),
+        detail: None,
+    })
+}
+
+fn refused(error: JoinError) -> UiError {
+    match error {
+        JoinError::Setup(error) => DeskError::from(error).into(),
+        other => UiError {
+            code: UiErrorCode::BadArguments,
+            message: other.to_string(),
+            detail: None,
+        },
+    }
+}
+
+/// Asks the team's gateway to let this device in, until it is in: the gateway keeps who asks in memory alone.
+async fn knock(team: Team, mut live: watch::Receiver<bool>) {
+    let Ok(client) = Client::new(&team.gateway, Auth::Token(String::new())) else {
+        return;
+    };
+    while !*live.borrow_and_update() {
+        match client.join(&team.join).await {
+            Ok(true) => return,
+            Ok(false) => {}
+            Err(error) => tracing::info!(%error, "the team's gateway does not take the request"),
+        }
+        // Coming in ends the wait, and so does a desk that is gone.
+        if matches!(timeout(KNOCK_EVERY, live.changed()).await, Ok(Err(_))) {
+            return;
+        }
     }
 }
 

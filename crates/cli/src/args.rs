@@ -54,6 +54,8 @@ pub(crate) enum Command {
     },
     /// Sign a decision.
     Decide(Decide),
+    /// Ask a team to let this device in, by the invite that you were sent.
+    Join(Join),
     /// Who may propose, decide and vouch: the team list, and the root keys that sign it.
     #[command(subcommand)]
     Roster(Roster),
@@ -199,6 +201,10 @@ pub(crate) struct Decide {
 pub(crate) enum Roster {
     /// Show the roster in force.
     Show,
+    /// Make a link with which somebody may ask to join.
+    Invite(Invite),
+    /// List the devices that ask to join, each with the words to compare.
+    Joins,
     /// Add a person, or another device of one.
     AddPerson(AddPerson),
     /// Add a source that signs by itself, or that the gateway vouches for.
@@ -250,11 +256,38 @@ pub(crate) struct AddPerson {
     /// halt, contracts, policy, assign, extend, reveal or audit. May be given several times.
     #[arg(long, value_name = "RIGHT", value_parser = word::<Right>)]
     pub(crate) right: Vec<Right>,
-    /// The public key of the device, as a JWK.
-    #[arg(long, value_name = "FILE")]
-    pub(crate) key: PathBuf,
+    /// The six words that the person reads from the device that asked to join.
+    #[arg(long, value_name = "WORDS", required_unless_present = "key")]
+    pub(crate) words: Option<String>,
+    /// The public key of the device as a JWK, instead of one that asked.
+    #[arg(long, value_name = "FILE", conflicts_with = "words")]
+    pub(crate) key: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) by: ByRoot,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Invite {
+    /// Only this person may use it.
+    pub(crate) person: Option<Name>,
+    /// It ends after so many days, at most 7.
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=7))]
+    pub(crate) days: u8,
+    /// Where the gateway answers for them, if not where it answers here.
+    #[arg(long, value_name = "URL")]
+    pub(crate) url: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Join {
+    /// The link, or what follows `invite=` in it.
+    pub(crate) link: String,
+    /// Your id on the team list.
+    #[arg(long, value_name = "ID")]
+    pub(crate) person: Name,
+    /// Your name, as colleagues know it.
+    #[arg(long)]
+    pub(crate) name: Option<String>,
 }
 
 #[derive(Debug, Args)]

@@ -3,7 +3,7 @@
 use std::{net::SocketAddr, time::Duration};
 
 use fermata_client::{Auth, Client};
-use fermata_desk::SystemKeychain;
+use fermata_desk::{Place, SystemKeychain};
 use fermata_gateway::{Address, Embed, EmbedError, Embedded, GatewayError};
 use fermata_log::LogError;
 
@@ -49,12 +49,21 @@ impl Context {
             });
         }
         let workspace = self.workspace()?;
+        let here = match &workspace.place {
+            Place::Here(here) => here,
+            Place::Team(team) => {
+                return Ok(Reach {
+                    url: team.gateway.clone(),
+                    own: None,
+                });
+            }
+        };
         let deadline = tokio::time::Instant::now() + PATIENCE;
         loop {
             if let Some(url) = self.running().await {
                 return Ok(Reach { url, own: None });
             }
-            match self.embed(workspace.listen, None).await {
+            match self.embed(here.listen, None).await {
                 Ok(own) => {
                     return Ok(Reach {
                         url: own.url().to_owned(),
@@ -96,17 +105,18 @@ impl Context {
         log: Option<std::path::PathBuf>,
     ) -> Result<Embedded, Start> {
         let workspace = self.workspace().map_err(Start::Other)?;
+        let here = workspace.here().ok_or_else(|| Start::Other(elsewhere()))?;
         let setup = |error: fermata_desk::SetupError| Start::Other(error.into());
         let (home, again) = (self.home.clone(), workspace.clone());
         let embed = Embed {
             log: log.unwrap_or_else(|| self.home.log_db()),
             address: self.home.gateway_json(),
             listen,
-            id: workspace.gateway.clone(),
+            id: here.gateway.clone(),
             key: workspace.gateway_key(&self.home).map_err(setup)?,
             ws: workspace.workspace,
             pin: workspace.pin,
-            genesis: workspace.genesis.clone(),
+            genesis: here.genesis.clone(),
             tokens: workspace.tokens(&self.home).map_err(setup)?,
             clock: std::sync::Arc::clone(&self.clock),
             renew: Some(Box::new(workspace.renewal(
@@ -148,6 +158,14 @@ impl From<Start> for Failure {
             Start::Other(failure) => failure,
         }
     }
+}
+
+/// What only the machine that serves the log can do.
+pub(crate) fn elsewhere() -> Failure {
+    Failure::new(
+        "not_here",
+        "This workspace's log is served by its team's gateway, so none runs here: use it as it is, or run this where the workspace was made.",
+    )
 }
 
 /// Whether a gateway answers there.

@@ -368,6 +368,35 @@ impl Client {
             .await
     }
 
+    /// Asks to join with a device's statement; needs no credentials. True once the roster has its key.
+    ///
+    /// # Errors
+    /// See [`ClientError`].
+    pub async fn join(&self, statement: &str) -> Result<bool, ClientError> {
+        #[derive(serde::Deserialize)]
+        struct Asked {
+            state: String,
+        }
+        let body = statement.as_bytes();
+        let asked: Asked = self
+            .post("/v1/joins", body, "application/jose", None)
+            .await?;
+        Ok(asked.state == "member")
+    }
+
+    /// Devices that ask to join: statements that nobody has verified yet.
+    ///
+    /// # Errors
+    /// See [`ClientError`].
+    pub async fn joins(&self) -> Result<Vec<String>, ClientError> {
+        #[derive(serde::Deserialize)]
+        struct Joins {
+            statements: Vec<String>,
+        }
+        let joins: Joins = self.get("/v1/joins").await?;
+        Ok(joins.statements)
+    }
+
     /// Whether it is ready, how durable its log is, and what time it says it is.
     ///
     /// # Errors

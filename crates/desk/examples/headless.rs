@@ -64,7 +64,7 @@ async fn main() -> Result<(), Failure> {
         workspace.workspace,
         Arc::clone(&clock),
     );
-    let client = Client::new(&format!("http://{}", workspace.listen), auth)?;
+    let client = Client::new(&workspace.url(), auth)?;
     let store = Store::open(&home).await?;
     let (deltas, mut changes) = mpsc::unbounded_channel();
     let (wakes, mut inbox) = mpsc::unbounded_channel();

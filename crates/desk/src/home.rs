@@ -118,6 +118,25 @@ impl Home {
         Ok(())
     }
 
+    /// Moves all that is here beside it, whole, in one step; gives where it is now.
+    pub(crate) fn put_aside(&self) -> io::Result<PathBuf> {
+        let name = self.0.file_name().unwrap_or_default().to_string_lossy();
+        let beside = |n: u32| self.0.with_file_name(format!("{name}.personal-{n}"));
+        let free = (1..1_000).map(beside).find(|path| !path.exists());
+        let free = free.ok_or_else(|| io::Error::other("too many were put aside before"))?;
+        std::fs::rename(&self.0, &free)?;
+        Ok(free)
+    }
+
+    /// Undoes [`Home::put_aside`]; what came here since is dropped.
+    pub(crate) fn take_back(&self, aside: &Path) -> io::Result<()> {
+        match std::fs::remove_dir_all(&self.0) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+        std::fs::rename(aside, &self.0)
+    }
+
     /// Waits until no other process, and nobody else in this one, holds the lock of this name. Dropping the file lets go of it, and so does dying.
     pub(crate) fn lock(&self, name: &str) -> io::Result<std::fs::File> {
         let path = self.dir().join(name);

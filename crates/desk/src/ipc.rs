@@ -543,6 +543,39 @@ pub struct IdentityView {
     pub kid: String,
     /// Personal mode: the gateway runs in this process.
     pub personal: bool,
+    /// While the team has not let this device in: the six words to compare. Empty otherwise.
+    pub joining: Vec<String>,
+    /// All devices of this person that the team list names.
+    pub devices: Vec<DeviceView>,
+}
+
+/// Where a device stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum DeviceState {
+    /// It may decide.
+    Good,
+    /// Its time is over, or not begun.
+    Expired,
+    /// It was taken off the team list for good.
+    Revoked,
+}
+
+/// A device of the person who sits here.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct DeviceView {
+    /// Key id.
+    pub kid: String,
+    /// Three words of it.
+    pub words: Vec<String>,
+    /// How its key is kept: `software`, `presence` or `hardware`.
+    pub tier: String,
+    /// Good until (RFC 3339).
+    pub until: String,
+    /// Where it stands.
+    pub state: DeviceState,
+    /// It is this one.
+    pub here: bool,
 }
 
 /// Theme choice.

@@ -10,6 +10,7 @@ mod home;
 mod host;
 pub mod ipc;
 mod item;
+mod join;
 mod keystore;
 mod link;
 mod notify;
@@ -25,10 +26,13 @@ pub use error::DeskError;
 pub use home::Home;
 pub use host::{Alert, Clock, Host, TrayState};
 pub use item::Item;
+pub use join::{Asking, JoinError, LINK, WORDS, ask_to_join, move_in};
 pub use keystore::{Keystore, KeystoreError, MemoryKeystore, SystemKeychain};
 pub use link::follow_gateway;
 pub use renew::renew_roster;
-pub use setup::{Additions, SetupError, SourceFile, Workspace, reviewer_key, root_key};
+pub use setup::{
+    Additions, Here, Place, SetupError, SourceFile, Team, Workspace, reviewer_key, root_key,
+};
 pub use sign::{Draft, learn_own, sign_decision};
 pub use store::{OutboxRow, Store, StoreError};
-pub use words::fingerprint;
+pub use words::{fingerprint, words_of};

@@ -78,24 +78,74 @@ pub enum SetupError {
 }
 
 /// What a workspace is, without its keys.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Workspace {
-    /// Form of this file.
-    pub v: u64,
     /// The workspace.
     pub workspace: Ws,
     /// SHA-256 of the first roster's payload bytes.
     pub pin: Sha,
     /// The person who sits here.
     pub person: Name,
-    /// The gateway.
+    /// Where its log is served.
+    pub place: Place,
+}
+
+/// Where a workspace's log is served.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Place {
+    /// On this machine, by a gateway of its own.
+    Here(Here),
+    /// By a team's gateway.
+    Team(Team),
+}
+
+/// The gateway of this machine.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Here {
+    /// Its name in the roster.
     pub gateway: Name,
-    /// Where the gateway listens. It stays, so that sources find it again.
+    /// Where it listens. It stays, so that sources find it again.
     pub listen: SocketAddr,
     /// The first roster's statements, for a log that is still empty.
     pub genesis: Vec<String>,
 }
+
+/// A team that this machine asked to join.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Team {
+    /// Where its gateway answers.
+    pub gateway: String,
+    /// The statement that asked: it gives the words that are compared.
+    pub join: String,
+}
+
+/// The file of a workspace of this machine.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OwnFile {
+    v: u64,
+    workspace: Ws,
+    pin: Sha,
+    person: Name,
+    gateway: Name,
+    listen: SocketAddr,
+    genesis: Vec<String>,
+}
+
+/// The file of a team's workspace.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TeamFile {
+    v: u64,
+    workspace: Ws,
+    pin: Sha,
+    person: Name,
+    team: Team,
+}
+
+/// Form of the file of a workspace of this machine, and of a team's: an older Fermata knows only the first.
+const OWN_FORM: u64 = 1;
+const TEAM_FORM: u64 = 2;
 
 /// What a source needs to connect, as its file says it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -152,7 +202,7 @@ fn name(text: &str) -> Result<Name, Code> {
     text.parse().map_err(|_| Code::BadMember)
 }
 
-fn random<const N: usize>() -> Result<[u8; N], SetupError> {
+pub(crate) fn random<const N: usize>() -> Result<[u8; N], SetupError> {
     let mut bytes = [0; N];
     getrandom::fill(&mut bytes).map_err(|error| SetupError::Io {
         doing: "draw random bytes from",
@@ -162,7 +212,7 @@ fn random<const N: usize>() -> Result<[u8; N], SetupError> {
     Ok(bytes)
 }
 
-fn new_key() -> Result<SecretKey, SetupError> {
+pub(crate) fn new_key() -> Result<SecretKey, SetupError> {
     Ok(SecretKey::from_seed(&Zeroizing::new(random::<32>()?)))
 }
 
@@ -219,12 +269,64 @@ pub fn reviewer_key(
         .ok_or(SetupError::KeyMissing("reviewer"))
 }
 
-impl Workspace {
-    /// The form that this version writes.
-    const V: u64 = 1;
+impl From<OwnFile> for Workspace {
+    fn from(file: OwnFile) -> Self {
+        Self {
+            workspace: file.workspace,
+            pin: file.pin,
+            person: file.person,
+            place: Place::Here(Here {
+                gateway: file.gateway,
+                listen: file.listen,
+                genesis: file.genesis,
+            }),
+        }
+    }
+}
 
+impl From<TeamFile> for Workspace {
+    fn from(file: TeamFile) -> Self {
+        Self {
+            workspace: file.workspace,
+            pin: file.pin,
+            person: file.person,
+            place: Place::Team(file.team),
+        }
+    }
+}
+
+impl Workspace {
+    /// Its key's name in the keychain. Of a team two people may share a machine, and its keychain.
     fn label(&self, role: &str) -> String {
-        label(self.workspace, role)
+        match self.place {
+            Place::Here(_) => label(self.workspace, role),
+            Place::Team(_) => label(self.workspace, &format!("{role}/{}", self.person)),
+        }
+    }
+
+    /// Keeps this person's key in the keychain.
+    pub(crate) fn keep_reviewer_key(
+        &self,
+        keystore: &dyn Keystore,
+        key: &SecretKey,
+    ) -> Result<(), SetupError> {
+        Ok(keystore.save(&self.label("reviewer"), key)?)
+    }
+
+    /// The gateway of this machine, unless a team's serves the log.
+    pub fn here(&self) -> Option<&Here> {
+        match &self.place {
+            Place::Here(here) => Some(here),
+            Place::Team(_) => None,
+        }
+    }
+
+    /// Where its gateway answers.
+    pub fn url(&self) -> String {
+        match &self.place {
+            Place::Here(here) => format!("http://{}", here.listen),
+            Place::Team(team) => team.gateway.clone(),
+        }
     }
 
     /// The workspace in this directory, if one was made.
@@ -236,21 +338,56 @@ impl Workspace {
         let Some(value) = read_json::<serde_json::Value>(&path)? else {
             return Ok(None);
         };
+        let damaged = |error: serde_json::Error| SetupError::Damaged {
+            path: path.display().to_string(),
+            cause: error.to_string(),
+        };
         match value.get("v").and_then(serde_json::Value::as_u64) {
-            Some(found) if found > Self::V => {
-                return Err(SetupError::Newer {
-                    path: path.display().to_string(),
-                    found,
-                });
-            }
-            _ => {}
-        }
-        serde_json::from_value(value)
-            .map(Some)
-            .map_err(|error| SetupError::Damaged {
+            Some(found) if found > TEAM_FORM => Err(SetupError::Newer {
                 path: path.display().to_string(),
-                cause: error.to_string(),
-            })
+                found,
+            }),
+            Some(TEAM_FORM) => serde_json::from_value(value)
+                .map(|file: TeamFile| Some(file.into()))
+                .map_err(damaged),
+            _ => serde_json::from_value(value)
+                .map(|file: OwnFile| Some(file.into()))
+                .map_err(damaged),
+        }
+    }
+
+    /// Writes its description; a workspace is there once this is.
+    pub(crate) fn save(&self, home: &Home) -> Result<(), SetupError> {
+        let (workspace, pin, person) = (self.workspace, self.pin, self.person.clone());
+        match self.place.clone() {
+            Place::Here(here) => {
+                let Here {
+                    gateway,
+                    listen,
+                    genesis,
+                } = here;
+                let file = OwnFile {
+                    v: OWN_FORM,
+                    workspace,
+                    pin,
+                    person,
+                    gateway,
+                    listen,
+                    genesis,
+                };
+                write_json(home, &home.workspace(), &file)
+            }
+            Place::Team(team) => {
+                let file = TeamFile {
+                    v: TEAM_FORM,
+                    workspace,
+                    pin,
+                    person,
+                    team,
+                };
+                write_json(home, &home.workspace(), &file)
+            }
+        }
     }
 
     /// Makes a workspace, or gives the one that another process made meanwhile. The description is written last, so a set-up that was cut short leaves none and can be tried again.
@@ -347,20 +484,21 @@ impl Workspace {
             TcpListener::bind("127.0.0.1:0"),
         )?;
         let workspace = Self {
-            v: Self::V,
             workspace: ws,
             pin: signed.payload_sha(),
             person: name("you")?,
-            gateway: name("local")?,
-            listen: at(
-                "find a free port on",
-                Path::new("127.0.0.1"),
-                free.local_addr(),
-            )?,
-            genesis: vec![signed.compact().to_owned()],
+            place: Place::Here(Here {
+                gateway: name("local")?,
+                listen: at(
+                    "find a free port on",
+                    Path::new("127.0.0.1"),
+                    free.local_addr(),
+                )?,
+                genesis: vec![signed.compact().to_owned()],
+            }),
         };
         workspace.give_tokens(home, &wanted.sources)?;
-        write_json(home, &home.workspace(), &workspace)?;
+        workspace.save(home)?;
         Ok(workspace)
     }
 
@@ -376,6 +514,10 @@ impl Workspace {
         additions: &Additions,
         now: Timestamp,
     ) -> Result<Option<Vec<String>>, SetupError> {
+        // A team's roster is its roots' to renew.
+        if self.here().is_none() {
+            return Ok(None);
+        }
         let mut roster = Roster::clone(current);
         additions.put_into(&mut roster)?;
         self.keep_keys(&mut roster, now);
@@ -398,7 +540,8 @@ impl Workspace {
     /// The keys of this machine stay good: a key that has less than half of its time left gets it anew.
     fn keep_keys(&self, roster: &mut Roster, now: Timestamp) {
         let own = roster.people.iter_mut().filter(|p| p.id == self.person);
-        let gateways = roster.gateways.iter_mut().filter(|g| g.id == self.gateway);
+        let here = self.here().map(|here| &here.gateway);
+        let gateways = roster.gateways.iter_mut().filter(|g| Some(&g.id) == here);
         let ends = own
             .flat_map(|person| person.keys.iter_mut().map(|key| &mut key.not_after))
             .chain(gateways.flat_map(|g| g.keys.iter_mut().map(|key| &mut key.not_after)));
@@ -441,7 +584,7 @@ impl Workspace {
             }
             let token = URL_SAFE_NO_PAD.encode(random::<32>()?);
             let file = SourceFile {
-                gateway: format!("http://{}", self.listen),
+                gateway: self.url(),
                 workspace: self.workspace,
                 source: source.clone(),
                 token: token.clone(),
@@ -552,7 +695,7 @@ mod tests {
     fn a_workspace_is_read_back_and_its_first_roster_verifies() {
         let (_dir, home, keys, workspace) = made();
         assert_eq!(Workspace::load(&home).unwrap(), Some(workspace.clone()));
-        let roster = InForce::first(&workspace.genesis, workspace.pin).unwrap();
+        let roster = InForce::first(&workspace.here().unwrap().genesis, workspace.pin).unwrap();
         let key = reviewer_key(&workspace, &keys).unwrap();
         assert_eq!(roster.people[0].keys[0].jwk.thumbprint(), key.kid());
         assert!(roster.sources[0].is_vouched());
@@ -561,7 +704,7 @@ mod tests {
     #[test]
     fn additions_make_the_next_version_and_nothing_makes_none() {
         let (_dir, home, keys, workspace) = made();
-        let first = InForce::first(&workspace.genesis, workspace.pin).unwrap();
+        let first = InForce::first(&workspace.here().unwrap().genesis, workspace.pin).unwrap();
         let none = workspace
             .next_roster(&home, &keys, &first, &Additions::default(), now())
             .unwrap();
@@ -626,10 +769,10 @@ mod tests {
     #[test]
     fn a_workspace_from_a_newer_version_or_a_damaged_one_is_refused() {
         let (_dir, home, _keys, _workspace) = made();
-        std::fs::write(home.workspace(), br#"{"v":2}"#).unwrap();
+        std::fs::write(home.workspace(), br#"{"v":3}"#).unwrap();
         assert!(matches!(
             Workspace::load(&home),
-            Err(SetupError::Newer { found: 2, .. })
+            Err(SetupError::Newer { found: 3, .. })
         ));
         std::fs::write(home.workspace(), b"{").unwrap();
         assert!(matches!(

@@ -4,7 +4,11 @@ use fermata_protocol::{Kid, Sha};
 
 /// `count` words of the BIP-39 English list (2,048 words, 11 bits each) over the key's id.
 pub fn fingerprint(kid: Kid, count: usize) -> Vec<String> {
-    let digest = Sha::of(format!("fermata key\n{kid}"));
+    words_of(Sha::of(format!("fermata key\n{kid}")), count)
+}
+
+/// The first `count` words of a digest, 11 bits each: six are 66 bits.
+pub fn words_of(digest: Sha, count: usize) -> Vec<String> {
     let list = bip39::Language::English.word_list();
     let bit = |at: usize| (digest.bytes()[at / 8] >> (7 - at % 8)) & 1;
     (0..count.min(256 / 11))

@@ -8,7 +8,8 @@ use std::{
 
 use fermata_log::{Appended, EventLog, LogError};
 use fermata_protocol::{
-    Code, Entry, Esc, Jti, Name, NewEntry, Nonce, Payload, SecretKey, Sha, Signed, Timestamp, Ws,
+    Code, Entry, Esc, Jti, Kid, Name, NewEntry, Nonce, Payload, SecretKey, Sha, Signed, Timestamp,
+    Ws,
     contract::CompiledContract,
     fold::{Escalation, fold},
     payload::{ContractRef, Terms},
@@ -55,6 +56,8 @@ pub(crate) struct Gate {
     pub(crate) compiled: Mutex<HashMap<Sha, Arc<CompiledContract>>>,
     pub(crate) rules: Mutex<Option<(Sha, Arc<Rules>)>>,
     pub(crate) turns: Mutex<Turns>,
+    /// Devices that ask to join, until somebody compares their words; in no log, for they have no right yet.
+    pub(crate) joins: Mutex<BTreeMap<Kid, (Timestamp, String)>>,
 }
 
 /// An escalation with the entries that make it.

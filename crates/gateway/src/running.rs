@@ -121,6 +121,7 @@ fn gate(config: Config) -> Gate {
         compiled: Mutex::default(),
         rules: Mutex::default(),
         turns: Mutex::default(),
+        joins: Mutex::default(),
     }
 }
 

@@ -68,7 +68,7 @@ impl NewEntry {
             Typ::Contract => head::<Contract>(first)?,
             Typ::Policy => head::<Policy>(first)?,
             Typ::Halt => head::<Halt>(first)?,
-            Typ::Verdict | Typ::Session => return Err(Code::WrongTyp),
+            Typ::Verdict | Typ::Session | Typ::Invite | Typ::Join => return Err(Code::WrongTyp),
         };
         Ok(Self {
             id,

@@ -9,6 +9,7 @@ mod entry;
 pub mod escape;
 pub mod fold;
 mod ids;
+pub mod joining;
 pub mod json;
 mod key;
 pub mod payload;

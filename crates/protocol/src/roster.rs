@@ -170,6 +170,11 @@ impl InForce {
         self.payload_sha
     }
 
+    /// Whether a person, source or gateway has this key.
+    pub fn knows(&self, kid: Kid) -> bool {
+        self.keys.contains_key(&kid)
+    }
+
     /// The person with this id.
     pub fn person(&self, id: &Name) -> Option<&Person> {
         self.people.iter().find(|p| p.id == *id)
@@ -211,6 +216,7 @@ impl Keyring for InForce {
             | (Typ::Verdict | Typ::Receipt, Holder::Gateway(_))
             | (Typ::Session, Holder::Source(_) | Holder::Gateway(_)) => true,
             (Typ::Decision | Typ::Note | Typ::Halt, Holder::Person(_)) => decide,
+            (Typ::Invite, Holder::Person(_)) => decide,
             (Typ::Contract, Holder::Person(_)) => right(Right::Contracts),
             (Typ::Policy, Holder::Person(_)) => right(Right::Policy),
             (Typ::Session, Holder::Person(_)) => known.uses.contains(&Use::Session),

@@ -56,6 +56,10 @@ typs! {
     Halt = "halt", 32,
     /// Authentication.
     Session = "session", 32,
+    /// Somebody may ask to join.
+    Invite = "invite", 32,
+    /// A device asks to join.
+    Join = "join", 64,
 }
 
 /// What every payload begins with.

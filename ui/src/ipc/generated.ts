@@ -15,6 +15,7 @@ export const commands = {
 	setTheme: (theme: ThemeChoice) => typedError<null, UiError>(__TAURI_INVOKE("set_theme", { theme })),
 	halt: (esc: string, scope: ScopeKind, reason: string) => typedError<null, UiError>(__TAURI_INVOKE("halt", { esc, scope, reason })),
 	lift: (id: string) => typedError<null, UiError>(__TAURI_INVOKE("lift", { id })),
+	join: (link: string, name: string) => typedError<null, UiError>(__TAURI_INVOKE("join", { link, name })),
 	sendFirst: () => typedError<null, UiError>(__TAURI_INVOKE("send_first")),
 	quit: () => __TAURI_INVOKE<void>("quit"),
 };
@@ -154,6 +155,31 @@ export type DetailView = {
 	stops: ScopeView[],
 };
 
+/**  Where a device stands. */
+export type DeviceState = 
+/**  It may decide. */
+"good" | 
+/**  Its time is over, or not begun. */
+"expired" | 
+/**  It was taken off the team list for good. */
+"revoked";
+
+/**  A device of the person who sits here. */
+export type DeviceView = {
+	/**  Key id. */
+	kid: string,
+	/**  Three words of it. */
+	words: string[],
+	/**  How its key is kept: `software`, `presence` or `hardware`. */
+	tier: string,
+	/**  Good until (RFC 3339). */
+	until: string,
+	/**  Where it stands. */
+	state: DeviceState,
+	/**  It is this one. */
+	here: boolean,
+};
+
 /**  One event of the history. */
 export type EventView = {
 	/**  Position in the log, as text. */
@@ -263,6 +289,10 @@ export type IdentityView = {
 	kid: string,
 	/**  Personal mode: the gateway runs in this process. */
 	personal: boolean,
+	/**  While the team has not let this device in: the six words to compare. Empty otherwise. */
+	joining: string[],
+	/**  All devices of this person that the team list names. */
+	devices: DeviceView[],
 };
 
 /**  Connection to the gateway. */

@@ -19,6 +19,7 @@ export function tauriBackend(): Backend {
     setTheme: (theme) => invoke('set_theme', { theme }),
     halt: (esc, scope, reason) => invoke('halt', { esc, scope, reason }),
     lift: (id) => invoke('lift', { id }),
+    join: (link, name) => invoke('join', { link, name }),
     sendFirst: () => invoke('send_first'),
     quit: () => invoke('quit'),
   };

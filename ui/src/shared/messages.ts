@@ -1,6 +1,6 @@
 // Every word that the page itself says, in one catalogue. Words from contracts, policy and errors come from the desk.
 
-import type { FrictionView, LinkView, ProgressStep, RiskView, StatusView, ThemeChoice, VerbView } from '../ipc/generated';
+import type { DeviceState, FrictionView, LinkView, ProgressStep, RiskView, StatusView, ThemeChoice, VerbView } from '../ipc/generated';
 
 const english = {
   app: 'Fermata',
@@ -11,6 +11,10 @@ const english = {
     letters: 'Single-letter keys',
     key: 'Your signing key',
     words: 'Read these three words aloud to check that a colleague sees your key.',
+    devices: 'Your devices',
+    here: 'this one',
+    states: { good: 'may decide', expired: 'time is over', revoked: 'taken off' } satisfies Record<DeviceState, string>,
+    retire: 'To take one off: fermata roster revoke, or ask whoever signs the team list.',
   },
   list: {
     escalations: 'Escalations',
@@ -259,6 +263,20 @@ const english = {
     sent: 'On its way',
     command: 'Or from a terminal',
     making: 'Your signing key is being made',
+    team: 'Join a team instead',
+    teamText: 'If somebody sent you an invite, paste it here. This desk then works with the team’s gateway.',
+    link: 'Invite',
+    linkHint: 'fermata://join?invite=…',
+    name: 'Your name, as colleagues know it',
+    join: 'Ask to join',
+    joining: 'Asking',
+    waitTitle: 'Waiting to be let in',
+    waitLead: 'Your key is made and kept in the system keychain. Nothing can be decided here before the team has signed for it.',
+    wordsTitle: 'Read these six words to whoever signs the team list',
+    wordsText: 'By phone or in person, not by the way the invite came. They see the same words, or something stands between you: then stop here.',
+    waitEnd: 'This page goes on by itself once they have signed.',
+    in: 'You are in',
+    inText: 'What waits for you shows here.',
   },
   link: {
     connecting: 'Connecting to',

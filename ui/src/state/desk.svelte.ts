@@ -90,6 +90,12 @@ export class Desk {
     if (!this.item) this.openFirst();
   }
 
+  /** The desk behind this page has started again: everything is asked anew. */
+  async restart(): Promise<void> {
+    this.item = null;
+    await this.start();
+  }
+
   receive(deltas: DeltaView[]): void {
     if (this.phase !== 'ready') this.#waiting.push(...deltas);
     else deltas.forEach((delta) => this.#apply(delta));

@@ -137,6 +137,17 @@ const shots: Shot[] = [
   } },
   { name: 'empty', scene: 'empty' },
   { name: 'first-run', scene: 'first-run' },
+  { name: 'join', scene: 'first-run', reach: async (page) => {
+    await page.getByTestId('join-team').click();
+    await page.getByTestId('join-name').fill('Bo Jensen');
+  } },
+  { name: 'joining', scene: 'first-run', reach: async (page) => {
+    await page.getByTestId('join-team').click();
+    await page.getByTestId('join-link').fill('fermata://join?invite=eyJ');
+    await page.getByTestId('join-name').fill('Bo Jensen');
+    await page.getByTestId('join').click();
+    await page.getByTestId('joining').waitFor();
+  } },
   { name: 'loading', scene: 'loading', reach: async (page) => void (await page.getByTestId('loading').waitFor()) },
   { name: 'offline', scene: 'offline', reach: alive },
   { name: 'refused', scene: 'refused', reach: alive },

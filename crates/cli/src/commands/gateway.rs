@@ -11,7 +11,7 @@ use crate::{
     context::{Context, read},
     failure::Failure,
     out::Done,
-    reach::Start,
+    reach::{Start, elsewhere},
 };
 
 #[derive(Debug, Default, Deserialize)]
@@ -31,7 +31,7 @@ pub(crate) async fn run(context: &Context, asked: Gateway) -> Result<Done, Failu
         .unwrap_or_default();
     let listen = match asked.listen.or(config.listen) {
         Some(text) => address(&text)?,
-        None => workspace.listen,
+        None => workspace.here().ok_or_else(elsewhere)?.listen,
     };
     let log = asked
         .log

@@ -153,7 +153,7 @@ fn told(
             context.home.dir().display()
         ),
     };
-    words.push_str(&format!("Gateway: http://{}\n", workspace.listen));
+    words.push_str(&format!("Gateway: {}\n", workspace.url()));
     words.push_str(&format!("Queues: {}\n", queues.join(", ")));
     for (id, file) in &sources {
         words.push_str(&format!("Source {id}: {file}\n"));
@@ -175,7 +175,7 @@ fn told(
         "roster_pin": workspace.pin,
         "roster_version": roster.version,
         "person": workspace.person,
-        "gateway": format!("http://{}", workspace.listen),
+        "gateway": workspace.url(),
         "queues": queues,
         "sources": sources,
         "policy_version": version,

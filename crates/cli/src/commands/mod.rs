@@ -7,6 +7,7 @@ mod gateway;
 mod halt;
 mod inbox;
 mod init;
+mod join;
 mod outcome;
 mod propose;
 mod replay;
@@ -35,6 +36,7 @@ pub(crate) async fn run(context: &Context, command: Command) -> Result<Done, Fai
         Command::Inbox => inbox::run(context).await,
         Command::Show { id } => show::run(context, &id).await,
         Command::Decide(asked) => decide::run(context, asked).await,
+        Command::Join(asked) => join::run(context, asked).await,
         Command::Roster(asked) => roster::run(context, asked).await,
         Command::Halt(asked) => halt::run(context, asked).await,
         Command::Lift(asked) => halt::lift(context, asked).await,

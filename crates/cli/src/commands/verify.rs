@@ -3,13 +3,13 @@
 use std::path::Path;
 
 use fermata_client::Standing as Listed;
-use fermata_desk::Workspace;
 use fermata_protocol::{
     Code, Entry, Payload, Sha, Signed, Timestamp, Typ, Ws, claimed_typ,
     payload::{Contract, Decision, Note, Proposal, Receipt, Verdict},
     resolution::{self, Answer, Resolution, Row, RowState, Source},
     roster::{InForce, Standing, Timeline},
 };
+use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::{
@@ -95,7 +95,7 @@ fn listed(path: &Path) -> Result<Vec<Entry>, Failure> {
 }
 
 fn pinned(context: &Context, asked: &Verify, entries: &[Entry]) -> Result<(Sha, Ws), Failure> {
-    let workspace = match (&asked.workspace, asked.pin) {
+    let pinned: Pinned = match (&asked.workspace, asked.pin) {
         (_, Some(pin)) => {
             let first = entries
                 .first()
@@ -109,10 +109,21 @@ fn pinned(context: &Context, asked: &Verify, entries: &[Entry]) -> Result<(Sha, 
             })?;
             return Ok((pin, roster.ws));
         }
-        (Some(path), None) => read_json::<Workspace>(path)?,
-        (None, None) => context.workspace()?,
+        (Some(path), None) => read_json(path)?,
+        (None, None) => {
+            let workspace = context.workspace()?;
+            return Ok((workspace.pin, workspace.workspace));
+        }
     };
-    Ok((workspace.pin, workspace.workspace))
+    let Pinned { pin, workspace } = pinned;
+    Ok((pin, workspace))
+}
+
+/// What a `workspace.json` says of the roster that it pins; the rest of it is its desk's.
+#[derive(Deserialize)]
+struct Pinned {
+    workspace: Ws,
+    pin: Sha,
 }
 
 /// One statement and what its own checks say.

@@ -22,12 +22,11 @@ pub(crate) use hold::{confirm, friction, typed_fits};
 pub use wake::{Ask, Desk, Taken, Wake};
 
 use crate::{
-    Clock, DeskError, Home, Host, Store, TrayState, Workspace,
+    Clock, DeskError, Home, Host, Place, Store, TrayState, Workspace,
     ipc::{DeltaView, IdentityView, LinkView, StatusBarView, ThemeChoice, UiError},
     learn_own,
     sign::decision_header,
     views,
-    words::fingerprint,
 };
 
 /// Wakes that may wait; a flood makes senders wait instead of memory grow.
@@ -237,7 +236,10 @@ impl<H: Host> Controller<H> {
     async fn status(&self) -> StatusBarView {
         StatusBarView {
             link: self.link,
-            gateway: "this machine".to_owned(),
+            gateway: match &self.workspace.place {
+                Place::Here(_) => "this machine".to_owned(),
+                Place::Team(team) => team.gateway.clone(),
+            },
             durability: self.durability.clone(),
             trouble: self.troubles.values().next().cloned(),
             halts: views::wide(self.timeline.now(), &self.workspace.person),
@@ -263,15 +265,8 @@ impl<H: Host> Controller<H> {
 
     fn identity(&self) -> IdentityView {
         let roster = self.timeline.now().roster().ok();
-        let person = roster.and_then(|r| r.person(&self.workspace.person));
-        let kid = self.key.kid();
-        IdentityView {
-            name: person.map_or_else(|| self.workspace.person.to_string(), |p| p.name.clone()),
-            person: self.workspace.person.to_string(),
-            words: fingerprint(kid, 3),
-            kid: kid.to_string(),
-            personal: true,
-        }
+        let roster = roster.map(AsRef::as_ref);
+        views::identity(&self.workspace, self.key.kid(), roster, self.now())
     }
 }
 

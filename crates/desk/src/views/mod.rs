@@ -3,6 +3,7 @@
 mod detail;
 mod halt;
 mod history;
+mod identity;
 mod progress;
 mod row;
 
@@ -13,6 +14,7 @@ use fermata_protocol::{
 
 pub(crate) use detail::{detail, fields};
 pub(crate) use halt::{can_be_stopped, halt, scope_of, wide};
+pub(crate) use identity::identity;
 pub(crate) use progress::progress;
 pub(crate) use row::row;
 

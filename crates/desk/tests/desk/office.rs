@@ -96,15 +96,16 @@ impl Office {
     }
 
     pub(crate) fn embed(&self) -> Embed {
+        let here = self.workspace.here().unwrap();
         Embed {
             log: self.home.log_db(),
             address: self.home.gateway_json(),
-            listen: self.workspace.listen,
-            id: self.workspace.gateway.clone(),
+            listen: here.listen,
+            id: here.gateway.clone(),
             key: self.workspace.gateway_key(&self.home).unwrap(),
             ws: self.workspace.workspace,
             pin: self.workspace.pin,
-            genesis: self.workspace.genesis.clone(),
+            genesis: here.genesis.clone(),
             tokens: self.workspace.tokens(&self.home).unwrap(),
             clock: self.clock.for_log(),
             renew: Some(Box::new(self.workspace.renewal(

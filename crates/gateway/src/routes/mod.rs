@@ -3,6 +3,7 @@
 mod append;
 mod entries;
 mod escalations;
+mod joins;
 mod openapi;
 mod ops;
 mod preview;
@@ -57,6 +58,8 @@ const ROUTES: &[Route] = &[
     (Method::GET, "/v1/entries", || get(entries::entries)),
     (Method::POST, "/v1/outcomes", || post(reports::outcome)),
     (Method::POST, "/v1/notes", || post(reports::note)),
+    (Method::POST, "/v1/joins", || post(joins::ask)),
+    (Method::GET, "/v1/joins", || get(joins::list)),
     (Method::GET, "/v1/snapshot", || get(snapshot::snapshot)),
     (Method::GET, "/v1/standing", || get(standing::standing)),
     (Method::GET, "/v1/roster/{version}", || {

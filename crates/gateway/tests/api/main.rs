@@ -11,6 +11,7 @@ mod edits;
 mod expiry;
 mod hostile;
 mod idempotency;
+mod joining;
 mod ops;
 mod policy;
 mod proposing;

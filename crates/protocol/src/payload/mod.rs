@@ -5,11 +5,13 @@
 
 mod action;
 mod decide;
+mod join;
 mod roster;
 mod standing;
 
 pub use action::*;
 pub use decide::*;
+pub use join::*;
 pub use roster::*;
 pub use standing::*;
 

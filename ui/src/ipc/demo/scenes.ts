@@ -67,6 +67,7 @@ export type Strings = {
   arrive(key: string, minutes: number): void;
   link(link: LinkView): void;
   open(esc: string): void;
+  letIn(): void;
 };
 
 declare global {
@@ -101,5 +102,6 @@ export function steer(world: World): void {
     },
     link: (link) => world.setLink(link),
     open: (esc) => world.open(esc),
+    letIn: () => world.letIn(),
   };
 }

@@ -1,6 +1,6 @@
 // The made-up desk behind the page: holds, signs, records, and tells it by deltas, as the real one does.
 
-import type { CountsView, DecisionForm, DeltaView, DetailView, HaltView, HydrationView, LinkView, ListName, ProgressStep, ProgressView, RowsView, ScopeKind, ScopeView, StatusBarView, ThemeChoice, UiError, UiErrorCode } from '../generated';
+import type { CountsView, DecisionForm, DeltaView, DetailView, HaltView, HydrationView, IdentityView, LinkView, ListName, ProgressStep, ProgressView, RowsView, ScopeKind, ScopeView, StatusBarView, ThemeChoice, UiError, UiErrorCode } from '../generated';
 import { check } from './check';
 import { DemoItem } from './item';
 import { firstIdea } from './items';
@@ -17,6 +17,8 @@ export class World {
   outbox = 0;
   lastDecision: string | null;
   halts: HaltView[] = [];
+  joining = false;
+  joined = false;
   #tell: (deltas: DeltaView[]) => void = () => undefined;
 
   constructor(readonly scene: Scene) {
@@ -33,7 +35,7 @@ export class World {
     if (this.scene.start === 'never') return new Promise(() => undefined);
     if (this.scene.start) return Promise.reject(this.scene.start);
     return Promise.resolve({
-      identity: { name: 'Nadia Brandt', person: 'nadia', words: ['amber', 'orbit', 'lantern'], kid: 'k-7QmPzR4v', personal: true },
+      identity: this.identity(),
       first_run: this.scene.firstRun,
       status: this.status(),
       counts: this.counts(),
@@ -41,6 +43,29 @@ export class World {
       theme: this.theme,
       first_command: 'fermata try --queue vouchers',
     });
+  }
+
+  identity(): IdentityView {
+    const until = new Date(Date.now() + 700 * 86_400_000).toISOString();
+    const here = { kid: 'k-7QmPzR4v', words: ['amber', 'orbit', 'lantern'], tier: 'software', until, state: 'good' as const, here: true };
+    const laptop = { kid: 'k-2LmXw8Tn', words: ['river', 'copper', 'anvil'], tier: 'software', until, state: 'revoked' as const, here: false };
+    const joining = this.joining ? ['canyon', 'pledge', 'violin', 'orbit', 'sunny', 'harvest'] : [];
+    return { name: 'Nadia Brandt', person: 'nadia', words: here.words, kid: here.kid, personal: !this.joining && !this.joined, joining, devices: this.joining ? [] : [here, laptop] };
+  }
+
+  /** As the desk does: whoever has asked waits until the team signs. */
+  join(link: string): Promise<void> {
+    if (!link.startsWith('fermata://join')) return fail('badArguments', 'this is not an invite (malformed); copy the whole link that you were sent');
+    this.joining = true;
+    this.link = 'refused';
+    return Promise.resolve();
+  }
+
+  letIn(): void {
+    this.joining = false;
+    this.joined = true;
+    this.link = 'live';
+    this.#tell([{ kind: 'identity', identity: this.identity() }, { kind: 'status', status: this.status() }]);
   }
 
   status(): StatusBarView {

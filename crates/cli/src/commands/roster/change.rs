@@ -21,14 +21,14 @@ const DAYS: i64 = 30;
 pub(super) async fn apply(
     context: &Context,
     by: &ByRoot,
-    change: impl FnOnce(&mut Roster) -> Result<(), Failure>,
+    change: impl AsyncFnOnce(&Seat, &mut Roster) -> Result<(), Failure>,
 ) -> Result<Done, Failure> {
     context
         .with_gateway(async |reach| {
             let seat = context.seat(reach).await?;
             let current = seat.roster()?.clone();
             let mut next = Roster::clone(&current);
-            change(&mut next)?;
+            change(&seat, &mut next).await?;
             if next == **current {
                 let words = "The roster in force says this already; nothing was signed.";
                 return Ok(Done::new(

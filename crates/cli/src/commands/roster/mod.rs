@@ -5,6 +5,7 @@
 
 mod change;
 mod draft;
+mod joins;
 mod people;
 mod root_key;
 mod show;
@@ -15,6 +16,8 @@ use crate::{args::Roster, context::Context, failure::Failure, out::Done};
 pub(crate) async fn run(context: &Context, asked: Roster) -> Result<Done, Failure> {
     match asked {
         Roster::Show => show::run(context).await,
+        Roster::Invite(asked) => joins::invite(context, asked).await,
+        Roster::Joins => joins::list(context).await,
         Roster::AddPerson(asked) => people::add(context, asked).await,
         Roster::AddSource(asked) => sources::add(context, asked).await,
         Roster::Revoke(asked) => people::revoke(context, asked).await,

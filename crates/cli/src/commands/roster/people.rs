@@ -6,12 +6,13 @@ use fermata_protocol::{
     payload::{Person, PersonKey, Revoked, Risk, Roster, Tier, Use},
 };
 
-use super::{change, root_key};
+use super::{change, joins, root_key};
 use crate::{
     args::{AddPerson, Revoke, Roots},
     context::Context,
     failure::Failure,
     out::Done,
+    seat::Seat,
 };
 
 /// A device's key is good for this long.
@@ -19,17 +20,17 @@ pub(super) const KEY_DAYS: i64 = 730;
 
 /// Adds a person with a device, or a device to a person; what else is given changes what the roster says of them.
 pub(super) async fn add(context: &Context, asked: AddPerson) -> Result<Done, Failure> {
-    let jwk = root_key::public(&asked.key)?;
-    jwk.key()?;
     let now = context.now();
-    let key = PersonKey {
-        jwk,
-        not_before: now,
-        not_after: now.plus(TimeDelta::days(KEY_DAYS)),
-        tier: Tier::Software,
-        r#use: vec![Use::Decide, Use::Session],
-    };
-    change::apply(context, &asked.by, |roster| {
+    change::apply(context, &asked.by, async |seat, roster| {
+        let device = device(context, seat, &asked).await?;
+        device.jwk.key()?;
+        let key = PersonKey {
+            jwk: device.jwk,
+            not_before: now,
+            not_after: now.plus(TimeDelta::days(KEY_DAYS)),
+            tier: Tier::Software,
+            r#use: vec![Use::Decide, Use::Session],
+        };
         not_revoked(roster, key.jwk.thumbprint())?;
         for group in &asked.group {
             if !roster.queues.iter().any(|queue| queue.groups.contains(group)) {
@@ -41,7 +42,7 @@ pub(super) async fn add(context: &Context, asked: AddPerson) -> Result<Done, Fai
         }
         let found = roster.people.iter_mut().find(|person| person.id == asked.id);
         let Some(person) = found else {
-            let person = new_person(&asked, key)?;
+            let person = new_person(&asked, device.name, key)?;
             roster.people.push(person);
             return Ok(());
         };
@@ -64,8 +65,28 @@ pub(super) async fn add(context: &Context, asked: AddPerson) -> Result<Done, Fai
     .await
 }
 
-fn new_person(asked: &AddPerson, key: PersonKey) -> Result<Person, Failure> {
-    let Some(name) = &asked.name else {
+/// The device that is added, and the name that its person gave.
+struct Device {
+    jwk: Jwk,
+    name: Option<String>,
+}
+
+/// Of a file, or of who asks to join and reads the right words.
+async fn device(context: &Context, seat: &Seat, asked: &AddPerson) -> Result<Device, Failure> {
+    if let Some(file) = &asked.key {
+        let jwk = root_key::public(file)?;
+        return Ok(Device { jwk, name: None });
+    }
+    let words = asked.words.as_deref().unwrap_or_default();
+    let found = joins::found(context, seat, &asked.id, words).await?;
+    Ok(Device {
+        jwk: found.join.jwk,
+        name: Some(found.join.name),
+    })
+}
+
+fn new_person(asked: &AddPerson, told: Option<String>, key: PersonKey) -> Result<Person, Failure> {
+    let Some(name) = asked.name.clone().or(told) else {
         return Err(Failure::usage(format!(
             "{} is not on the roster yet: give the person's name with --name.",
             asked.id
@@ -78,7 +99,7 @@ fn new_person(asked: &AddPerson, key: PersonKey) -> Result<Person, Failure> {
     }
     Ok(Person {
         id: asked.id.clone(),
-        name: name.clone(),
+        name,
         email: asked.email.clone().unwrap_or_default(),
         groups: asked.group.clone(),
         max_risk: asked.max_risk.unwrap_or(Risk::Medium),
@@ -108,7 +129,7 @@ fn not_revoked(roster: &Roster, kid: Kid) -> Result<(), Failure> {
 /// Takes devices off the roster. From its entry on nothing that they sign counts, anywhere.
 pub(super) async fn revoke(context: &Context, asked: Revoke) -> Result<Done, Failure> {
     let at = asked.since.unwrap_or_else(|| context.now());
-    change::apply(context, &asked.by, |roster| {
+    change::apply(context, &asked.by, async |_, roster| {
         let kids = devices(roster, &asked.what);
         if kids.is_empty() {
             return Err(Failure::new(
@@ -154,7 +175,7 @@ pub(super) async fn roots(context: &Context, asked: Roots) -> Result<Done, Failu
         .iter()
         .map(|path| root_key::public(path))
         .collect::<Result<_, _>>()?;
-    change::apply(context, &asked.by, |roster| {
+    change::apply(context, &asked.by, async |_, roster| {
         for kid in &asked.remove {
             if !roster.roots.iter().any(|jwk| jwk.thumbprint() == *kid) {
                 return Err(Failure::new(

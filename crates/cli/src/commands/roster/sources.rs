@@ -19,7 +19,7 @@ pub(super) async fn add(context: &Context, asked: AddSource) -> Result<Done, Fai
         not_after: now.plus(TimeDelta::days(KEY_DAYS)),
     });
     let vouched = key.is_none();
-    let done = change::apply(context, &asked.by, |roster| {
+    let done = change::apply(context, &asked.by, async |_, roster| {
         if roster.sources.iter().any(|source| source.id == asked.id) {
             return Err(Failure::new(
                 "id_conflict",
