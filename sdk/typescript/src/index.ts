@@ -1,0 +1,34 @@
+/** Fermata for sources: propose an action, wait for people, run only what they signed. */
+
+export {
+  Conflict,
+  type Details,
+  type Options,
+  OutcomeUnknown,
+  type Proposed,
+  type Ran,
+  type Recovered,
+  Source,
+  type Tool,
+} from './client.ts';
+export { Refused } from './codes.ts';
+export { GatewayError, Unreachable } from './gateway.ts';
+export { Downgrade, NewerRegistry, RegistryBusy, RegistryError, RegistryFull } from './registryErrors.ts';
+export {
+  type Action,
+  type Allowed,
+  type Approved,
+  type Denied,
+  type Edited,
+  type Expired,
+  type Finished,
+  type RefusedHere,
+  type Rejected,
+  type Resolution,
+  type Responded,
+  type Result,
+  type Runs,
+  runs,
+  type Unknown,
+  type Withdrawn,
+} from './results.ts';
