@@ -105,7 +105,7 @@ export class Gateway {
   async #once(method: string, path: string, timeout: number, sent: Sent): Promise<Answer> {
     const { url, bearer } = this.#reach;
     const headers = { Authorization: `Bearer ${bearer()}`, ...sent.headers };
-    const signal = AbortSignal.timeout(timeout * 1000);
+    const signal = AbortSignal.timeout(Math.ceil(timeout * 1000));
     const asked = { method, headers, signal, redirect: 'manual' as const, ...(sent.body && { body: sent.body }) };
     let answer: Answer;
     let response: Response;

@@ -20,7 +20,7 @@ import type { Me } from './verify.ts';
 
 const JOSE = 'application/jose';
 const JSON_TYPE = 'application/json';
-const HEAD = ['issued_at', 'iss', 'jti', 'nonce', 'ws'];
+const HEAD = ['iss', 'issued_at', 'jti', 'nonce', 'ws'];
 const MINUTE = 60_000;
 
 /** What is said of an escalation, without its head. */
