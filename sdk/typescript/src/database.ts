@@ -15,12 +15,13 @@ import { RegistryBusy, RegistryError, RegistryFull, NewerRegistry } from './regi
 const STEPS = ['registry.sql', 'registry_2.sql'];
 const VERSION = STEPS.length;
 /** `synchronous=FULL` is 2. Each is read back: SQLite answers a pragma it can not honour without an error. */
-const PRAGMAS = [
+const PRAGMAS: [string, string | number, string | number][] = [
   ['journal_mode', 'WAL', 'wal'],
   ['synchronous', 'FULL', 2],
   ['foreign_keys', 'ON', 1],
-  ['busy_timeout', 5000, 5000],
-] as const;
+];
+/** For so many milliseconds another program is waited for. */
+export const PATIENCE = 5000;
 
 /** One connection; every write is one transaction. */
 export class Database {
@@ -29,9 +30,9 @@ export class Database {
   readonly #presence: Presence;
   #broken: string | null = null;
 
-  constructor(path: string) {
+  constructor(path: string, patience = PATIENCE) {
     this.#path = path;
-    this.#connection = openDatabase(path);
+    this.#connection = openDatabase(path, patience);
     try {
       this.#presence = new Presence(`${path}.lock`);
     } catch (wrong) {
@@ -101,11 +102,11 @@ export class Database {
 }
 
 /** The file with its pragmas and its schema, or a `RegistryError` that says what to do. */
-export function openDatabase(path: string): Sqlite.Database {
+export function openDatabase(path: string, patience = PATIENCE): Sqlite.Database {
   mkdirSync(dirname(path), { recursive: true });
   const connection = new Sqlite(path);
   try {
-    for (const [name, wanted, expected] of PRAGMAS) {
+    for (const [name, wanted, expected] of [...PRAGMAS, ['busy_timeout', patience, patience] as const]) {
       connection.pragma(`${name}=${wanted}`);
       const found = connection.pragma(name, { simple: true });
       if (found !== expected) {
@@ -113,7 +114,7 @@ export function openDatabase(path: string): Sqlite.Database {
       }
     }
     makeSchema(connection, path);
-    settle(connection);
+    settle(connection, patience);
   } catch (wrong) {
     connection.close();
     throw wrong;
@@ -147,8 +148,7 @@ function makeSchema(connection: Sqlite.Database, path: string): void {
  *
  * Another process that reads, or a full disk, keeps it from that; then the WAL stays.
  */
-function settle(connection: Sqlite.Database): void {
-  const patience = connection.pragma('busy_timeout', { simple: true });
+function settle(connection: Sqlite.Database, patience: number): void {
   connection.pragma('busy_timeout=100');
   try {
     connection.pragma('wal_checkpoint(TRUNCATE)');
@@ -156,5 +156,5 @@ function settle(connection: Sqlite.Database): void {
     const passing = wrong instanceof Sqlite.SqliteError && /^SQLITE_(FULL|BUSY|LOCKED)/.test(wrong.code);
     if (!passing) throw wrong;
   }
-  connection.pragma(`busy_timeout=${String(patience)}`);
+  connection.pragma(`busy_timeout=${patience}`);
 }

@@ -40,8 +40,9 @@ export class Registry {
   /** The standing list as it was read. */
   readonly standing: StandingTable;
 
-  constructor(path: string) {
-    this.#database = new Database(path);
+  /** Another program that holds the file is waited for, for `patience` milliseconds. */
+  constructor(path: string, patience?: number) {
+    this.#database = new Database(path, patience);
     this.standing = new StandingTable(this.#database);
   }
 
