@@ -6,12 +6,16 @@
  */
 
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
-import { RE2JS } from 're2js';
 import { Refused } from './codes.ts';
-import { type JsonObject, same } from './json.ts';
+import { type Json, type JsonObject, same } from './json.ts';
+import { pattern } from './patterns.ts';
 
 /** Words that the library judges by, and that 2020-12 does not have. */
-const OTHER_DRAFTS = ['id', 'nullable', 'dependencies', '$recursiveRef', '$recursiveAnchor'];
+const OTHER_DRAFTS = ['id', '$recursiveRef', '$recursiveAnchor'];
+/** Words whose members are named by the schema's author. */
+const NAMED = new Set(['properties', 'patternProperties', '$defs', 'definitions', 'dependentSchemas', 'dependencies']);
+/** Words that hold values and no schemas. */
+const PLAIN = new Set(['const', 'enum', 'default', 'examples']);
 const DIALECT = judge(true);
 const KNOWN = new WeakMap<JsonObject, ValidateFunction>();
 
@@ -21,7 +25,7 @@ export function compiled(schema: JsonObject): ValidateFunction {
   if (known) return known;
   try {
     if (!DIALECT.validateSchema(schema)) throw new Error(DIALECT.errorsText());
-    const made = judge(false).compile(schema);
+    const made = judge(false).compile(cleaned(schema) as JsonObject);
     KNOWN.set(schema, made);
     return made;
   } catch (broken) {
@@ -56,7 +60,8 @@ function judge(meta: boolean): Ajv2020 {
     code: { regExp: Object.assign(pattern, { code: 'pattern' }) },
   });
   for (const word of OTHER_DRAFTS) ajv.removeKeyword(word);
-  for (const word of ['const', 'enum', 'uniqueItems']) ajv.removeKeyword(word);
+  for (const word of ['const', 'enum', 'uniqueItems', 'multipleOf']) ajv.removeKeyword(word);
+  ajv.addKeyword({ keyword: 'multipleOf', type: 'number', schemaType: 'number', validate: isMultiple });
   ajv.addKeyword({ keyword: 'const', validate: (one: unknown, value: unknown) => same(one, value) });
   ajv.addKeyword({
     keyword: 'enum',
@@ -73,8 +78,32 @@ function judge(meta: boolean): Ajv2020 {
   return ajv;
 }
 
-/** The library tells patterns apart by their text. */
-function pattern(written: string): { test: (text: string) => boolean; toString: () => string } {
-  const form = RE2JS.compile(written);
-  return { test: (text) => form.matcher(text).find(), toString: () => written };
+/** In decimals, as both are written: 0.3 is three times 0.1. */
+function isMultiple(of: number, value: number): boolean {
+  const [step, digits] = decimal(of);
+  const [count, more] = decimal(value);
+  const places = Math.max(digits, more);
+  return (count * 10n ** BigInt(places - more)) % (step * 10n ** BigInt(places - digits)) === 0n;
+}
+
+/** An integer, and how many of its digits stand behind the point. */
+function decimal(value: number): [bigint, number] {
+  const [mantissa = '', exponent = '0'] = String(value).split('e');
+  const [whole = '', fraction = ''] = mantissa.split('.');
+  const places = fraction.length - Number(exponent);
+  return [BigInt(whole + fraction) * 10n ** BigInt(Math.max(0, -places)), Math.max(0, places)];
+}
+
+/** A copy without `nullable`, which says nothing in 2020-12; names of members and plain values stay. */
+function cleaned(schema: Json): Json {
+  if (Array.isArray(schema)) return schema.map(cleaned);
+  if (typeof schema !== 'object' || schema === null) return schema;
+  const made = Object.create(null) as JsonObject;
+  for (const [word, said] of Object.entries(schema)) {
+    if (word === 'nullable') continue;
+    const named = NAMED.has(word) && typeof said === 'object' && said !== null && !Array.isArray(said);
+    if (named) made[word] = Object.fromEntries(Object.entries(said).map(([name, each]) => [name, cleaned(each)]));
+    else made[word] = PLAIN.has(word) ? said : cleaned(said);
+  }
+  return made;
 }
