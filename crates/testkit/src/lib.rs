@@ -4,6 +4,7 @@ pub mod clock;
 pub mod entries;
 mod log_conformance;
 mod memory_log;
+pub mod sim;
 pub mod workspace;
 pub mod world;
 
