@@ -9,13 +9,13 @@ pub struct Chance(u64);
 impl Chance {
     /// The stream of this seed. Neighbouring seeds have nothing in common.
     pub fn new(seed: u64) -> Self {
-        let mut chance = Self(seed ^ 0x5eed_0f_fe_12_3a_7a);
-        chance.next();
+        let mut chance = Self(seed ^ 0x5eed_0ffe_123a);
+        chance.draw();
         chance
     }
 
     /// The next number.
-    pub fn next(&mut self) -> u64 {
+    pub fn draw(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut mixed = self.0;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -25,12 +25,12 @@ impl Chance {
 
     /// From 0, below `end`, which is not 0.
     pub fn below(&mut self, end: usize) -> usize {
-        (self.next() % end as u64) as usize
+        (self.draw() % end as u64) as usize
     }
 
     /// From `from` to `to`, both included.
     pub fn between(&mut self, from: i64, to: i64) -> i64 {
-        from + (self.next() % (to - from + 1) as u64) as i64
+        from + (self.draw() % (to - from + 1) as u64) as i64
     }
 
     /// True once in so many times.

@@ -76,6 +76,8 @@ pub struct Decided {
     pub arguments: Option<Arguments>,
     /// The verdict that it names.
     pub verdict: Sha,
+    /// What of the log its signer saw.
+    pub saw: Saw,
 }
 
 /// A key's last decision: where the next one hangs.
@@ -278,6 +280,7 @@ impl Cast {
             candidate: payload.candidate_sha256,
             arguments: payload.arguments,
             verdict: choice.verdict,
+            saw: payload.saw,
         }
     }
 
