@@ -123,6 +123,9 @@ pub struct RowView {
     /// It was stopped by name: as long as that holds, it is not run.
     #[serde(default)]
     pub stopped: bool,
+    /// How many entries the log has of it: with each, what its detail shows has changed.
+    #[serde(default)]
+    pub entries: u32,
     /// Opaque order key: rows sort by it ascending as text, the most urgent first.
     pub order: String,
 }

@@ -455,6 +455,8 @@ export type RowView = {
 	progress: ProgressView | null,
 	/**  It was stopped by name: as long as that holds, it is not run. */
 	stopped?: boolean,
+	/**  How many entries the log has of it: with each, what its detail shows has changed. */
+	entries?: number,
 	/**  Opaque order key: rows sort by it ascending as text, the most urgent first. */
 	order: string,
 };

@@ -294,6 +294,7 @@ const english = {
     last: (ago: string) => `Last decision ${ago} ago`,
     now: 'Last decision just now',
     status: 'Status',
+    waiting: 'Waiting to be let in by',
   },
   help: { title: 'All keys', close: 'Close', groups: { move: 'Move', decide: 'Decide', look: 'Look', app: 'Desk' } },
   time: {

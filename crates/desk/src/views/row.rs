@@ -93,6 +93,7 @@ pub(crate) fn row(item: &Item, progress: Option<ProgressView>) -> ItemRow {
         status: status(item),
         progress,
         stopped: stopped(item),
+        entries: u32::try_from(item.state.head().0).unwrap_or(u32::MAX),
         order,
     };
     ItemRow { list, row }

@@ -62,6 +62,7 @@ export class DemoItem {
       status: this.status,
       progress: this.progress,
       stopped: this.halt?.scope.kind === 'esc',
+      entries: this.history.length,
       order: this.list === 'inbox' ? `${String(Math.round(this.idea.minutes * 100)).padStart(9, '0')}.${urgency}` : String(9e15 - Date.parse(this.history.at(-1)?.at ?? '')).padStart(18, '0'),
     };
   }

@@ -1,0 +1,136 @@
+"""Two people, two desks, two keychains: one joins the other's team by an invite, and what is risky takes both.
+
+The second desk runs in a session of its own: another home, another bus, another keyring, another display.
+"""
+
+import json
+import os
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from airline import EXAMPLE, Airline, recorded
+from desk import ROOT, Desk
+from pictures import SCREENS
+from truth import Gateway, payload
+from webdriver import wait_for
+
+BO = "bo-jensen"
+WORDS = "return [...document.querySelectorAll('[data-testid=join-words] li')].map((it) => it.lastChild.textContent.trim())"
+PAGE = "return document.body.innerText"
+TWO = """
+[[rule]]
+risk = ["low", "medium", "high", "critical"]
+verdict = "escalate"
+approvals = 2
+code = "two_people"
+text = "Two people approve this."
+"""
+
+
+def fermata(home: Path, *arguments: str) -> Any:
+    """The command, as an administrator runs it beside the first desk."""
+    command = [ROOT / "target/debug/fermata", "--json", *arguments]
+    said = subprocess.run(command, env=os.environ | {"FERMATA_HOME": str(home)}, capture_output=True, text=True, check=True)
+    return json.loads(said.stdout)
+
+
+@pytest.fixture(scope="module")
+def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """The environment of another person's session."""
+    file = tmp_path_factory.mktemp("elsewhere") / "environment"
+    outside = {key: value for key, value in os.environ.items() if key not in ("FERMATA_SESSION", "DISPLAY")}
+    kept = f"env -0 >{file}.new && mv {file}.new {file} && exec sleep infinity"
+    session = subprocess.Popen([ROOT / "scripts/session", "bash", "-c", kept], env=outside)
+    wait_for("the other session is there", file.exists, 60)
+    pairs = (entry.partition("=") for entry in file.read_text().split("\0") if entry)
+    yield {key: value for key, _, value in pairs}
+    session.terminate()
+    session.wait(30)
+
+
+@pytest.fixture(scope="module")
+def bo(elsewhere: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    place = tmp_path_factory.mktemp("bo")
+    desk = Desk(place / "home", place / "window.log", elsewhere)
+    yield desk
+    desk.close()
+
+
+@pytest.fixture(scope="module")
+def joined(desk: Desk, bo: Desk) -> list[str]:
+    """Bo asks, reads the words aloud, and is let in; the words are given back."""
+    link = fermata(desk.home, "roster", "invite")["link"]
+    bo.window.click("join-team")
+    bo.window.type("join-link", link)
+    bo.window.type("join-name", "Bo Jensen")
+    bo.window.click("join")
+    wait_for("six words are shown", lambda: len(bo.window.script(WORDS)) == 6, 40)
+    bo.window.screenshot(SCREENS / "window-light-joining.png")
+    words = bo.window.script(WORDS)
+    (asks,) = wait_for("the team sees who asks", lambda: fermata(desk.home, "roster", "joins")["joins"])
+    assert asks["words"] == words, "both sides show the same"
+    assert (asks["person"], asks["name"]) == (BO, "Bo Jensen")
+    add = ["add-person", BO, "--words", " ".join(words), "--group", "reviewers", "--max-risk", "critical"]
+    fermata(desk.home, "roster", *add)
+    wait_for("Bo's desk goes on by itself", lambda: bo.window.attribute("status-link", "data-link") == "live", 60)
+    return words
+
+
+@pytest.fixture(scope="module")
+def waiting(joined: list[str], desk: Desk, bo: Desk, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Airline, list[str]]]:
+    """Two actions that take two people, on both desks."""
+    place = tmp_path_factory.mktemp("two")
+    policy = place / "policy.toml"
+    policy.write_text((EXAMPLE / "policy.toml").read_text() + TWO)
+    fermata(desk.home, "init", "--policy", str(policy))
+    airline = Airline(desk.home, place / "airline", recorded())
+    calm = lambda one: [esc for esc, row in one.rows().items() if row["risk"] != "critical"]
+    both = wait_for("both desks show two", lambda: len(set(calm(desk)) & set(calm(bo))) >= 2 and calm(desk)[:2], 60)
+    yield airline, both
+    airline.close()
+
+
+def test_what_takes_two_runs_only_when_both_have_signed_and_each_desk_says_so(
+    waiting: tuple[Airline, list[str]], desk: Desk, bo: Desk, gateway: Gateway
+) -> None:
+    airline, (esc, _) = waiting
+    desk.approve(esc)
+    wait_for("one decision is recorded", lambda: len(gateway.statements(esc, "decision")) == 1)
+    assert gateway.status(esc) == "open" and airline.ran() == []
+    desk.show("Decided")
+    desk.window.click("row", esc=esc)
+    wait_for("the first is told that another is needed", lambda: "Needs 1 more person" in desk.window.script(PAGE))
+    desk.show("Inbox")
+
+    bo.open(esc)
+    wait_for("the second sees that it needs them", lambda: "1 of 2 approvals" in bo.window.script(PAGE))
+    bo.window.screenshot(SCREENS / "window-light-second.png")
+    bo.approve(esc)
+    wait_for("it runs", lambda: gateway.status(esc) == "executed", 60)
+    decisions = [payload(statement) for statement in gateway.statements(esc, "decision")]
+    assert sorted(decision["iss"] for decision in decisions) == [BO, "you"]
+    wanted = payload(gateway.statements(esc, "proposal")[0])["action"]
+    assert [run["action"] for run in airline.ran() if run["esc"] == esc] == [wanted]
+
+
+def test_a_device_that_was_taken_off_decides_nothing_and_is_told_why(
+    waiting: tuple[Airline, list[str]], desk: Desk, bo: Desk, gateway: Gateway
+) -> None:
+    airline, (_, esc) = waiting
+    desk.approve(esc)
+    wait_for("one of two has signed", lambda: len(gateway.statements(esc, "decision")) == 1)
+    wait_for("Bo's desk knows", lambda: esc in bo.rows())
+    fermata(desk.home, "roster", "revoke", BO)
+    wait_for("Bo's desk is told", lambda: bo.window.attribute("status-link", "data-link") == "refused", 60)
+    assert "key_revoked" in bo.window.script(PAGE)
+    bo.window.screenshot(SCREENS / "window-light-revoked.png")
+    bo.open(esc)
+    bo.window.keys("a", hold_ms=1_500)
+    bo.window.keys("a", hold_ms=1_500)
+    wait_for("nothing of Bo's counts", lambda: "revoked" in bo.window.script(PAGE).lower())
+    assert [payload(it)["iss"] for it in gateway.statements(esc, "decision")] == ["you"]
+    assert gateway.status(esc) == "open"
+    assert esc not in [run["esc"] for run in airline.ran()]
