@@ -268,7 +268,14 @@ impl Desk {
             sent.told = Some(stage.now);
         }
         sent.ever_told = true;
-        if sent.esc.is_some() {
+        let (about, refused) = (sent.esc.is_some(), sent.refused);
+        if refused {
+            // One gateway says that it can never be recorded, another that it is.
+            let dropped = std::mem::take(&mut sent.dropped);
+            count_drop(stage, dropped);
+            self.turn_red(stage, Red::Lost(id));
+        }
+        if about {
             let before = self.heads.insert((receipt.esc, receipt.n), receipt.head);
             if before.is_some_and(|before| before != receipt.head) && stage.broken != Broken::Heads
             {
