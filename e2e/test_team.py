@@ -125,7 +125,7 @@ def test_a_device_that_was_taken_off_decides_nothing_and_is_told_why(
     wait_for("Bo's desk knows", lambda: esc in bo.rows())
     fermata(desk.home, "roster", "revoke", BO)
     wait_for("Bo's desk is told", lambda: bo.window.attribute("status-link", "data-link") == "refused", 60)
-    assert "key_revoked" in bo.window.script(PAGE)
+    assert "taken off the team list (key_revoked)" in bo.window.script(PAGE)
     bo.window.screenshot(SCREENS / "window-light-revoked.png")
     bo.open(esc)
     bo.window.keys("a", hold_ms=1_500)

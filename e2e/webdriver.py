@@ -56,9 +56,10 @@ class Window:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
         self._log = log.open("ab")
+        self._environment = os.environ | environment
         self._driver = subprocess.Popen(
             ["WebKitWebDriver", f"--port={port}", "--host=127.0.0.1"],
-            env=os.environ | environment | {"TAURI_WEBVIEW_AUTOMATION": "true"},
+            env=self._environment | {"TAURI_WEBVIEW_AUTOMATION": "true"},
             stdout=self._log,
             stderr=subprocess.STDOUT,
         )
@@ -135,7 +136,7 @@ class Window:
         """What the display shows once everything is painted; notifications in front of the window included."""
         self._post("/execute/async", {"script": PAINTED, "args": []})
         path.parent.mkdir(parents=True, exist_ok=True)
-        subprocess.run(["import", "-window", "root", str(path)], check=True)
+        subprocess.run(["import", "-window", "root", str(path)], env=self._environment, check=True)
 
     def resize(self, width: int, height: int) -> None:
         self._post("/window/rect", {"width": width, "height": height})

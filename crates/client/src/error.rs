@@ -32,6 +32,8 @@ pub enum ClientError {
         code: Option<Code>,
         /// The word as it came.
         code_text: String,
+        /// Why the caller was not let in, when that was it.
+        cause: Option<Code>,
         /// In words.
         title: String,
         /// What to do.
@@ -96,6 +98,8 @@ pub(crate) struct Problem {
     #[serde(default)]
     code: String,
     #[serde(default)]
+    cause: String,
+    #[serde(default)]
     errors: Vec<FieldError>,
 }
 
@@ -105,6 +109,7 @@ impl Problem {
             status,
             code: self.code.parse().ok(),
             code_text: self.code,
+            cause: self.cause.parse().ok(),
             title: self.title,
             detail: self.detail,
             errors: self.errors,

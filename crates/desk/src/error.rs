@@ -67,6 +67,7 @@ impl DeskError {
                 Some(Code::Expired) => UiErrorCode::Expired,
                 Some(Code::NotFound) => UiErrorCode::NotFound,
                 Some(Code::SchemaViolation) => UiErrorCode::BadArguments,
+                Some(Code::Unauthenticated) => UiErrorCode::Refused,
                 _ => UiErrorCode::NotAllowed,
             },
             DeskError::Client(_) => UiErrorCode::Internal,
@@ -76,11 +77,27 @@ impl DeskError {
     }
 }
 
+impl DeskError {
+    /// In words, with what to do. Why a gateway lets this device in no longer is the team's doing, so it is said in the team's words.
+    fn words(&self) -> String {
+        let cause = match self {
+            Self::Client(ClientError::Problem { cause, .. }) => *cause,
+            _ => None,
+        };
+        match cause {
+            Some(Code::KeyRevoked) => "This device was taken off the team list (key_revoked): nothing that it signs counts. Ask whoever signs the list.".to_owned(),
+            Some(Code::UnknownKey) => "This device is not on the team list (unknown_key): ask whoever signs the list to add it.".to_owned(),
+            Some(Code::KeyExpired) => "This device's time on the team list is over (key_expired): ask whoever signs the list to renew it.".to_owned(),
+            _ => self.to_string(),
+        }
+    }
+}
+
 impl From<DeskError> for UiError {
     fn from(error: DeskError) -> Self {
         Self {
             code: error.code(),
-            message: error.to_string(),
+            message: error.words(),
             detail: None,
         }
     }

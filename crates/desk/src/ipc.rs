@@ -678,6 +678,8 @@ pub enum UiErrorCode {
     BadArguments,
     /// Not allowed: verb, group, risk or owner.
     NotAllowed,
+    /// The gateway does not accept this desk.
+    Refused,
     /// The item changed since it was on screen.
     Changed,
     /// What was typed to confirm does not fit.

@@ -570,6 +570,8 @@ export type UiErrorCode =
 "badArguments" | 
 /**  Not allowed: verb, group, risk or owner. */
 "notAllowed" | 
+/**  The gateway does not accept this desk. */
+"refused" | 
 /**  The item changed since it was on screen. */
 "changed" | 
 /**  What was typed to confirm does not fit. */

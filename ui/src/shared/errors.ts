@@ -13,6 +13,7 @@ export const errorTable: Record<UiErrorCode, Shown> = {
   notFound: { severity: 'warning', title: m.errors.notFound, action: 'next' },
   badArguments: { severity: 'error', title: m.errors.badArguments },
   notAllowed: { severity: 'warning', title: m.errors.notAllowed },
+  refused: { severity: 'error', title: m.errors.refused },
   changed: { severity: 'warning', title: m.errors.changed, action: 'reload' },
   confirmMismatch: { severity: 'error', title: m.errors.confirmMismatch },
   offline: { severity: 'note', title: m.errors.offline, text: m.errors.next.offline },

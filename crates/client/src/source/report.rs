@@ -104,6 +104,7 @@ mod tests {
             status,
             code,
             code_text: String::new(),
+            cause: None,
             title: String::new(),
             detail: String::new(),
             errors: Vec::new(),

@@ -19,7 +19,7 @@ export type Scene = {
 const error = (code: UiErrorCode, message: string, detail: string | null = null): UiError => ({ code, message, detail });
 const keychain = error('keychain', 'The system keychain is locked.', 'org.freedesktop.secrets: the collection is locked');
 const offline = error('offline', 'The gateway has not answered for 12 s. Decisions are signed here and sent when it is back.');
-const refused = error('notAllowed', 'The gateway does not know this desk’s key. Ask your team lead to add you to the team list.');
+const refused = error('refused', 'This device was taken off the team list (key_revoked): nothing that it signs counts. Ask whoever signs the list.');
 
 function day(): Scene {
   const now = Date.now();
