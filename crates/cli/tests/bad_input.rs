@@ -362,7 +362,7 @@ fn what_a_newer_version_wrote_is_left_alone() {
         std::fs::write(&path, kept).unwrap();
     }
     let workspace = machine.home().join("workspace.json");
-    std::fs::write(&workspace, json!({ "v": 2 }).to_string()).unwrap();
+    std::fs::write(&workspace, json!({ "v": 3 }).to_string()).unwrap();
     check(
         "workspace",
         &machine.run(&["inbox"]),
