@@ -38,6 +38,11 @@ export class DeskPage {
     await expect(this.get('approve').or(this.get('answer-send'))).not.toHaveAttribute('disabled');
   }
 
+  /** Waits until every value of the open item has been on screen: an edit that begins sooner is not signed before that. */
+  async seen(): Promise<void> {
+    await expect(this.get('approve')).toHaveAttribute('aria-disabled', 'false');
+  }
+
   async press(...keys: string[]): Promise<void> {
     for (const key of keys) await this.page.keyboard.press(key);
   }

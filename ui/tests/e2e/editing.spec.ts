@@ -3,6 +3,7 @@ import { expect, test } from './desk';
 test('the form stands beside the original and counts the changes', async ({ desk }) => {
   await desk.start();
   await desk.open('bags');
+  await desk.seen();
   await desk.press('e');
   await expect(desk.get('edit-submit')).toHaveAttribute('aria-disabled', 'true');
   await desk.input('/bags').fill('1');
@@ -20,6 +21,7 @@ test('the form stands beside the original and counts the changes', async ({ desk
 test('an error stands at its field and keeps the button off', async ({ desk }) => {
   await desk.start();
   await desk.open('bags');
+  await desk.seen();
   await desk.press('e');
   await desk.input('/bags').fill('9');
   await expect(desk.input('/bags')).toHaveAttribute('aria-invalid', 'true');
@@ -37,6 +39,7 @@ test('an error stands at its field and keeps the button off', async ({ desk }) =
 test('a press before the check is back waits for it and signs', async ({ desk }) => {
   await desk.start();
   await desk.open('bags');
+  await desk.seen();
   await desk.press('e');
   await desk.input('/bags').fill('1');
   await desk.press('Control+Enter');
@@ -46,6 +49,7 @@ test('a press before the check is back waits for it and signs', async ({ desk })
 test('items of a list can be added and removed', async ({ desk }) => {
   await desk.start();
   await desk.open('cabin');
+  await desk.seen();
   await desk.press('e');
   await desk.get('edit-add').click();
   await expect(desk.input('/flights/3/number')).toBeVisible();
@@ -60,6 +64,7 @@ test('items of a list can be added and removed', async ({ desk }) => {
 test('a choice offers what the contract allows, and a risky edit asks for a hold', async ({ desk }) => {
   await desk.start();
   await desk.open('cabin');
+  await desk.seen();
   await desk.press('e');
   await expect(desk.input('/cabin').locator('option')).toHaveText(['economy', 'comfort', 'business']);
   await desk.input('/cabin').selectOption('comfort');
@@ -77,6 +82,7 @@ test('a choice offers what the contract allows, and a risky edit asks for a hold
 test('an edit of a critical action asks for the last four characters too', async ({ desk }) => {
   await desk.start();
   await desk.open('refund');
+  await desk.seen();
   await desk.press('e');
   await desk.input('/refund_to').fill('card-0073');
   await expect(desk.get('edit-submit')).toContainText('1 change');
@@ -94,6 +100,7 @@ test('an edit of a critical action asks for the last four characters too', async
 test('policy can refuse an edit', async ({ desk }) => {
   await desk.start();
   await desk.open('cabin');
+  await desk.seen();
   await desk.press('e');
   await desk.input('/charge').fill('9000.00 USD');
   await expect(desk.get('judged')).toContainText('Policy refuses this change.');
@@ -103,6 +110,7 @@ test('policy can refuse an edit', async ({ desk }) => {
 test('the same arguments can be edited as JSON, and what they do is shown', async ({ desk }) => {
   await desk.start();
   await desk.open('bags');
+  await desk.seen();
   await desk.press('e');
   await desk.get('edit-mode').click();
   await desk.get('edit-json').fill('{"booking":"H7VVQ2","bags":');
@@ -117,6 +125,7 @@ test('the same arguments can be edited as JSON, and what they do is shown', asyn
 test('an optional value can be given and left out again', async ({ desk }) => {
   await desk.start();
   await desk.open('bags');
+  await desk.seen();
   await desk.press('e');
   await desk.page.locator('[data-testid=edit-set][data-pointer="/note"]').click();
   await desk.input('/note').fill('Window seat kept');
@@ -128,10 +137,12 @@ test('an optional value can be given and left out again', async ({ desk }) => {
 test('Escape discards the edit', async ({ desk }) => {
   await desk.start();
   await desk.open('bags');
+  await desk.seen();
   await desk.press('e');
   await desk.input('/bags').fill('1');
   await desk.press('Escape');
   await expect(desk.get('edit-submit')).toHaveCount(0);
+  await desk.seen();
   await desk.press('e');
   await expect(desk.input('/bags')).toHaveValue('2');
 });
