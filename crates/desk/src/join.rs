@@ -65,9 +65,7 @@ pub fn ask_to_join(
     name: &str,
     now: Timestamp,
 ) -> Result<Asking, JoinError> {
-    let compact = link.trim();
-    let compact = compact.strip_prefix(LINK).unwrap_or(compact);
-    let invite = joining::unproven(compact).map_err(JoinError::NotAnInvite)?;
+    let (compact, invite) = invited(link)?;
     if let Some(there) = Workspace::load(home)? {
         return again(home, there, &invite, compact);
     }
@@ -135,9 +133,7 @@ pub fn move_in(
     name: &str,
     now: Timestamp,
 ) -> Result<Asking, JoinError> {
-    let compact = link.trim();
-    let compact = compact.strip_prefix(LINK).unwrap_or(compact);
-    let invite = joining::unproven(compact).map_err(JoinError::NotAnInvite)?;
+    let (_, invite) = invited(link)?;
     if now > invite.expires_at {
         return Err(JoinError::Expired(invite.expires_at));
     }
@@ -164,6 +160,14 @@ pub fn move_in(
         })?;
     }
     asked
+}
+
+/// The invite of a link, or alone as it follows in one.
+fn invited(link: &str) -> Result<(&str, Invite), JoinError> {
+    let text = link.trim();
+    let compact = text.strip_prefix(LINK).unwrap_or(text);
+    let invite = joining::unproven(compact).map_err(JoinError::NotAnInvite)?;
+    Ok((compact, invite))
 }
 
 /// An id that is like the name.
