@@ -20,6 +20,7 @@ mod sign;
 mod store;
 mod views;
 mod words;
+mod workspace;
 
 pub use controller::{Ask, Controller, Desk, Taken, Wake, check_receipt, for_good};
 pub use error::DeskError;
@@ -30,9 +31,8 @@ pub use join::{Asking, JoinError, LINK, WORDS, ask_to_join, move_in};
 pub use keystore::{Keystore, KeystoreError, MemoryKeystore, SystemKeychain};
 pub use link::follow_gateway;
 pub use renew::renew_roster;
-pub use setup::{
-    Additions, Here, Place, SetupError, SourceFile, Team, Workspace, reviewer_key, root_key,
-};
+pub use setup::{Additions, SetupError, SourceFile, reviewer_key, root_key};
 pub use sign::{Draft, learn_own, sign_decision};
 pub use store::{OutboxRow, Store, StoreError};
 pub use words::{fingerprint, words_of};
+pub use workspace::{Here, Place, Team, Workspace};
