@@ -8,7 +8,7 @@ use fermata_protocol::Esc;
 use tauri::{AppHandle, State, Wry, ipc::Channel};
 use tauri_specta::{Builder, collect_commands};
 
-use crate::seat::Seat;
+use crate::{evidence, seat::Seat};
 
 /// Longest text that the page may send: the cap of a decision's statement.
 const MAX_TEXT: usize = 64 * 1024;
@@ -18,8 +18,21 @@ pub(crate) fn builder() -> Builder<Wry> {
     Builder::<Wry>::new()
         .disable_serde_phases()
         .commands(collect_commands![
-            hydrate, subscribe, rows, detail, preview, decide, undo, sign_now, set_theme, halt,
-            lift, join, send_first, quit
+            hydrate,
+            subscribe,
+            rows,
+            detail,
+            preview,
+            decide,
+            undo,
+            sign_now,
+            set_theme,
+            halt,
+            lift,
+            join,
+            save_evidence,
+            send_first,
+            quit
         ])
 }
 
@@ -152,6 +165,19 @@ async fn join(seat: State<'_, Seat>, link: String, name: String) -> Result<(), U
     short(&link)?;
     short(&name)?;
     seat.join(link, name).await
+}
+
+/// Writes one item's evidence into the person's folder of downloads, and says where.
+#[tauri::command]
+#[specta::specta]
+async fn save_evidence(
+    app: AppHandle,
+    seat: State<'_, Seat>,
+    esc: String,
+) -> Result<String, UiError> {
+    let esc = id(&esc)?;
+    let text = seat.desk().await?.export(esc).await?;
+    evidence::keep(&app, esc, text).await
 }
 
 #[tauri::command]

@@ -6,6 +6,7 @@
 mod alerts;
 mod clock;
 mod commands;
+mod evidence;
 mod gateway;
 mod seat;
 mod shell;

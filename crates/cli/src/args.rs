@@ -65,7 +65,9 @@ pub(crate) enum Command {
     Lift(Lift),
     /// Turn recorded agent runs into proposals.
     Replay(Replay),
-    /// Check a resolution offline and say why it holds or fails.
+    /// Write an evidence bundle: everything that proves what became of escalations, in one file.
+    Export(Export),
+    /// Check a resolution or an evidence bundle offline and say why it holds or fails.
     Verify(Verify),
     /// Say what is installed, reachable, unlocked, durable and in sync.
     Doctor,
@@ -401,21 +403,25 @@ pub(crate) struct Replay {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct Export {
+    /// The escalations, each by its id or a unique end of it; without one, all that you may see.
+    pub(crate) ids: Vec<String>,
+    /// Where to write it; nothing that is there is overwritten.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: PathBuf,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct Verify {
-    /// A resolution, as a gateway hands it out; `-` reads standard input.
+    /// A resolution, as a gateway hands it out, or an evidence bundle; `-` reads standard input.
     pub(crate) file: PathBuf,
     /// The `workspace.json` that pins the first roster; without it this machine's.
     #[arg(long, value_name = "FILE", conflicts_with = "pin")]
     pub(crate) workspace: Option<PathBuf>,
     /// The first roster's digest, instead of a workspace file.
-    #[arg(
-        long,
-        value_name = "SHA",
-        requires = "standing",
-        allow_hyphen_values = true
-    )]
+    #[arg(long, value_name = "SHA", allow_hyphen_values = true)]
     pub(crate) pin: Option<Sha>,
-    /// Standing entries as a gateway lists them; without it they are asked for.
+    /// Standing entries as a gateway lists them; without it they are asked for. A bundle has its own.
     #[arg(long, value_name = "FILE")]
     pub(crate) standing: Option<PathBuf>,
     /// The time to judge at; without it the time of the resolution's receipt.

@@ -20,7 +20,9 @@ pub(crate) async fn deliver(
             check_receipt(&row.compact, &appended, &seat.timeline, context.now()).map_err(|code| {
                 Failure::new(code.as_str(), format!("It is signed, but the gateway's receipt does not verify ({code}); it stays in the outbox and is sent again."))
             })?;
-            store.recorded(row.jti, appended.seq).await?;
+            store
+                .recorded(row.jti, appended.seq, Some(&appended.receipt))
+                .await?;
             Ok(appended)
         }
         Err(error) if for_good(&error) => {

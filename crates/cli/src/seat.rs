@@ -91,17 +91,19 @@ impl Seat {
         Ok(signed.sha())
     }
 
+    /// The log's entries of one escalation.
+    pub(crate) async fn entries(&self, esc: Esc) -> Result<Vec<Entry>, Failure> {
+        let found = self.client.escalation(esc).await;
+        let found = found.map_err(|error| match Failure::from(error) {
+            failure if failure.code == Code::NotFound.as_str() => unknown(&esc.to_string()),
+            failure => failure,
+        })?;
+        Ok(found.entries)
+    }
+
     /// One escalation, folded here from the log's entries.
     pub(crate) async fn item(&self, esc: Esc) -> Result<Item, Failure> {
-        let found =
-            self.client
-                .escalation(esc)
-                .await
-                .map_err(|error| match Failure::from(error) {
-                    failure if failure.code == Code::NotFound.as_str() => unknown(&esc.to_string()),
-                    failure => failure,
-                })?;
-        Item::of(esc, &found.entries, &self.timeline).ok_or_else(|| unreadable(esc))
+        Item::of(esc, &self.entries(esc).await?, &self.timeline).ok_or_else(|| unreadable(esc))
     }
 
     /// Everything that is open, the least time left first.

@@ -6,7 +6,7 @@ use fermata_protocol::{
     Code, Entry, Esc, Name, Timestamp,
     contract::CompiledContract,
     fold::{Escalation, fold},
-    payload::{Arguments, ContractRef, Friction, Proposal, Terms},
+    payload::{Arguments, Friction, Proposal, Terms},
     roster::{Standing, Timeline},
     view::{self, View},
 };
@@ -38,11 +38,8 @@ impl Item {
         let state = fold(esc, entries, timeline);
         let proposal = Arc::clone(state.proposal()?);
         let standing = Arc::clone(timeline.now());
-        let terms = match &proposal.contract {
-            ContractRef::Inline(inline) => inline.inline.clone(),
-            ContractRef::Reviewed(sha) => standing.contract(*sha)?.terms(),
-        };
-        let view = build(&proposal, &terms, state.arguments());
+        let terms = standing.terms(&proposal)?;
+        let view = view::of(&proposal, &terms, state.arguments());
         Some(Self {
             state,
             standing,
@@ -59,7 +56,7 @@ impl Item {
 
     /// The view model as it would be with other arguments.
     pub fn view_with(&self, arguments: &Arguments) -> View {
-        build(&self.proposal, &self.terms, Some(arguments))
+        view::of(&self.proposal, &self.terms, Some(arguments))
     }
 
     /// The contract, ready to check arguments.
@@ -123,19 +120,6 @@ impl Item {
             .fold(None, max);
         highest.map(percent)
     }
-}
-
-fn build(proposal: &Proposal, terms: &Terms, arguments: Option<&Arguments>) -> View {
-    let before = proposal
-        .context
-        .as_ref()
-        .and_then(|context| context.before.as_ref());
-    view::build(
-        proposal,
-        terms,
-        arguments.unwrap_or(&Arguments::new()),
-        before,
-    )
 }
 
 fn max(best: Option<f64>, next: f64) -> Option<f64> {

@@ -5,6 +5,7 @@
 
 mod controller;
 mod error;
+pub mod export;
 pub mod first;
 mod home;
 mod host;

@@ -252,7 +252,7 @@ pub async fn learn_own(
             },
         )
         .await?;
-    store.recorded(decision.jti, entry.seq).await?;
+    store.recorded(decision.jti, entry.seq, None).await?;
     Ok(true)
 }
 

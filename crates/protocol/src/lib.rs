@@ -1,8 +1,9 @@
 //! What crosses a process boundary in Fermata, and what every reader must check.
 //!
-//! Here: payloads, statements (sign, verify), the roster, contracts with their titles, the view model, entries and their chain, the fold, and a source's verification steps.
+//! Here: payloads, statements (sign, verify), the roster, contracts with their titles, the view model, entries and their chain, the fold, a source's verification steps, and evidence bundles.
 //! Not here: input and output, a clock, randomness, async. They are parameters, so that everything here can be tested and simulated to the byte.
 
+pub mod bundle;
 mod code;
 pub mod contract;
 mod entry;

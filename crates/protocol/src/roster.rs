@@ -11,8 +11,8 @@ use crate::{
     Code, Entry, Holder, Jti, Jwk, Keyring, Kid, Name, PublicKey, SecretKey, Sha, Signed,
     Timestamp, Typ, Verified, Ws, claimed_typ,
     payload::{
-        Contract, Halt, HaltSays, Person, Policy, Proposal, Queue, Right, Risk, Roster, Scope,
-        SourceEntry, Use,
+        Contract, ContractRef, Halt, HaltSays, Person, Policy, Proposal, Queue, Right, Risk,
+        Roster, Scope, SourceEntry, Terms, Use,
     },
     scrutiny::{Scrutiny, contract_risk},
 };
@@ -363,6 +363,14 @@ impl Standing {
     /// The contract with this digest.
     pub fn contract(&self, sha: Sha) -> Option<&Arc<Verified<Contract>>> {
         self.contracts.get(&sha)
+    }
+
+    /// The terms that a proposal names, if they stand or are its own.
+    pub fn terms(&self, proposal: &Proposal) -> Option<Terms> {
+        match &proposal.contract {
+            ContractRef::Inline(inline) => Some(inline.inline.clone()),
+            ContractRef::Reviewed(sha) => Some(self.contract(*sha)?.terms()),
+        }
     }
 
     /// Every contract, the newest version of each tool.

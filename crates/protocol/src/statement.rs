@@ -296,6 +296,7 @@ impl<T: Payload> Signed<T> {
         Ok(Verified {
             sha: self.sha(),
             compact: self.compact.clone(),
+            kid: self.parts.kid,
             payload,
             holder,
         })
@@ -326,6 +327,7 @@ impl<T: Payload> Signed<T> {
 pub struct Verified<T> {
     sha: Sha,
     compact: String,
+    kid: Kid,
     payload: T,
     holder: Holder,
 }
@@ -350,6 +352,11 @@ impl<T> Verified<T> {
             .and_then(|part| decode(part).ok())
             .unwrap_or_default();
         String::from_utf8(payload).unwrap_or_default()
+    }
+
+    /// The key that signed it.
+    pub fn kid(&self) -> Kid {
+        self.kid
     }
 
     /// Whose key signed it.

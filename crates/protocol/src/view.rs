@@ -147,6 +147,15 @@ pub fn build(
     view
 }
 
+/// The view that a person signs: of the proposal's own arguments, or of an edit's, beside what was before.
+pub fn of(proposal: &Proposal, terms: &Terms, edited: Option<&Arguments>) -> View {
+    let own = proposal.action.as_ref().map(|action| &action.arguments);
+    let context = proposal.context.as_ref();
+    let before = context.and_then(|context| context.before.as_ref());
+    let none = Arguments::new();
+    build(proposal, terms, edited.or(own).unwrap_or(&none), before)
+}
+
 /// The payload as the wire has it, without the action, which [`View::fields`] shows.
 fn payload(proposal: &Proposal) -> Value {
     let mut payload = serde_json::to_value(proposal).unwrap_or_default();

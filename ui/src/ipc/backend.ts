@@ -30,6 +30,8 @@ export type Backend = {
   lift(id: string): Promise<void>;
   /** Asks a team to let this device in, and resolves once the desk has started again as the team's. */
   join(link: string, name: string): Promise<void>;
+  /** Writes the item's evidence bundle and resolves to where it lies. */
+  saveEvidence(esc: string): Promise<string>;
   sendFirst(): Promise<void>;
   quit(): Promise<void>;
 };

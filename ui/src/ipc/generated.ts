@@ -16,6 +16,8 @@ export const commands = {
 	halt: (esc: string, scope: ScopeKind, reason: string) => typedError<null, UiError>(__TAURI_INVOKE("halt", { esc, scope, reason })),
 	lift: (id: string) => typedError<null, UiError>(__TAURI_INVOKE("lift", { id })),
 	join: (link: string, name: string) => typedError<null, UiError>(__TAURI_INVOKE("join", { link, name })),
+	/**  Writes one item's evidence into the person's folder of downloads, and says where. */
+	saveEvidence: (esc: string) => typedError<string, UiError>(__TAURI_INVOKE("save_evidence", { esc })),
 	sendFirst: () => typedError<null, UiError>(__TAURI_INVOKE("send_first")),
 	quit: () => __TAURI_INVOKE<void>("quit"),
 };

@@ -20,6 +20,7 @@ export function tauriBackend(): Backend {
     halt: (esc, scope, reason) => invoke('halt', { esc, scope, reason }),
     lift: (id) => invoke('lift', { id }),
     join: (link, name) => invoke('join', { link, name }),
+    saveEvidence: (esc) => invoke('save_evidence', { esc }),
     sendFirst: () => invoke('send_first'),
     quit: () => invoke('quit'),
   };

@@ -153,6 +153,9 @@ const english = {
     compact: 'Signed bytes',
     copy: 'Copy',
     copied: 'Copied',
+    saveEvidence: 'Save evidence',
+    savedEvidence: 'Saved as',
+    whatEvidence: 'Everything that proves what became of this item, in one file that can be checked without us.',
   },
   act: {
     approve: 'Approve',

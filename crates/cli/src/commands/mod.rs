@@ -3,6 +3,7 @@
 mod contracts;
 mod decide;
 mod doctor;
+mod export;
 mod gateway;
 mod halt;
 mod inbox;
@@ -41,6 +42,7 @@ pub(crate) async fn run(context: &Context, command: Command) -> Result<Done, Fai
         Command::Halt(asked) => halt::run(context, asked).await,
         Command::Lift(asked) => halt::lift(context, asked).await,
         Command::Replay(asked) => replay::run(context, asked).await,
+        Command::Export(asked) => export::run(context, asked).await,
         Command::Verify(asked) => verify::run(context, asked).await,
         Command::Doctor => doctor::run(context).await,
     }

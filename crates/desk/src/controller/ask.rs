@@ -1,13 +1,14 @@
 //! Commands of the page. Each is answered once; what the network must say is asked for beside the loop, so that nothing waits behind it.
 
-use fermata_protocol::{Esc, payload::Ruling, payload::Verb};
+use fermata_protocol::{Esc, bundle, payload::Ruling, payload::Verb};
+use tokio::sync::oneshot;
 
 use super::{Ask, Controller};
 use crate::{
-    DeskError, Draft, Host, Item,
+    DeskError, Draft, Host, Item, export,
     ipc::{
         DetailView, FieldErrorView, HydrationView, ListName, PreviewView, ProgressView, RowsView,
-        ThemeChoice, UiErrorCode,
+        ThemeChoice, UiError, UiErrorCode,
     },
     views,
 };
@@ -52,6 +53,7 @@ impl<H: Host> Controller<H> {
             }
             Ask::Halt(esc, kind, reason, reply) => self.halt(esc, kind, reason, reply).await,
             Ask::Lift(id, reply) => self.lift(&id, reply),
+            Ask::Export(esc, reply) => self.export(esc, reply).await,
             Ask::SendFirst(reply) => {
                 let first = self.first();
                 tokio::spawn(
@@ -79,7 +81,39 @@ impl<H: Host> Controller<H> {
     /// One escalation, folded from what this desk has read; `None` as long as that can not be shown.
     pub(super) async fn folded(&self, esc: Esc) -> Result<Option<Item>, DeskError> {
         let entries = self.store.entries(esc).await?;
-        Ok(Item::of(esc, &entries, &self.timeline))
+        let Some(mut item) = Item::of(esc, &entries, &self.timeline) else {
+            return Ok(None);
+        };
+        for receipt in self.store.receipts(esc).await? {
+            if let Ok(receipt) = bundle::receipt(&receipt, &entries, &self.timeline) {
+                item.state.compare(receipt.n, receipt.head);
+            }
+        }
+        Ok(Some(item))
+    }
+
+    /// Everything that proves what became of one escalation, as far as this desk has it and a gateway answers.
+    async fn export(&self, esc: Esc, reply: oneshot::Sender<Result<String, UiError>>) {
+        let gathered = async {
+            let entries = self
+                .item(esc)
+                .await
+                .map(|_| self.store.entries(esc))?
+                .await?;
+            let receipts = self.store.receipts(esc).await?;
+            Ok::<_, DeskError>((entries, receipts, self.store.standing().await?))
+        };
+        let (entries, receipts, standing) = match gathered.await {
+            Ok(gathered) => gathered,
+            // Whoever asked may be gone; then the answer has no reader.
+            Err(error) => return drop(reply.send(Err(error.into()))),
+        };
+        let (client, timeline, now) = (self.client.clone(), self.timeline.clone(), self.now());
+        tokio::spawn(async move {
+            let evidence = export::evidence(&client, &timeline, esc, entries, receipts).await;
+            let bundle = export::bundle(&timeline, standing, vec![evidence], now);
+            drop(reply.send(export::text(&bundle).map_err(Into::into)));
+        });
     }
 
     /// One escalation that can be shown.

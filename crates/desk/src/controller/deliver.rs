@@ -43,7 +43,8 @@ impl<H: Host> Controller<H> {
             Ok(appended) => {
                 match check_receipt(&row.compact, &appended, &self.timeline, self.now()) {
                     Ok(()) => {
-                        self.store.recorded(row.jti, appended.seq).await?;
+                        let receipt = Some(appended.receipt.as_str());
+                        self.store.recorded(row.jti, appended.seq, receipt).await?;
                     }
                     Err(code) => {
                         let message = format!("the gateway's receipt does not verify ({code})");

@@ -68,6 +68,8 @@ pub enum Ask {
     Halt(Esc, ScopeKind, String, Reply<()>),
     /// End a stop, by its id.
     Lift(String, Reply<()>),
+    /// One item's evidence bundle, as text.
+    Export(Esc, Reply<String>),
     /// Send a first escalation to oneself.
     SendFirst(Reply<()>),
 }
@@ -230,6 +232,14 @@ impl Desk {
     /// What the page shows; then it still holds.
     pub async fn lift(&self, id: String) -> Result<(), UiError> {
         self.ask(|reply| Ask::Lift(id, reply)).await
+    }
+
+    /// Everything that proves what became of one item, as the text of an evidence bundle.
+    ///
+    /// # Errors
+    /// What the page shows.
+    pub async fn export(&self, esc: Esc) -> Result<String, UiError> {
+        self.ask(|reply| Ask::Export(esc, reply)).await
     }
 
     /// Sends a first escalation to oneself.

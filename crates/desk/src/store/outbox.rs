@@ -211,20 +211,39 @@ impl Store {
         Ok(row.get(0))
     }
 
-    /// The log has this decision.
+    /// The log has this decision: it was read there, or a gateway gave this receipt.
     ///
     /// # Errors
     /// The disk's.
-    pub async fn recorded(&self, jti: Jti, seq: u64) -> Result<(), StoreError> {
+    pub async fn recorded(
+        &self,
+        jti: Jti,
+        seq: u64,
+        receipt: Option<&str>,
+    ) -> Result<(), StoreError> {
         let seq = i64::try_from(seq).map_err(|_| bad("seq"))?;
         sqlx::query(
-            "UPDATE outbox SET seq = ?, refused = NULL, kept = 1 WHERE jti = ? AND seq IS NULL",
+            "UPDATE outbox SET seq = coalesce(seq, ?1), refused = NULL, kept = 1, receipt = coalesce(receipt, ?2) \
+             WHERE jti = ?3 AND (seq IS NULL OR (receipt IS NULL AND ?2 IS NOT NULL))",
         )
         .bind(seq)
+        .bind(receipt)
         .bind(jti.to_string())
         .execute(&self.desk)
         .await?;
         Ok(())
+    }
+
+    /// The receipts that gateways gave for decisions of this machine on this escalation.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub async fn receipts(&self, esc: Esc) -> Result<Vec<String>, StoreError> {
+        let rows = sqlx::query("SELECT receipt FROM outbox WHERE esc = ? AND receipt IS NOT NULL ORDER BY signed_at, jti")
+            .bind(esc.to_string())
+            .fetch_all(&self.desk)
+            .await?;
+        Ok(rows.iter().map(|row| row.get(0)).collect())
     }
 
     /// A gateway refused this decision for good.

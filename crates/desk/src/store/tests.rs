@@ -175,7 +175,7 @@ async fn a_decision_that_stopped_half_way_and_is_in_the_log_was_signed() {
         !store.knows_chain(kid).await.unwrap(),
         "the log is asked before the chain goes on"
     );
-    store.recorded(row(2, 100).jti, 7).await.unwrap();
+    store.recorded(row(2, 100).jti, 7, None).await.unwrap();
     let second = store.own_decision(row(2, 100).esc).await.unwrap().unwrap();
     assert_eq!((second.kept, second.seq), (true, Some(7)));
     assert!(store.knows_chain(kid).await.unwrap());

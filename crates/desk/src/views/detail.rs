@@ -54,7 +54,7 @@ pub(crate) fn detail(
             .map(|leaf| runs(display(&leaf.value))),
         messages: messages(item),
         evidence: item.view.evidence.iter().map(evidence).collect(),
-        history: history(&item.state),
+        history: history(&item.state, roster),
         raw: raw(item),
         allowed: item
             .proposal

@@ -2,13 +2,27 @@
 
 use fermata_protocol::{
     fold::{Escalation, Event, Mark, What},
-    payload::{NoteType, OutcomeStatus, Says, Status, Verb},
+    payload::{NoteType, OutcomeStatus, Roster, Says, Status, Verb},
 };
 
 use crate::ipc::EventView;
 
-pub(super) fn history(state: &Escalation) -> Vec<EventView> {
-    let mut lines: Vec<EventView> = state.history().iter().map(event).collect();
+/// `roster` is the one in force now: it says which keys turned out to be lost.
+pub(super) fn history(state: &Escalation, roster: &Roster) -> Vec<EventView> {
+    let line = |event: &Event| {
+        let mut line = line(event);
+        if event.forked {
+            line.text.push_str(
+                "; whoever signed this had seen other entries before it than this log has",
+            );
+        }
+        if event.suspect(roster) {
+            line.text
+                .push_str("; its key was reported lost before that: look again");
+        }
+        line
+    };
+    let mut lines: Vec<EventView> = state.history().iter().map(line).collect();
     if let (Status::Allowed | Status::Denied, Some(first)) = (state.status(), lines.first_mut()) {
         let words = if state.status() == Status::Allowed {
             "policy let it run"
@@ -20,7 +34,7 @@ pub(super) fn history(state: &Escalation) -> Vec<EventView> {
     lines
 }
 
-fn event(event: &Event) -> EventView {
+fn line(event: &Event) -> EventView {
     EventView {
         seq: event.seq.to_string(),
         at: event.at.to_string(),

@@ -4,10 +4,7 @@ use axum::{
     extract::{Path, State},
     http::HeaderMap,
 };
-use fermata_protocol::{
-    fold::{Alarm, Escalation},
-    roster::Standing,
-};
+use fermata_protocol::{fold::Escalation, roster::Standing};
 use serde_json::{Map, Value, json};
 
 use super::{Answer, Shared, ok, part};
@@ -46,7 +43,7 @@ pub(super) fn state(state: &Escalation, standing: &Standing) -> Value {
         "approvals": { "needed": state.approvals_needed(standing), "people": people },
         "n": n,
         "head": head,
-        "alarms": state.alarms().iter().copied().map(alarm).collect::<Vec<_>>(),
+        "alarms": state.alarms().iter().map(|alarm| alarm.word()).collect::<Vec<_>>(),
         "effects": effects,
     });
     let optional = [
@@ -66,12 +63,4 @@ pub(super) fn state(state: &Escalation, standing: &Standing) -> Value {
         }
     }
     found
-}
-
-fn alarm(alarm: Alarm) -> &'static str {
-    match alarm {
-        Alarm::ExecutedWithoutApproval => "executed_without_approval",
-        Alarm::ExecutedOther => "executed_other",
-        Alarm::OutcomeOutOfOrder => "outcome_out_of_order",
-    }
 }

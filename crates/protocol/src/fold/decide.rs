@@ -40,7 +40,7 @@ impl Escalation {
             verb: decision.decision,
             reason: decision.reason.clone(),
         };
-        Ok((Some(decision.iss.clone()), false, what, mark))
+        Ok(Line::of(&decision, what, mark).who_saw(decision.saw.n, decision.saw.head))
     }
 
     /// Whether a decision counts; if so, the verdict that it names.

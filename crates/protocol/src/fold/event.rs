@@ -1,8 +1,8 @@
 //! One line of an escalation's history.
 
 use crate::{
-    Code, Name, Timestamp,
-    payload::{NoteBody, NoteType, OutcomeStatus, RejectReason, Says, Verb},
+    Code, Kid, Name, Timestamp,
+    payload::{NoteBody, NoteType, OutcomeStatus, RejectReason, Roster, Says, Verb},
 };
 
 /// An entry as the fold read it.
@@ -14,12 +14,24 @@ pub struct Event {
     pub at: Timestamp,
     /// Who signed it, when that could be verified.
     pub by: Option<Name>,
+    /// With this key.
+    pub key: Option<Kid>,
     /// The gateway signed it for the source.
     pub vouched: bool,
     /// What it says.
     pub what: What,
     /// Whether it counts.
     pub mark: Mark,
+    /// What its signer had seen of the escalation is not what this log holds before it: one of the two is a fork.
+    pub forked: bool,
+}
+
+impl Event {
+    /// Its key was revoked later, as of a time before it: what it says stands, and a person should look at it.
+    pub fn suspect(&self, now: &Roster) -> bool {
+        let lost = |key| now.revoked.iter().any(|r| r.kid == key && r.at <= self.at);
+        self.key.is_some_and(lost)
+    }
 }
 
 /// What an entry says.

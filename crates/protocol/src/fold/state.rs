@@ -6,8 +6,8 @@ use std::{
 };
 
 use crate::{
-    Code, Entry, Esc, Holder, Jti, Name, NewEntry, Payload, Sha, Signed, Timestamp, Typ, Verified,
-    Ws, chain_head, claimed_typ,
+    Code, Entry, Esc, Holder, Jti, Kid, Name, NewEntry, Payload, Sha, Signed, Timestamp, Typ,
+    Verified, Ws, chain_head, claimed_typ,
     payload::{
         Arguments, ChainHead, Decision, Friction, Note, NoteType, Outcome, OutcomeStatus, Proposal,
         Receipt, Right, Risk, Ruling, Says, Status, Verb, Verdict,
@@ -66,6 +66,20 @@ pub enum Alarm {
     ExecutedOther,
     /// An outcome that does not follow from what came before.
     OutcomeOutOfOrder,
+    /// A signer saw another chain of entries than this log holds: it was shown to two readers in two ways, or lost entries.
+    Forked,
+}
+
+impl Alarm {
+    /// The word for it: `executed_without_approval`, `executed_other`, `outcome_out_of_order`, `forked`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::ExecutedWithoutApproval => "executed_without_approval",
+            Self::ExecutedOther => "executed_other",
+            Self::OutcomeOutOfOrder => "outcome_out_of_order",
+            Self::Forked => "forked",
+        }
+    }
 }
 
 /// Everything that the log says about one escalation.
@@ -89,8 +103,8 @@ pub struct Escalation {
     alarms: Vec<Alarm>,
     history: Vec<Event>,
     seen: HashSet<Jti>,
-    n: u64,
-    head: ChainHead,
+    /// The chain's head after none, one, two … entries.
+    heads: Vec<ChainHead>,
     pub(super) latest: Timestamp,
     last_seq: u64,
 }
@@ -113,8 +127,7 @@ impl Escalation {
             alarms: Vec::new(),
             history: Vec::new(),
             seen: HashSet::new(),
-            n: 0,
-            head: ChainHead::Start(esc),
+            heads: vec![ChainHead::Start(esc)],
             latest: Timestamp::from_millis(0),
             last_seq: 0,
         }
@@ -190,7 +203,14 @@ impl Escalation {
 
     /// Entries seen, and the chain's head over them.
     pub fn head(&self) -> (u64, ChainHead) {
-        (self.n, self.head)
+        let n = self.heads.len() - 1;
+        (n as u64, self.heads[n])
+    }
+
+    /// Whether a signer who saw `n` entries with this head saw a beginning of this chain; `None` as long as fewer are here.
+    pub fn lies_on_chain(&self, n: u64, head: ChainHead) -> Option<bool> {
+        let own = self.heads.get(usize::try_from(n).ok()?)?;
+        Some(*own == head)
     }
 
     /// The last entry's position.
@@ -228,6 +248,19 @@ impl Escalation {
         Some(Scrutiny::of(proposal, self.contract_risk, roster, verdicts))
     }
 
+    /// Compares what a signer saw with this chain: somebody whose word is in no entry, such as a gateway by a receipt.
+    pub fn compare(&mut self, n: u64, head: ChainHead) {
+        if self.lies_on_chain(n, head) == Some(false) {
+            self.fork();
+        }
+    }
+
+    fn fork(&mut self) {
+        if !self.alarms.contains(&Alarm::Forked) {
+            self.alarms.push(Alarm::Forked);
+        }
+    }
+
     /// Takes the next entry, under what was in force before it.
     pub fn apply(&mut self, entry: &Entry, standing: &Standing) {
         if entry.esc != Some(self.esc) || !self.seen.insert(entry.id) {
@@ -239,22 +272,28 @@ impl Escalation {
             Ok(_) => Err(Code::BadMember),
             Err(code) => Err(code),
         };
-        self.n += 1;
-        self.head = chain_head(self.head, entry);
         self.last_seq = entry.seq;
         let at = self.clock(entry.at);
         let read = form.and_then(|()| self.read(entry, standing, at));
-        let (by, vouched, what, mark) = match read {
-            Ok(read) => read,
-            Err(code) => (None, false, What::Unreadable, Mark::Invalid(code)),
-        };
+        let line = read.unwrap_or_else(Line::unreadable);
+        // Nobody can have seen what came after, so what is not here before this entry is on another chain.
+        let forked = line
+            .saw
+            .is_some_and(|(n, head)| self.lies_on_chain(n, head) != Some(true));
+        if forked {
+            self.fork();
+        }
+        let (_, head) = self.head();
+        self.heads.push(chain_head(head, entry));
         self.history.push(Event {
             seq: entry.seq,
             at: entry.at,
-            by,
-            vouched,
-            what,
-            mark,
+            by: line.by,
+            key: line.key,
+            vouched: line.vouched,
+            what: line.what,
+            mark: line.mark,
+            forked,
         });
     }
 
@@ -303,14 +342,7 @@ impl Escalation {
         at: Timestamp,
     ) -> Result<Line, Code> {
         let proposal = Arc::new(self.open::<Proposal>(first, standing, at)?);
-        let line = |mark| {
-            (
-                Some(proposal.iss.clone()),
-                proposal.vouched(),
-                What::Proposed,
-                mark,
-            )
-        };
+        let line = |mark| Line::of(&proposal, What::Proposed, mark);
         if self.proposal.is_some() {
             return Ok(line(Mark::Superseded));
         }
@@ -352,7 +384,7 @@ impl Escalation {
             kind: note.r#type,
             body: note.body.clone(),
         };
-        let line = |mark| Ok((Some(note.iss.clone()), note.vouched(), what.clone(), mark));
+        let line = |mark| Ok(Line::of(note, what.clone(), mark));
         let Some(proposal) = self.proposal.clone() else {
             return line(Mark::Invalid(Code::NotFound));
         };
@@ -408,14 +440,9 @@ impl Escalation {
         at: Timestamp,
         seq: u64,
     ) -> Result<Line, Code> {
-        let line = |mark| {
-            Ok((
-                Some(receipt.iss.clone()),
-                false,
-                What::Receipt { says: receipt.says },
-                mark,
-            ))
-        };
+        let what = What::Receipt { says: receipt.says };
+        let line =
+            |mark| Ok(Line::of(receipt, what.clone(), mark).who_saw(receipt.n, receipt.head));
         match receipt.says {
             Says::Attempted => line(Mark::Counts),
             Says::Expired => match self.due {
@@ -443,14 +470,7 @@ impl Escalation {
             code: outcome.code.clone(),
             error: outcome.error.clone(),
         };
-        let line = |mark| {
-            Ok((
-                Some(outcome.iss.clone()),
-                outcome.vouched(),
-                what.clone(),
-                mark,
-            ))
-        };
+        let line = |mark| Ok(Line::of(outcome, what.clone(), mark));
         let Some(proposal) = &self.proposal else {
             return line(Mark::Invalid(Code::NotFound));
         };
@@ -544,8 +564,45 @@ impl Escalation {
     }
 }
 
-/// Who, vouched, what, mark.
-pub(super) type Line = (Option<Name>, bool, What, Mark);
+/// What was read from one entry.
+pub(super) struct Line {
+    by: Option<Name>,
+    key: Option<Kid>,
+    vouched: bool,
+    what: What,
+    mark: Mark,
+    saw: Option<(u64, ChainHead)>,
+}
+
+impl Line {
+    pub(super) fn of<T: Payload>(said: &Verified<T>, what: What, mark: Mark) -> Self {
+        Self {
+            by: Some(said.iss().clone()),
+            key: Some(said.kid()),
+            vouched: said.vouched(),
+            what,
+            mark,
+            saw: None,
+        }
+    }
+
+    /// It says what of the chain its signer saw.
+    pub(super) fn who_saw(self, n: u64, head: ChainHead) -> Self {
+        let saw = Some((n, head));
+        Self { saw, ..self }
+    }
+
+    fn unreadable(code: Code) -> Self {
+        Self {
+            by: None,
+            key: None,
+            vouched: false,
+            what: What::Unreadable,
+            mark: Mark::Invalid(code),
+            saw: None,
+        }
+    }
+}
 
 /// Whether an outcome may follow.
 fn follows(approved: bool, before: Option<OutcomeStatus>, next: OutcomeStatus) -> bool {

@@ -5,7 +5,7 @@ use fermata_protocol::{
     fold::{Escalation, fold},
     payload::{
         ChainHead, Decision, Friction, NoteBody, NoteType, Outcome, OutcomeStatus, Proposal,
-        Receipt, Requires, Risk, Ruling, Says, Scope, Verb, Verdict, Wish,
+        Receipt, Requires, Risk, Ruling, Saw, Says, Scope, Verb, Verdict, Wish,
     },
     roster::Timeline,
 };
@@ -211,6 +211,8 @@ impl Making {
         let mut decision: Decision =
             self.world
                 .decision(PEOPLE[who], &self.proposal, verdict, verb);
+        let (n, head) = self.state.head();
+        decision.saw = Saw { n, head };
         match defect {
             Defect::Audience => decision.aud = name("ledger"),
             Defect::Workspace => decision.ws = Ws::make(self.world.now(), [9; 10]),

@@ -9,8 +9,10 @@ use std::collections::{BTreeSet, HashSet};
 
 use fermata_protocol::{
     Code, Entry, Esc, Name, Sha, Timestamp, chain_head,
-    fold::{Escalation, Mark, fold},
-    payload::{ChainHead, Decision, OutcomeStatus, Right, Risk, Says, Status, Verb, Verdict},
+    fold::{Alarm, Escalation, Mark, What, fold},
+    payload::{
+        ChainHead, Decision, OutcomeStatus, Right, Risk, Roster, Says, Status, Verb, Verdict,
+    },
     resolution::{Answer, Resolution, Row, RowState, SKEW_MS, Source, verify},
 };
 use fermata_testkit::{
@@ -250,6 +252,29 @@ fn a_source_agrees(history: &History, state: &Escalation) -> Result<(), TestCase
     Ok(())
 }
 
+/// Who was shown the log as it is raises no alarm; without any one entry that somebody saw, their signature does.
+fn what_signers_saw_is_compared(
+    history: &History,
+    whole: &Escalation,
+) -> Result<(), TestCaseError> {
+    let forked = |state: &Escalation| state.alarms().contains(&Alarm::Forked);
+    prop_assert!(!forked(whole), "true heads are called a fork");
+    let entries = own(history.esc, &history.entries);
+    let decided =
+        |event: &fermata_protocol::fold::Event| matches!(event.what, What::Decided { .. });
+    for (n, gone) in entries.iter().enumerate() {
+        let mut left = entries.clone();
+        left.remove(n);
+        let state = fold(history.esc, &left, &history.timeline);
+        let seen = state
+            .history()
+            .iter()
+            .any(|event| decided(event) && event.seq > gone.seq);
+        prop_assert_eq!(forked(&state), seen, "without entry {}", gone.seq);
+    }
+    Ok(())
+}
+
 fn cases() -> ProptestConfig {
     let asked = std::env::var("PROPTEST_CASES")
         .ok()
@@ -288,6 +313,9 @@ proptest! {
         let only = fold(history.esc, &counting, &history.timeline);
         prop_assert_eq!(seen(&whole), seen(&only));
 
+        if plan.swaps.is_empty() {
+            what_signers_saw_is_compared(&history, &whole)?;
+        }
         approved_by_the_right_people(&history, &whole)?;
         a_source_agrees(&history, &whole)?;
     }
@@ -428,4 +456,77 @@ fn the_histories_end_in_every_way() {
         }
     }
     panic!("200 histories and none with {missing:?}");
+}
+
+/// A log in which ann approves what takes two, as its readers are shown it.
+fn approved_by_one() -> History {
+    let plan = Plan {
+        approvals: 2,
+        deny: false,
+        critical: false,
+        groups: &[],
+        acts: vec![Act::Comment(BOB), Act::Approve(ANN, Defect::None)],
+        swaps: vec![],
+    };
+    History::of(&plan)
+}
+
+#[test]
+fn a_receipt_is_compared_with_the_chain_and_waits_for_what_is_not_read_yet() {
+    let history = approved_by_one();
+    let mut state = fold(history.esc, &history.entries, &history.timeline);
+    let (n, head) = state.head();
+    assert_eq!(state.lies_on_chain(n, head), Some(true));
+    assert_eq!(
+        state.lies_on_chain(n, ChainHead::Start(history.esc)),
+        Some(false)
+    );
+    assert_eq!(state.lies_on_chain(n + 1, head), None);
+    state.compare(n, head);
+    state.compare(n + 1, head);
+    assert_eq!(state.alarms(), []);
+    state.compare(n, ChainHead::Start(history.esc));
+    state.compare(0, head);
+    assert_eq!(state.alarms(), [Alarm::Forked], "said once");
+}
+
+#[test]
+fn the_entry_whose_signer_saw_another_log_is_marked_and_counts_as_before() {
+    let history = approved_by_one();
+    let shown: Vec<Entry> = history
+        .entries
+        .iter()
+        .filter(|entry| !entry.statements[0].starts_with(&note_header()))
+        .cloned()
+        .collect();
+    let state = fold(history.esc, &shown, &history.timeline);
+    let last = state.history().last().unwrap();
+    assert!(last.forked);
+    assert_eq!(last.mark, Mark::Counts);
+    assert_eq!(state.alarms(), [Alarm::Forked]);
+}
+
+/// How a note by bob begins.
+fn note_header() -> String {
+    let kid = fermata_testkit::world::key("bob").kid();
+    let header = format!(r#"{{"alg":"EdDSA","kid":"{kid}","typ":"fermata-note+jws"}}"#);
+    base64::Engine::encode(&base64::engine::general_purpose::URL_SAFE_NO_PAD, header)
+}
+
+#[test]
+fn what_a_key_signed_after_it_was_lost_is_suspect_and_stands() {
+    let history = approved_by_one();
+    let state = fold(history.esc, &history.entries, &history.timeline);
+    let decision = state.history().last().unwrap();
+    let mut now = Roster::clone(history.timeline.now().roster().unwrap());
+    assert!(!decision.suspect(&now));
+    let lost = |ms: i64| fermata_protocol::payload::Revoked {
+        kid: fermata_testkit::world::key("ann").kid(),
+        at: Timestamp::from_millis(decision.at.millis() + ms),
+    };
+    now.revoked = vec![lost(1)];
+    assert!(!decision.suspect(&now), "it was signed before");
+    now.revoked = vec![lost(0)];
+    assert!(decision.suspect(&now));
+    assert!(!state.history()[0].suspect(&now), "another key signed that");
 }

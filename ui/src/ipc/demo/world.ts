@@ -184,6 +184,11 @@ export class World {
     return Promise.resolve();
   }
 
+  async saveEvidence(esc: string): Promise<string> {
+    await this.find(esc);
+    return `/home/nadia/Downloads/fermata-${esc}.json`;
+  }
+
   #about(scope: ScopeView, halt: HaltView | null): void {
     for (const item of this.items.values()) {
       if (scope.kind === 'esc' && scope.id !== item.esc) continue;

@@ -1,4 +1,4 @@
-//! `fermata verify`: a resolution, checked offline as its source would check it.
+//! A resolution, checked as its source would check it.
 
 use std::path::Path;
 
@@ -14,30 +14,29 @@ use serde_json::{Value, json};
 
 use crate::{
     args::Verify,
-    context::{Context, read, read_json},
+    context::{Context, read_json},
     failure::Failure,
     out::Done,
     outcome,
 };
 
-pub(crate) async fn run(context: &Context, asked: Verify) -> Result<Done, Failure> {
-    let bytes = read(&asked.file)?;
-    let resolution = Resolution::read(&bytes).map_err(|code| {
+pub(super) async fn check(
+    context: &Context,
+    asked: &Verify,
+    bytes: &[u8],
+) -> Result<Done, Failure> {
+    let resolution = Resolution::read(bytes).map_err(|code| {
         Failure::new(
             code.as_str(),
             format!(
-                "{} is not a resolution ({code}): give the answer of a gateway, unchanged.",
+                "{} is neither a resolution nor an evidence bundle ({code}): give the answer of a gateway, or what `fermata export` wrote, unchanged.",
                 asked.file.display()
             ),
         )
     })?;
-    let entries = entries(context, &asked).await?;
-    let (pin, ws) = pinned(context, &asked, &entries)?;
-    let mut timeline = Timeline::new(pin, ws);
-    for entry in &entries {
-        // What has no effect has none for every reader alike.
-        let _ = timeline.take(entry);
-    }
+    let entries = entries(context, asked).await?;
+    let (pin, ws) = pinned(context, asked, &entries)?;
+    let timeline = timeline(pin, ws, &entries);
     let standing = timeline.now();
     let roster = standing.roster().map_err(|_| {
         Failure::new("roster_threshold", format!("The standing entries have no roster with the pinned digest {pin}: give the pin and the entries of one workspace."))
@@ -67,6 +66,15 @@ fn receipt_time(resolution: &Resolution, roster: &InForce, now: Timestamp) -> Ti
     receipt.map_or(now, |receipt| receipt.at)
 }
 
+pub(super) fn timeline(pin: Sha, ws: Ws, standing: &[Entry]) -> Timeline {
+    let mut timeline = Timeline::new(pin, ws);
+    for entry in standing {
+        // What has no effect has none for every reader alike; the timeline remembers why.
+        let _ = timeline.take(entry);
+    }
+    timeline
+}
+
 async fn entries(context: &Context, asked: &Verify) -> Result<Vec<Entry>, Failure> {
     if let Some(path) = &asked.standing {
         return listed(path);
@@ -94,6 +102,7 @@ fn listed(path: &Path) -> Result<Vec<Entry>, Failure> {
     read.map_err(|error| Failure::new("bad_json", format!("{} is no list of standing entries ({error}): give a gateway's answer to /v1/standing.", path.display())))
 }
 
+/// The pin and the workspace that this machine, or the caller, believes in.
 fn pinned(context: &Context, asked: &Verify, entries: &[Entry]) -> Result<(Sha, Ws), Failure> {
     let pinned: Pinned = match (&asked.workspace, asked.pin) {
         (_, Some(pin)) => {
@@ -109,7 +118,7 @@ fn pinned(context: &Context, asked: &Verify, entries: &[Entry]) -> Result<(Sha, 
             })?;
             return Ok((pin, roster.ws));
         }
-        (Some(path), None) => read_json(path)?,
+        (Some(path), None) => read_pinned(path)?,
         (None, None) => {
             let workspace = context.workspace()?;
             return Ok((workspace.pin, workspace.workspace));
@@ -121,9 +130,13 @@ fn pinned(context: &Context, asked: &Verify, entries: &[Entry]) -> Result<(Sha, 
 
 /// What a `workspace.json` says of the roster that it pins; the rest of it is its desk's.
 #[derive(Deserialize)]
-struct Pinned {
+pub(super) struct Pinned {
     workspace: Ws,
-    pin: Sha,
+    pub(super) pin: Sha,
+}
+
+pub(super) fn read_pinned(path: &Path) -> Result<Pinned, Failure> {
+    read_json(path)
 }
 
 /// One statement and what its own checks say.
