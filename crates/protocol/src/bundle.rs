@@ -104,7 +104,8 @@ pub fn decided(entries: &[Entry], timeline: &Timeline) -> Vec<Decided> {
     all
 }
 
-fn decision(entry: &Entry, timeline: &Timeline) -> Option<Verified<Decision>> {
+/// The decision that an entry holds, if it verifies.
+pub fn decision(entry: &Entry, timeline: &Timeline) -> Option<Verified<Decision>> {
     let first = entry.statements.first()?;
     if claimed_typ(first) != Ok(Typ::Decision) {
         return None;
@@ -215,37 +216,42 @@ pub struct KeyChain {
 
 /// The chains that decisions make, key by key. One decision may be given many times.
 pub fn chains<'a>(decisions: impl IntoIterator<Item = &'a Verified<Decision>>) -> Vec<KeyChain> {
-    let mut keys: BTreeMap<Kid, BTreeMap<(u64, Sha), &Verified<Decision>>> = BTreeMap::new();
+    let mut keys: BTreeMap<Kid, BTreeMap<u64, Vec<&Verified<Decision>>>> = BTreeMap::new();
     for decision in decisions {
         let links = keys.entry(decision.kid()).or_default();
-        links.insert((decision.seq, decision.sha()), decision);
+        let here = links.entry(decision.seq).or_default();
+        if here.iter().all(|known| known.sha() != decision.sha()) {
+            here.push(decision);
+        }
     }
-    keys.into_iter()
-        .filter_map(|(key, links)| chain(key, links.into_values().collect()))
+    keys.iter()
+        .filter_map(|(key, links)| chain(*key, links))
         .collect()
 }
 
-/// `links` in the order of their places.
-fn chain(key: Kid, links: Vec<&Verified<Decision>>) -> Option<KeyChain> {
-    let first = links.first()?;
+fn chain(key: Kid, links: &BTreeMap<u64, Vec<&Verified<Decision>>>) -> Option<KeyChain> {
     let mut chain = KeyChain {
         key,
-        person: first.iss.clone(),
-        links: links.len(),
+        person: links.values().next()?.first()?.iss.clone(),
+        links: links.values().map(Vec::len).sum(),
         missing: Vec::new(),
         forks: Vec::new(),
     };
-    if first.seq > 1 {
-        chain.missing.push((1, first.seq - 1));
-    }
-    for pair in links.windows(2) {
-        let (before, next) = (pair[0], pair[1]);
-        let follows = next.seq == before.seq + 1;
-        if next.seq == before.seq || (follows && next.prev != Some(before.sha())) {
-            chain.forks.push((before.jti, next.jti));
-        } else if !follows {
-            chain.missing.push((before.seq + 1, next.seq - 1));
+    let mut before: (u64, &[&Verified<Decision>]) = (0, &[]);
+    for (&seq, here) in links {
+        let others = here.iter().skip(1).map(|other| (here[0].jti, other.jti));
+        chain.forks.extend(others);
+        let (last, known) = before;
+        if seq > last + 1 {
+            chain.missing.push((last + 1, seq - 1));
+        } else if let Some(one) = known.first() {
+            let follows = |link: &&&Verified<Decision>| {
+                known.iter().any(|before| link.prev == Some(before.sha()))
+            };
+            let astray = here.iter().filter(|link| !follows(link));
+            chain.forks.extend(astray.map(|link| (one.jti, link.jti)));
         }
+        before = (seq, here);
     }
     Some(chain)
 }

@@ -1,6 +1,10 @@
 //! Commands of the page. Each is answered once; what the network must say is asked for beside the loop, so that nothing waits behind it.
 
-use fermata_protocol::{Esc, bundle, payload::Ruling, payload::Verb};
+use fermata_protocol::{
+    Esc, bundle,
+    fold::Alarm,
+    payload::{Ruling, Verb},
+};
 use tokio::sync::oneshot;
 
 use super::{Ask, Controller};
@@ -88,6 +92,9 @@ impl<H: Host> Controller<H> {
             if let Ok(receipt) = bundle::receipt(&receipt, &entries, &self.timeline) {
                 item.state.compare(receipt.n, receipt.head);
             }
+        }
+        if self.store.astray(esc).await? {
+            item.state.raise(Alarm::KeyForked);
         }
         Ok(Some(item))
     }

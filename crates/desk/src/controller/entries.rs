@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use chrono::TimeDelta;
-use fermata_protocol::{Entry, Esc, roster::Timeline};
+use fermata_protocol::{Entry, Esc, bundle, roster::Timeline};
 
 use super::{Controller, Trouble, halt};
 use crate::{
@@ -35,6 +35,7 @@ impl<H: Host> Controller<H> {
     async fn take(&mut self, entries: &[Entry]) -> Result<(), DeskError> {
         self.store.keep(entries).await?;
         let mut touched = BTreeSet::new();
+        let mut decided = Vec::new();
         let mut standing = false;
         let stood = Arc::clone(self.timeline.now());
         for entry in entries {
@@ -42,6 +43,7 @@ impl<H: Host> Controller<H> {
                 Some(esc) => {
                     learn_own(&self.store, self.key.kid(), entry, &self.timeline).await?;
                     touched.insert(esc);
+                    decided.extend(bundle::decision(entry, &self.timeline));
                 }
                 None => {
                     standing = true;
@@ -60,6 +62,7 @@ impl<H: Host> Controller<H> {
             self.unshown = Some(BTreeSet::new());
             touched.extend(halt::changed(&stood, self.timeline.now()));
         }
+        touched.extend(self.store.link(&decided).await?);
         for esc in touched {
             self.refresh(esc).await?;
         }

@@ -1,5 +1,6 @@
 //! The desk's two databases: what can not be rebuilt (`desk.db`) and what can (`projection.db`).
 
+mod links;
 mod outbox;
 mod projection;
 #[cfg(test)]

@@ -89,6 +89,7 @@ impl Store {
             "DELETE FROM entry",
             "DELETE FROM item",
             "DELETE FROM tally",
+            "DELETE FROM link",
             "UPDATE cursor SET seq = 0",
         ] {
             sqlx::query(sql).execute(&mut *tx).await?;

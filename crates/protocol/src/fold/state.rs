@@ -68,16 +68,19 @@ pub enum Alarm {
     OutcomeOutOfOrder,
     /// A signer saw another chain of entries than this log holds: it was shown to two readers in two ways, or lost entries.
     Forked,
+    /// The key of a decision signed another one in the same place of its chain: it has a copy, or its machine forgot.
+    KeyForked,
 }
 
 impl Alarm {
-    /// The word for it: `executed_without_approval`, `executed_other`, `outcome_out_of_order`, `forked`.
+    /// The word for it: `executed_without_approval`, `executed_other`, `outcome_out_of_order`, `forked`, `key_forked`.
     pub fn word(self) -> &'static str {
         match self {
             Self::ExecutedWithoutApproval => "executed_without_approval",
             Self::ExecutedOther => "executed_other",
             Self::OutcomeOutOfOrder => "outcome_out_of_order",
             Self::Forked => "forked",
+            Self::KeyForked => "key_forked",
         }
     }
 }
@@ -251,13 +254,14 @@ impl Escalation {
     /// Compares what a signer saw with this chain: somebody whose word is in no entry, such as a gateway by a receipt.
     pub fn compare(&mut self, n: u64, head: ChainHead) {
         if self.lies_on_chain(n, head) == Some(false) {
-            self.fork();
+            self.raise(Alarm::Forked);
         }
     }
 
-    fn fork(&mut self) {
-        if !self.alarms.contains(&Alarm::Forked) {
-            self.alarms.push(Alarm::Forked);
+    /// Raises an alarm, once, that only a reader of more than these entries can see.
+    pub fn raise(&mut self, alarm: Alarm) {
+        if !self.alarms.contains(&alarm) {
+            self.alarms.push(alarm);
         }
     }
 
@@ -281,7 +285,7 @@ impl Escalation {
             .saw
             .is_some_and(|(n, head)| self.lies_on_chain(n, head) != Some(true));
         if forked {
-            self.fork();
+            self.raise(Alarm::Forked);
         }
         let (_, head) = self.head();
         self.heads.push(chain_head(head, entry));

@@ -171,13 +171,13 @@ impl<'a> Look<'a> {
             "signed by its own key"
         };
         let what = match &proposal.action {
-            Some(action) => format!("runs {}", action.tool),
-            None => "asks a question".to_owned(),
+            Some(action) => format!("it would run {}", action.tool),
+            None => "it asks a question".to_owned(),
         };
         self.part.holds(
             "proposal",
             format!(
-                "{} proposed it ({how}); it {what}, {}",
+                "proposed by {} ({how}): {what}; statement {}",
                 proposal.iss,
                 proposal.sha()
             ),
@@ -223,7 +223,7 @@ impl<'a> Look<'a> {
                     }
                     _ => format!("without effect: {}", mark.word()),
                 };
-                let text = format!("{who} signed {} at {at}, {effect}", verb.as_str());
+                let text = format!("decision by {who}: {} at {at}, {effect}", verb.as_str());
                 self.part.holds("decision", text);
             }
             (What::Happened { status, code, .. }, _) => {
@@ -250,7 +250,7 @@ impl<'a> Look<'a> {
         let who = &decision.iss;
         if decision.view.v != VIEW_V {
             let text = format!(
-                "{who} was shown a view by builder {}, which is not this version's",
+                "view of {who}: made by builder {}, which this version does not have",
                 decision.view.v
             );
             self.part.open("view", text);
@@ -259,25 +259,26 @@ impl<'a> Look<'a> {
         match &one.view {
             Some(view) if view::sha256(view) == decision.view.sha256 => {
                 let text = format!(
-                    "what {who} was shown is what the signed bytes make, {}",
+                    "view of {who}: the signed bytes make it again, {}",
                     decision.view.sha256
                 );
                 self.part.holds("view", text);
             }
             Some(_) => {
-                let text = format!("what {who} was shown is not what the signed bytes make");
+                let text =
+                    format!("view of {who}: the signed bytes make another one than was signed");
                 self.part.fails("view", text);
             }
             None => {
                 let text = format!(
-                    "what {who} decided about is not here, so what was shown can not be made again"
+                    "view of {who}: what it was about is not here, so it can not be made again"
                 );
                 self.part.open("view", text);
             }
         }
         if !decision.view.uninspectable.is_empty() {
             let text = format!(
-                "{who} was told that these parts can not be shown: {}",
+                "view of {who}: it said that these parts can not be shown: {}",
                 decision.view.uninspectable.join(", ")
             );
             self.part.open("uninspectable", text);
@@ -303,7 +304,7 @@ impl<'a> Look<'a> {
             if event.forked {
                 let who = event.by.as_ref().map_or("nobody known", Name::as_str);
                 let text = format!(
-                    "{who} saw other entries before entry {} than stand here: the log was shown in two ways, or lost some",
+                    "entry {} by {who}: other entries were seen before it than stand here; the log was shown in two ways, or lost some",
                     event.seq
                 );
                 self.part.fails("chain", text);
@@ -391,8 +392,8 @@ impl<'a> Look<'a> {
                 Alarm::OutcomeOutOfOrder => {
                     "the source's words about it do not follow from each other"
                 }
-                // Said with the entries that show it.
-                Alarm::Forked => continue,
+                // Said with the entries and keys that show it.
+                Alarm::Forked | Alarm::KeyForked => continue,
             };
             self.part.fails(alarm.word(), text);
         }
@@ -403,10 +404,10 @@ impl<'a> Look<'a> {
 fn keys(chains: &[KeyChain]) -> Part {
     let mut part = Part::new("Signing keys");
     for chain in chains {
-        let whose = format!("{}'s key {}", chain.person, chain.key);
+        let whose = format!("key {} of {}", chain.key, chain.person);
         for (one, other) in &chain.forks {
             let text = format!(
-                "{whose} signed {one} and {other}, which do not follow each other: the key has a copy, or its machine forgot"
+                "{whose}: {one} and {other} do not follow each other; the key has a copy, or its machine forgot"
             );
             part.fails("key_chain", text);
         }
@@ -415,7 +416,10 @@ fn keys(chains: &[KeyChain]) -> Part {
             part.open("key_chain", text);
         }
         if chain.forks.is_empty() && chain.missing.is_empty() {
-            let text = format!("{whose}: all {} decisions follow each other", chain.links);
+            let text = format!(
+                "{whose}: of the decisions that it signed, 1 to {}, none is missing",
+                chain.links
+            );
             part.holds("key_chain", text);
         }
     }
