@@ -105,8 +105,10 @@ def cases() -> dict[str, dict[str, Any]]:
 
 def record(case: dict[str, Any]) -> str:
     statement = case["statement"]
-    compact = statement if isinstance(statement, str) else statement["repeat"] * statement["times"]
-    return "\t".join([case["typ"], case["now"], compact])
+    if not isinstance(statement, str):
+        repeated = statement["repeat"] * statement["times"]
+        statement = statement.get("before", "") + repeated + statement.get("after", "")
+    return "\t".join([case["typ"], case["now"], statement])
 
 
 @functools.cache

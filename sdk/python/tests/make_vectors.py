@@ -17,6 +17,12 @@ from vector_bounds import accepted_bounds, refused_bounds
 from vector_candidates import refused_candidates
 from vector_contracts import accepted_contracts, refused_contracts
 from vector_forms import refused_early
+from vector_good_endings import good_endings
+from vector_good_payloads import good_payloads
+from vector_good_people import good_people
+from vector_good_rosters import Alone, good_rosters
+from vector_good_standing import good_standing
+from vector_good_statements import good_statements
 from vector_halts import refused_halts
 from vector_payloads import accepted_statements, refused_payloads
 from vector_people import halted_worlds, refused_people
@@ -42,7 +48,9 @@ def file_of(cases: list[dict[str, Any]]) -> str:
     used = {case["world"] for case in cases}
     unread = World()
     unread.standing = []
-    worlds = {"base": World(), "unread": unread, **halted_worlds()}
+    signing = World()
+    signing.source = "signing-bot"
+    worlds = {"base": World(), "unread": unread, "signing": signing, "alone": Alone(), **halted_worlds()}
     made = {name: _world(world) for name, world in worlds.items() if name in used}
     lines = ",\n".join(json.dumps(case, ensure_ascii=False) for case in cases)
     head = json.dumps({"format": 1, "worlds": made}, ensure_ascii=False)
@@ -69,10 +77,16 @@ def make() -> dict[str, str]:
         "accepted.json": file_of(
             [
                 *accepted_statements(world),
+                *good_statements(world),
                 *accepted_bounds(world),
+                *good_payloads(world),
                 *accepted_resolutions(world),
+                *good_people(world),
+                *good_endings(world),
                 *accepted_states(world),
                 *accepted_contracts(world),
+                *good_standing(world),
+                *good_rosters(world),
             ]
         ),
     }

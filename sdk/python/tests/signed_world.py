@@ -33,6 +33,8 @@ class World:
     """The builder. `at` is the time around which everything is valid."""
 
     source = "airline-bot"
+    # Who signs the first roster.
+    roots: tuple[str, ...] = ("root-1", "root-2")
 
     def __init__(self, at: datetime = NOW, tools: dict[str, dict[str, Any]] | None = None) -> None:
         """`tools` are further contracts: tool to what its contract says, by default any object at low risk."""
@@ -41,7 +43,7 @@ class World:
         roster = self.roster_payload()
         self.pin = sha256(to_bytes(roster))
         self.standing: list[dict[str, Any]] = []
-        self.add_standing(sign(ROSTER, roster, "root-1"), sign(ROSTER, roster, "root-2"))
+        self.add_standing(*(sign(ROSTER, roster, root) for root in self.roots))
         self.contracts = {
             tool: self.contract(tool, risk)
             for tool, risk in (

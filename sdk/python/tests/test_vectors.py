@@ -40,7 +40,10 @@ def test_there_are_enough_cases_and_every_code_of_a_source_has_one() -> None:
     refused = json.loads((VECTORS / "refused.json").read_text(encoding="utf-8"))["cases"]
     accepted = json.loads((VECTORS / "accepted.json").read_text(encoding="utf-8"))["cases"]
     assert len(refused) >= 200
-    assert len([case for case in accepted if case["layer"] in ("resolution", "stateful")]) >= 20
+    for layer, least in (("statement", 20), ("payload", 60), ("resolution", 60), ("stateful", 40)):
+        assert len([case for case in accepted if case["layer"] == layer]) >= least
+    different = {json.dumps({**case, "name": ""}) for case in accepted}
+    assert len(different) == len(accepted), "one good thing under two names"
     text = json.dumps(refused)
     missing = {code for code in FINAL if f'"code": "{code}"' not in text}
     assert not missing
@@ -148,9 +151,14 @@ def _named(resolution: str) -> str | None:
         return None
 
 
+def written_out(given: dict[str, Any]) -> str:
+    """A long statement, which a file holds by what it repeats."""
+    return str(given.get("before", "") + given["repeat"] * given["times"] + given.get("after", ""))
+
+
 def _statement(runner: Runner, case: dict[str, Any]) -> dict[str, Any]:
     given = case["statement"]
-    compact = given if isinstance(given, str) else given["repeat"] * given["times"]
+    compact = given if isinstance(given, str) else written_out(given)
     assert case["typ"] != ROSTER
     try:
         verified = st.verify(compact, case["typ"], runner.standing.in_force(), read_time(case["now"]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from fermata.encoding import sha256
 from named_keys import payload_of
 from signed_world import World
 
@@ -47,3 +48,23 @@ def allowed(w: World, tool: str, **draft: Any) -> str:
     contract = w.contracts.get(tool)
     verdict = w.verdict(proposal, "allow", risk="low" if contract else "high")
     return w.resolution("allowed", [proposal, verdict])
+
+
+def ended(w: World, name: str, resolution: str, outcome: str, *people: str, **more: Any) -> Case:
+    """A case in which nothing runs; what it expects beside the people is in `expect`."""
+    expect = {"outcome": outcome, "leaves": "closed", **({"people": sorted(people)} if people else {})}
+    return resolution_case(w, name, resolution, {**expect, **more.pop("expect", {})}, **more)
+
+
+def runs(w: World, name: str, resolution: str, outcome: str, *people: str, **changes: Any) -> Case:
+    """A case in which the proposal's action runs, or the one of the edit that stands in it."""
+    statements = json.loads(resolution)["statements"]
+    action = payload_of(statements[0])["action"]
+    candidate = statements[0]
+    if outcome == "edited":
+        candidate = [each for each in statements if payload_of(each).get("decision") == "edit"][-1]
+        action = {"tool": action["tool"], "arguments": payload_of(candidate)["arguments"]}
+    expect = {"outcome": outcome, "leaves": "decided", "action": action, "candidate_sha256": sha256(candidate)}
+    if outcome != "allowed":
+        expect["people"] = sorted(people)
+    return resolution_case(w, name, resolution, expect, **changes)

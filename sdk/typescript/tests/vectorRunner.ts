@@ -29,7 +29,7 @@ export interface Case extends Step {
   layer: 'statement' | 'payload' | 'resolution' | 'stateful';
   world: string;
   typ?: Signed;
-  statement?: string | { repeat: string; times: number };
+  statement?: string | { before?: string; repeat: string; times: number; after?: string };
   answered_at?: string;
   pending?: { esc: string; proposal: string; state: string }[];
   steps?: Step[];
@@ -87,7 +87,7 @@ export class Runner {
   }
 
   statement({ statement, typ, now }: Case): unknown {
-    const compact = typeof statement === 'object' ? statement.repeat.repeat(statement.times) : (statement ?? '');
+    const compact = typeof statement === 'object' ? writtenOut(statement) : (statement ?? '');
     if (!typ) throw new Error('a case of these layers names a kind');
     try {
       const verified = verify(compact, typ, this.#standing.inForce(), readTime(now));
@@ -156,6 +156,11 @@ export class Runner {
     // One that names none: whatever waits must wait on.
     return this.#registry.byEsc(esc ?? this.#first)?.state ?? 'none';
   }
+}
+
+/** A long statement, which a file holds by what it repeats. */
+function writtenOut({ before = '', repeat, times, after = '' }: Exclude<Case['statement'], string | undefined>): string {
+  return before + repeat.repeat(times) + after;
 }
 
 function report(esc: string, what: string): Report {

@@ -12,10 +12,11 @@ use serde_json::{Value, json};
 pub(crate) fn verify(case: &Value, roster: &InForce) -> Value {
     let compact = match &case["statement"] {
         Value::String(text) => text.clone(),
-        given => given["repeat"]
-            .as_str()
-            .unwrap()
-            .repeat(usize::try_from(given["times"].as_u64().unwrap()).unwrap()),
+        given => {
+            let part = |name: &str| given[name].as_str().unwrap_or_default();
+            let times = usize::try_from(given["times"].as_u64().unwrap()).unwrap();
+            part("before").to_owned() + &part("repeat").repeat(times) + part("after")
+        }
     };
     let typ = Typ::ALL
         .iter()
