@@ -112,14 +112,28 @@ def record(case: dict[str, Any]) -> str:
 
 
 @functools.cache
-def judged(language: str) -> dict[str, str]:
-    """What it says of every case."""
+def built(language: str) -> list[Any]:
+    """Builds it, and how it is run."""
     build, run, install = LANGUAGES[language]
     for tool in {command[0] for command in (build, run) if command} - {BUILT / "verify"}:
         assert shutil.which(tool), f"{tool} is missing: {install}"
     BUILT.mkdir(parents=True, exist_ok=True)
     if build:
         subprocess.run(build, check=True)
+    return run
+
+
+def say(run: list[Any], records: list[str]) -> list[str]:
+    done = subprocess.run(run, input="\0".join(records).encode(), capture_output=True, check=True)
+    lines = done.stdout.decode().splitlines()
+    assert len(lines) == len(records), done.stderr
+    return lines
+
+
+@functools.cache
+def judged(language: str) -> dict[str, str]:
+    """What it says of every case."""
+    run = built(language)
     worlds: dict[str, list[str]] = {}
     for name, case in cases().items():
         worlds.setdefault(case["world"], []).append(name)
@@ -130,10 +144,7 @@ def judged(language: str) -> dict[str, str]:
         keys = keys_of(rosters[-1])
         file = BUILT / f"{world}.keys"
         file.write_text(as_lines(keys) if language == "java" else json.dumps(keys))
-        records = "\0".join(record(cases()[name]) for name in names)
-        done = subprocess.run([*run, file], input=records.encode(), capture_output=True, check=True)
-        lines = done.stdout.decode().splitlines()
-        assert len(lines) == len(names), done.stderr
+        lines = say([*run, file], [record(cases()[name]) for name in names])
         said |= dict(zip(names, lines, strict=True))
     return said
 
@@ -143,6 +154,29 @@ def judged(language: str) -> dict[str, str]:
 def test_raw_verifier(language: str, name: str) -> None:
     expect = cases()[name]["expect"]
     assert judged(language)[name] == expect.get("code", expect.get("payload_sha256"))
+
+
+def signatures() -> dict[str, tuple[str, str]]:
+    """By name: the record of key, message and signature, and whether it is valid."""
+    found = {}
+    for name in ("wycheproof", "rfc8037"):
+        for group in json.loads((ROOT / f"vectors/signatures/{name}.json").read_text())["testGroups"]:
+            for test in group["tests"]:
+                fields = "\t".join([group["publicKey"]["pk"], test["msg"], test["sig"]])
+                found[f"{name} {test['tcId']} {test['result']}"] = (fields, test["result"])
+    return found
+
+
+@functools.cache
+def signatures_judged(language: str) -> dict[str, str]:
+    lines = say(built(language), [fields for fields, _ in signatures().values()])
+    return dict(zip(signatures(), lines, strict=True))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", signatures())
+def test_raw_signature(language: str, name: str) -> None:
+    assert signatures_judged(language)[name] == signatures()[name][1]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

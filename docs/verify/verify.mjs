@@ -13,6 +13,11 @@ function decoded(part) {
   return raw;
 }
 
+export function signed(message, signature, key) {
+  const jwk = { kty: 'OKP', crv: 'Ed25519', x: key.toString('base64url') };
+  return ed25519(null, message, createPublicKey({ format: 'jwk', key: jwk }), signature);
+}
+
 export function verify(compact, typ, now, keys) {
   must(Buffer.byteLength(compact) <= 1024 * (KIB[typ.slice(8, -4)] ?? 32), 'too_large');
   const parts = compact.split('.');
@@ -27,8 +32,7 @@ export function verify(compact, typ, now, keys) {
   must(!key.revoked, 'key_revoked');
   must(key.not_before <= now, 'key_not_yet_valid');
   must(now < key.not_after, 'key_expired');
-  const point = createPublicKey({ format: 'jwk', key: { kty: 'OKP', crv: 'Ed25519', x: key.x } });
-  must(ed25519(null, Buffer.from(`${parts[0]}.${parts[1]}`), point, signature), 'bad_signature');
+  must(signed(Buffer.from(`${parts[0]}.${parts[1]}`), signature, decoded(key.x)), 'bad_signature');
   const issuer = /^\{"jti":"[0-9a-f-]{36}","iss":"([a-z0-9._-]+)",/.exec(payload.toString('latin1'));
   must(issuer && key.signs[typ].includes(issuer[1]), 'wrong_role');
   return payload;

@@ -94,10 +94,10 @@ impl PublicKey {
         Jwk::of_bytes(self.0.as_bytes())
     }
 
-    /// RFC 8032 without cofactor, S < L, canonical R, no small-order R.
-    pub(crate) fn verify(&self, message: &[u8], signature: &[u8; 64]) -> Result<(), Code> {
-        self.0
-            .verify_strict(message, &Signature::from_bytes(signature))
+    /// RFC 8032 without cofactor, 64 bytes, S < L, canonical R, no small-order R.
+    pub(crate) fn verify(&self, message: &[u8], signature: &[u8]) -> Result<(), Code> {
+        Signature::from_slice(signature)
+            .and_then(|signature| self.0.verify_strict(message, &signature))
             .map_err(|_| Code::BadSignature)
     }
 }
@@ -136,6 +136,9 @@ impl std::fmt::Debug for SecretKey {
         write!(f, "SecretKey(*** of {})", self.kid())
     }
 }
+
+#[cfg(test)]
+mod signatures;
 
 #[cfg(test)]
 mod tests {

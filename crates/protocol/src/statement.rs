@@ -316,9 +316,7 @@ impl<T: Payload> Signed<T> {
 
     pub(crate) fn verify_with(&self, key: &PublicKey) -> Result<(), Code> {
         let end = self.compact.rfind('.').ok_or(Code::Malformed)?;
-        let signature = self.parts.signature.as_slice();
-        let signature = signature.try_into().map_err(|_| Code::BadSignature)?;
-        key.verify(&self.compact.as_bytes()[..end], signature)
+        key.verify(&self.compact.as_bytes()[..end], &self.parts.signature)
     }
 }
 

@@ -51,12 +51,17 @@ function readHeader(header: Buffer): { kid: string; named: string } {
   throw new Refused('header_not_allowed', 'the header is not of the one allowed form');
 }
 
-/** `bad_signature` unless this key signed exactly these bytes: RFC 8032 without cofactor, S < L, canonical R. */
+/** `bad_signature` unless this key signed exactly these bytes. */
 export function checkSignature(parts: Parts, key: KeyObject): void {
   const signed = Buffer.from(parts.compact.slice(0, parts.compact.lastIndexOf('.')), 'ascii');
-  if (parts.signature.length !== 64 || !verifyBytes(null, signed, key, parts.signature)) {
+  if (!holds(signed, parts.signature, key)) {
     throw new Refused('bad_signature', `the signature of ${parts.kid} does not hold`);
   }
+}
+
+/** RFC 8032 without cofactor, 64 bytes, S < L, canonical R. */
+export function holds(signed: Uint8Array, signature: Uint8Array, key: KeyObject): boolean {
+  return signature.length === 64 && verifyBytes(null, signed, key, signature);
 }
 
 /** A statement over exactly these bytes, which must be a payload of this kind. */
