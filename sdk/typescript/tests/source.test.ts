@@ -1,59 +1,11 @@
 /** A source against a gateway over real HTTP: propose, wait, run, report; and what a gateway may not do. */
 
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { sha256 } from '../src/encoding.ts';
-import { Conflict, Downgrade, type Options, OutcomeUnknown, Source, Unreachable } from '../src/index.ts';
+import { Conflict, Downgrade, OutcomeUnknown, Unreachable } from '../src/index.ts';
 import { write } from '../src/json.ts';
-import { FakeGateway, TOKEN } from './fakeGateway.ts';
-import { SOURCE, uuid, WORKSPACE, World } from './signedWorld.ts';
-
-const AT = Date.parse('2026-11-23T10:00:00.000Z');
-let folder: string;
-let gateway: FakeGateway;
-let opened: Source[];
-let now: number;
-
-beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'fermata-source-'));
-  gateway = new FakeGateway(new World(AT));
-  opened = [];
-  now = AT;
-  await gateway.open();
-});
-afterEach(async () => {
-  for (const source of opened) source.close();
-  await gateway.close();
-  rmSync(folder, { recursive: true });
-});
-
-function open(changes: Partial<Options> = {}): Source {
-  const known = { gateway: gateway.url, workspace: WORKSPACE, source: SOURCE, rosterPin: gateway.world.pin };
-  const time = { now: () => now, sleep: async () => {} };
-  const source = new Source({ ...known, ...time, registry: join(folder, 'registry.db'), token: TOKEN, ...changes });
-  opened.push(source);
-  return source;
-}
-
-function reopen(source: Source, changes: Partial<Options> = {}): Source {
-  source.close();
-  opened = opened.filter((each) => each !== source);
-  return open(changes);
-}
-
-async function proposed(source: Source, key = 'call-1', tool = 'refund.create'): Promise<string> {
-  return (await source.propose(gateway.world.draft(tool), key)).esc;
-}
-
-/** Decided, and the process ends before it runs. */
-async function decided(source: Source, key: string, tool?: string): Promise<string> {
-  const esc = await proposed(source, key, tool);
-  gateway.approve(esc);
-  expect((await source.wait(esc, 5))?.word).toBe('approved');
-  return esc;
-}
+import { AT, decided, gateway, open, proposed, reopen, setClock } from './scene.ts';
+import { uuid } from './signedWorld.ts';
 
 test('an approved action runs once and its outcome is reported', async () => {
   const source = open();
@@ -149,7 +101,7 @@ test('without a standing list nothing runs', async () => {
 test('it stops waiting when its time is over', async () => {
   const source = open();
   const esc = await proposed(source);
-  now = AT + 5 * 3_600_000;
+  setClock(AT + 5 * 3_600_000);
   expect(await source.wait(esc, 0)).toEqual({ word: 'refused', esc, code: 'expired' });
 });
 
