@@ -2,36 +2,25 @@
  * A source: propose, wait, run, report. Every step survives the end of the process at any instant.
  *
  * `Source` puts the pieces together: the checks are in `verify`, what must last is in `registry`, the order of steps is
- * in `waiting` and `decided`.
+ * in `proposing`, `waiting`, `decided` and `running`.
  */
 
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Refused } from './codes.ts';
-import { Deadline } from './deadline.ts';
+import type { Refused } from './codes.ts';
 import { Decided, type Parts, type TakenUp } from './decided.ts';
-import { type Instant, writeTime } from './encoding.ts';
-import { Gateway, GatewayError } from './gateway.ts';
-import { same, write } from './json.ts';
-import { askedIn, checkReturned } from './proposing.ts';
+import type { Instant } from './encoding.ts';
+import { Gateway } from './gateway.ts';
+import { type NotProposed, type Proposed, Proposing } from './proposing.ts';
 import { StandingReader } from './reader.ts';
-import { Registry, type Row } from './registry.ts';
+import { Registry } from './registry.ts';
 import { Reporting } from './reporting.ts';
-import { type Action, type Result, type Runs, runs } from './results.ts';
+import { type Result, type Runs, runs } from './results.ts';
+import { type Details, type Ran, Running, type Tool } from './running.ts';
 import type { Contracts } from './standing.ts';
 import { Signing, type Voice, Vouched } from './voice.ts';
 import { Waiting } from './waiting.ts';
-
-/** The idempotency key was used for another action. */
-export class Conflict extends Error {
-  override readonly name = 'Conflict';
-}
-
-/** Thrown by a tool that can not tell whether it took effect. */
-export class OutcomeUnknown extends Error {
-  override readonly name = 'OutcomeUnknown';
-}
 
 /** What a source is made of. Give either a token (a vouched source) or a key file (one that signs). */
 export interface Options {
@@ -52,55 +41,30 @@ export interface Options {
   readonly fetch?: typeof fetch;
 }
 
-/** It was taken by the gateway; `status` is the gateway's word, and nothing to act on. */
-export interface Proposed {
-  readonly esc: string;
-  readonly status: string;
-}
-
-/** `result` ran, and this came of it. */
-export interface Ran<T> {
-  readonly word: 'ran';
-  readonly result: Runs;
-  readonly status: 'executed' | 'failed' | 'unknown';
-  readonly value?: T;
-  readonly error?: string;
-}
-
 /** What a start found. `notProposed` holds keys of proposals that the gateway did not take, each with why. */
 export interface Recovered extends TakenUp {
-  readonly notProposed: [string, GatewayError | Refused][];
-}
-
-/** Runs the action; it is given the escalation's id as its idempotency key. */
-export type Tool<T> = (action: Action, esc: string) => T | Promise<T>;
-
-/** More of an outcome than its word. */
-export interface Details {
-  readonly error?: string | undefined;
-  readonly externalId?: string | undefined;
-  readonly startedAt?: Instant | undefined;
+  readonly notProposed: NotProposed[];
 }
 
 /** One source of one workspace, with its own registry. */
 export class Source {
-  readonly #voice: Voice;
-  readonly #gateway: Gateway;
   readonly #with: Parts;
   readonly #decided: Decided;
+  readonly #proposing: Proposing;
   readonly #waiting: Waiting;
-  readonly #monotonic: () => number;
+  readonly #running: Running;
 
   constructor(options: Options) {
     const { token, keyFile, now = Date.now, sleep = (seconds) => pause(seconds * 1000) } = options;
     const me = { source: options.source, workspace: options.workspace };
-    if (token !== undefined && keyFile === undefined) this.#voice = new Vouched(token);
-    else if (keyFile !== undefined && token === undefined) this.#voice = new Signing(keyFile, me, now);
+    let voice: Voice;
+    if (token !== undefined && keyFile === undefined) voice = new Vouched(token);
+    else if (keyFile !== undefined && token === undefined) voice = new Signing(keyFile, me, now);
     else throw new TypeError('give either a token (a vouched source) or a keyFile (one that signs)');
-    this.#monotonic = options.monotonic ?? (() => performance.now() / 1000);
-    this.#gateway = new Gateway({
+    const monotonic = options.monotonic ?? (() => performance.now() / 1000);
+    const gateway = new Gateway({
       url: options.gateway,
-      bearer: () => this.#voice.bearer(),
+      bearer: () => voice.bearer(),
       tries: options.tries ?? 6,
       sleep,
       fetch: options.fetch ?? fetch,
@@ -108,15 +72,17 @@ export class Source {
     const registry = new Registry(options.registry);
     try {
       const standing = registry.standing.load(options.workspace, options.rosterPin);
-      const reader = new StandingReader(this.#gateway, registry, standing, now);
-      const reporting = new Reporting(this.#voice, this.#gateway, registry);
+      const reader = new StandingReader(gateway, registry, standing, now);
+      const reporting = new Reporting(voice, gateway, registry);
       this.#with = { me, registry, reader, reporting, now };
     } catch (wrong) {
       registry.close();
       throw wrong;
     }
     this.#decided = new Decided(this.#with);
-    this.#waiting = new Waiting(this.#with, this.#decided, this.#gateway, { sleep, monotonic: this.#monotonic });
+    this.#proposing = new Proposing(this.#with, voice, gateway);
+    this.#waiting = new Waiting(this.#with, this.#decided, gateway, { sleep, monotonic });
+    this.#running = new Running(this.#with, this.#decided, monotonic);
   }
 
   /** From the file that `fermata init` writes; the registry lies beside it unless named. */
@@ -139,28 +105,8 @@ export class Source {
   }
 
   /** Proposes once per key, however often this is called and wherever the process ended in between. */
-  async propose(draft: Record<string, unknown>, idempotencyKey: string): Promise<Proposed> {
-    const sent = write(draft);
-    const row = this.registry.begin(idempotencyKey, this.#voice.proposal(sent));
-    const key = JSON.stringify(idempotencyKey);
-    if (row.state === 'fenced') {
-      throw new Conflict(`${key} was in flight when this registry was saved; use a new key`);
-    }
-    if (!same(askedIn(row.draft), askedIn(sent))) {
-      throw new Conflict(`${key} was used for another action; use a new key for a new action`);
-    }
-    return row.esc === null ? this.#send(row) : { esc: row.esc, status: row.state };
-  }
-
-  /** Sends what is stored, and stores what came of it. */
-  async #send({ idempotencyKey, draft }: Row): Promise<Proposed> {
-    const answer = await this.#gateway.post('/v1/proposals', this.#voice.contentType, draft, idempotencyKey);
-    await this.#with.reader.refresh();
-    const roster = this.#with.reader.standing.inForce();
-    const proposal = checkReturned(answer, draft, this.#voice, this.#with.me, roster, this.#with.now());
-    const esc = proposal.payload.jti;
-    this.registry.proposed(idempotencyKey, esc, proposal.compact, proposal.sha256);
-    return { esc, status: String(answer['status']) };
+  propose(draft: Record<string, unknown>, idempotencyKey: string): Promise<Proposed> {
+    return this.#proposing.propose(draft, idempotencyKey);
   }
 
   /**
@@ -171,16 +117,7 @@ export class Source {
    * answer: then nothing is lost, call it again.
    */
   async recover(): Promise<Recovered> {
-    const notProposed: Recovered['notProposed'] = [];
-    for (const row of this.registry.proposing()) {
-      try {
-        await this.#send(row);
-      } catch (wrong) {
-        const told = wrong instanceof Refused || (wrong instanceof GatewayError && wrong.final);
-        if (!told) throw wrong;
-        notProposed.push([row.idempotencyKey, wrong]);
-      }
-    }
+    const notProposed = await this.#proposing.again();
     const found = await this.#decided.takeUp();
     await this.flush();
     return { ...found, notProposed };
@@ -222,27 +159,13 @@ export class Source {
   }
 
   /** Runs what the registry holds for this result, and reports what came of it. */
-  async perform<T>(result: Runs, execute: Tool<T>): Promise<Ran<T>> {
-    // `accepted` is told first. If the gateway is away it stays queued, and what was approved runs.
-    await this.#with.reporting.flush(new Deadline(0, this.#monotonic));
-    return this.#decided.running(result.esc, async (stored) => {
-      const startedAt = this.#with.now();
-      const ran = await attempt(stored, execute);
-      await this.report(stored, ran.status, { error: ran.error, startedAt });
-      return ran;
-    });
+  perform<T>(result: Runs, execute: Tool<T>): Promise<Ran<T>> {
+    return this.#running.perform(result, execute);
   }
 
   /** Stores the outcome, durably and before anything else, then tells the gateway. */
-  async report(result: Runs, status: string, { error, externalId, startedAt }: Details = {}): Promise<void> {
-    const said = {
-      error,
-      external_id: externalId,
-      started_at: startedAt === undefined ? undefined : writeTime(startedAt),
-      ended_at: startedAt === undefined ? undefined : writeTime(this.#with.now()),
-    };
-    this.registry.finish(result.esc, status, this.#with.reporting.ofRun(result, status, said));
-    await this.flush();
+  report(result: Runs, status: string, details: Details = {}): Promise<void> {
+    return this.#running.report(result, status, details);
   }
 
   /** Sends the reports that wait; true when nothing is left. */
@@ -258,14 +181,5 @@ export class Source {
   /** The contracts in the standing list, by the hash that a draft names. */
   get contracts(): Contracts {
     return this.#with.reader.standing.contracts;
-  }
-}
-
-async function attempt<T>(result: Runs, execute: Tool<T>): Promise<Ran<T>> {
-  try {
-    return { word: 'ran', result, status: 'executed', value: await execute(result.action, result.esc) };
-  } catch (wrong) {
-    if (wrong instanceof OutcomeUnknown) return { word: 'ran', result, status: 'unknown', error: wrong.message };
-    return { word: 'ran', result, status: 'failed', error: String(wrong).toWellFormed() };
   }
 }

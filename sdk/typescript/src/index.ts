@@ -1,18 +1,9 @@
 /** Fermata for sources: propose an action, wait for people, run only what they signed. */
 
-export {
-  Conflict,
-  type Details,
-  type Options,
-  OutcomeUnknown,
-  type Proposed,
-  type Ran,
-  type Recovered,
-  Source,
-  type Tool,
-} from './client.ts';
+export { type Options, type Recovered, Source } from './client.ts';
 export { Refused } from './codes.ts';
 export { GatewayError, Unreachable } from './gateway.ts';
+export { Conflict, type NotProposed, type Proposed } from './proposing.ts';
 export { Downgrade, NewerRegistry, RegistryBusy, RegistryError, RegistryFull } from './registryErrors.ts';
 export {
   type Action,
@@ -32,3 +23,4 @@ export {
   type Unknown,
   type Withdrawn,
 } from './results.ts';
+export { type Details, OutcomeUnknown, type Ran, type Tool } from './running.ts';
