@@ -29,6 +29,7 @@ pub(crate) fn builder() -> Builder<Wry> {
             set_theme,
             halt,
             lift,
+            looked,
             join,
             save_evidence,
             send_first,
@@ -157,6 +158,13 @@ async fn halt(
 #[specta::specta]
 async fn lift(seat: State<'_, Seat>, id: String) -> Result<(), UiError> {
     seat.desk().await?.lift(id).await
+}
+
+#[tauri::command]
+#[specta::specta]
+async fn looked(seat: State<'_, Seat>, esc: String, alarms: Vec<String>) -> Result<(), UiError> {
+    alarms.iter().try_for_each(|name| short(name))?;
+    seat.desk().await?.looked(id(&esc)?, alarms).await
 }
 
 #[tauri::command]

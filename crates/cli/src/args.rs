@@ -52,6 +52,11 @@ pub(crate) enum Command {
         /// The escalation, or a unique end of its id.
         id: String,
     },
+    /// Put away on this machine what you have looked at.
+    Looked {
+        /// The escalation, or a unique end of its id.
+        id: String,
+    },
     /// Sign a decision.
     Decide(Decide),
     /// Ask a team to let this device in, by the invite that you were sent.

@@ -3,6 +3,7 @@
 //! Here: arguments, finding a gateway, words and JSON, exit codes; each command is one file in `commands`.
 //! Not here: rules. Signing, checking, folding and views are the crates' below, so a terminal reviewer is a real one.
 
+mod alarms;
 mod args;
 mod clock;
 mod commands;

@@ -314,3 +314,71 @@ fn a_gateway_that_goes_away_after_its_receipt_leaves_no_doubt_that_it_is_recorde
     let shown = machine.run(&["show", esc]).ok();
     assert_eq!(shown["row"]["status"], "rejected", "{shown}");
 }
+
+#[test]
+fn an_outcome_to_look_at_is_said_in_words_until_somebody_has_looked() {
+    if !in_session("an_outcome_to_look_at_is_said_in_words_until_somebody_has_looked") {
+        return;
+    }
+    let place = Place::new();
+    let machine = &place.machine;
+    let (_, handed_out) = place.wait(&place.draft("send_note", "Ben", 600), &["approve"]);
+    let esc = handed_out["esc"].as_str().unwrap();
+    assert_eq!(machine.run(&["inbox"]).ok()["alarms"], json!([]));
+    ran_something_else(&place, esc);
+
+    let inbox = machine.run(&["inbox"]).ok();
+    assert_eq!(inbox["alarms"][0]["row"]["esc"], esc, "{inbox}");
+    assert_eq!(inbox["alarms"][0]["row"]["alarm"], "executed_other");
+    let shown = machine.run(&["show", esc]).ok();
+    let line = &shown["alarms"][0]["lines"][0];
+    let text = |side: &str| line[side]["value"][0]["text"].clone();
+    assert_eq!((text("asked"), text("ran")), (json!("Ben"), json!("Eve")));
+    let words = |arguments: &[&str]| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_fermata"));
+        command
+            .args(arguments)
+            .env("FERMATA_HOME", machine.home())
+            .env_remove("FERMATA_GATEWAY");
+        let said = support::said(command, "");
+        assert_eq!(said.exit, 0, "{said:?}");
+        said.out
+    };
+    let said = words(&["inbox"]);
+    assert!(said.starts_with("Needs looking at:\n"), "{said}");
+    assert!(
+        said.contains("Something else ran than what was approved"),
+        "{said}"
+    );
+    let said = words(&["show", esc]);
+    assert!(said.contains("approved Ben; reported as run Eve"), "{said}");
+    assert!(said.contains("What to do: Stop agent"), "{said}");
+
+    let looked = machine.run(&["looked", esc]).ok();
+    assert_eq!(looked["looked"], json!(["executed_other:1"]));
+    assert_eq!(machine.run(&["inbox"]).ok()["alarms"], json!([]));
+    assert!(machine.run(&["show", esc]).ok()["alarms"][0]["looked"].is_string());
+}
+
+/// The source says that it ran the tool with another recipient.
+fn ran_something_else(place: &Place, esc: &str) {
+    let file = place.machine.home().join("sources/agent.json");
+    let source: Value = serde_json::from_slice(&std::fs::read(file).unwrap()).unwrap();
+    let token = source["token"].as_str().unwrap().to_owned();
+    let shown = place.machine.run(&["show", esc]).ok();
+    let proposal = &shown["raw"]["proposal_sha256"];
+    let action = json!({ "tool": "send_note", "arguments": { "to": "Eve" } });
+    let draft = json!({
+        "esc": esc, "proposal_sha256": proposal, "candidate_sha256": proposal,
+        "status": "executed", "attempt": 1, "action": action
+    });
+    let url = place.gateway.url.clone();
+    let told = async {
+        let client = fermata_client::Client::new(&url, fermata_client::Auth::Token(token)).unwrap();
+        client
+            .outcome_draft(draft.to_string().as_bytes(), "other")
+            .await
+            .unwrap()
+    };
+    tokio::runtime::Runtime::new().unwrap().block_on(told);
+}

@@ -123,6 +123,9 @@ pub struct RowView {
     /// It was stopped by name: as long as that holds, it is not run.
     #[serde(default)]
     pub stopped: bool,
+    /// Somebody must look at it: the worst of why.
+    #[serde(default)]
+    pub alarm: Option<AlarmKind>,
     /// How many entries the log has of it: with each, what its detail shows has changed.
     #[serde(default)]
     pub entries: u32,
@@ -152,7 +155,7 @@ pub enum ListName {
 /// Maintained counts for the rail.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct CountsView {
-    /// Open and not in the undo bar.
+    /// Open and not in the undo bar, and what somebody must look at.
     pub inbox: u32,
     /// Closed.
     pub decided: u32,
@@ -376,8 +379,76 @@ pub struct DetailView {
     pub decided_by: Option<String>,
     /// The stop that keeps it from being run.
     pub halt: Option<HaltView>,
-    /// What this person may stop from here: nothing when it is over, or not theirs to stop.
+    /// What this person may stop from here: nothing when it is over and gives no reason to, or not theirs to stop.
     pub stops: Vec<ScopeView>,
+    /// What somebody must look at, the worst first.
+    pub alarms: Vec<AlarmView>,
+}
+
+/// Why somebody must look at an outcome, the worst first.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Type,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum AlarmKind {
+    /// Something else ran than what was approved.
+    ExecutedOther,
+    /// It ran and nobody had approved it.
+    ExecutedWithoutApproval,
+    /// The source's reports contradict each other, or what was decided.
+    OutcomeOutOfOrder,
+    /// Whether it ran is not known.
+    Unknown,
+    /// It ran and failed.
+    Failed,
+    /// The source did not run what was approved.
+    Refused,
+    /// It was approved, and no source has taken it in time.
+    NotRun,
+    /// The source took it, and has not said in time how it ended.
+    NoWord,
+}
+
+/// Something to look at, in words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct AlarmView {
+    /// Its name within the item: given back when it was looked at.
+    pub id: String,
+    /// Why.
+    pub kind: AlarmKind,
+    /// Since when (RFC 3339).
+    pub at: String,
+    /// In one line.
+    pub title: String,
+    /// What happened.
+    pub what: String,
+    /// What it means.
+    pub means: String,
+    /// What to do.
+    pub todo: String,
+    /// The source's own words on it, untrusted.
+    pub said: Vec<RunView>,
+    /// What the first column of `lines` is.
+    pub asked: String,
+    /// What was approved beside what the source says it ran; empty when it did not say.
+    pub lines: Vec<AlarmLineView>,
+    /// Nobody here has looked at it.
+    pub open: bool,
+    /// When the person looked at it (RFC 3339).
+    pub looked: Option<String>,
+}
+
+/// One value of what was approved and of what ran.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct AlarmLineView {
+    /// Its label.
+    pub label: String,
+    /// As it was approved, or asked for.
+    pub asked: Option<FieldView>,
+    /// As the source says it ran.
+    pub ran: Option<FieldView>,
+    /// They are not the same.
+    pub differs: bool,
 }
 
 /// How much a stop is about.

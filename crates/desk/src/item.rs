@@ -59,6 +59,20 @@ impl Item {
         view::of(&self.proposal, &self.terms, Some(arguments))
     }
 
+    /// The view model as another action would have, under its own contract's terms.
+    pub(crate) fn view_under(&self, terms: &Terms, arguments: &Arguments) -> View {
+        build(&self.proposal, terms, Some(arguments))
+    }
+
+    /// What somebody must look at, in words, by how far the person is with each.
+    pub fn alarms(
+        &self,
+        now: Timestamp,
+        attention: &std::collections::BTreeMap<String, crate::Attention>,
+    ) -> Vec<crate::ipc::AlarmView> {
+        views::alarms(self, Some(now), attention)
+    }
+
     /// The contract, ready to check arguments.
     ///
     /// # Errors

@@ -3,6 +3,7 @@
 //! Here: the controller that owns the desk's state, its stores, the signer, the keychain, set-up, and the views that the page gets.
 //! Not here: a window, notifications on screen, a tray, a clock. They are the [`Host`]'s and the caller's, so that tests drive the real controller.
 
+mod alarm;
 mod controller;
 mod error;
 pub mod export;
@@ -34,6 +35,6 @@ pub use link::follow_gateway;
 pub use renew::renew_roster;
 pub use setup::{Additions, SetupError, SourceFile, reviewer_key, root_key};
 pub use sign::{Draft, learn_own, sign_decision};
-pub use store::{OutboxRow, Store, StoreError};
+pub use store::{Attention, OutboxRow, Store, StoreError};
 pub use words::{fingerprint, words_of};
 pub use workspace::{Here, Place, Team, Workspace};

@@ -5,6 +5,7 @@ use fermata_protocol::payload::Risk;
 use crate::{
     Alert,
     ipc::{RiskView, RowView, RunView},
+    views,
 };
 
 /// More new items than this at once become one digest.
@@ -22,6 +23,29 @@ fn risk(view: RiskView) -> Risk {
 /// A title as one line of plain text.
 pub(crate) fn plain(runs: &[RunView]) -> String {
     runs.iter().map(|run| run.text.as_str()).collect()
+}
+
+/// One critical notification each for a few outcomes to look at, a digest for many; in the contract's words alone.
+pub(crate) fn alarms(rows: Vec<RowView>) -> Vec<Alert> {
+    let single = |row: &RowView| Alert {
+        esc: row.esc.parse().ok(),
+        title: format!("Look at this: {}", plain(&row.title)),
+        body: row
+            .alarm
+            .map(views::alarm_title)
+            .unwrap_or_default()
+            .to_owned(),
+        risk: Risk::Critical,
+    };
+    match rows.as_slice() {
+        few if few.len() <= SINGLE => few.iter().map(single).collect(),
+        many => vec![Alert {
+            esc: None,
+            title: format!("{} outcomes need looking at", many.len()),
+            body: "They stand at the top of the inbox.".to_owned(),
+            risk: Risk::Critical,
+        }],
+    }
 }
 
 /// One notification each for a few new items, a digest for many; the riskiest first.

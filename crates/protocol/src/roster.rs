@@ -349,6 +349,7 @@ pub struct Standing {
     contracts: HashMap<Sha, Arc<Verified<Contract>>>,
     policies: Vec<Arc<Verified<Policy>>>,
     halts: BTreeMap<Jti, ActiveHalt>,
+    lifted: Option<Timestamp>,
 }
 
 impl Standing {
@@ -393,6 +394,11 @@ impl Standing {
     /// Halts in force.
     pub fn halts(&self) -> impl Iterator<Item = &ActiveHalt> {
         self.halts.values()
+    }
+
+    /// When a halt was lifted last: what it held could not run before.
+    pub fn lifted(&self) -> Option<Timestamp> {
+        self.lifted
     }
 
     /// The halt that stops this proposal, if one does.
@@ -470,6 +476,7 @@ impl Standing {
                 match halt.lifts {
                     Some(lifted) => {
                         next.halts.remove(&lifted);
+                        next.lifted = Some(entry.at);
                     }
                     None => {
                         let active = ActiveHalt {
@@ -563,6 +570,13 @@ impl Timeline {
     /// What is in force now.
     pub fn now(&self) -> &Arc<Standing> {
         &self.steps[self.steps.len() - 1].1
+    }
+
+    /// The version of the roster that first says that this key is good no longer.
+    pub fn revoked_by(&self, kid: Kid) -> Option<u64> {
+        let rosters = self.steps.iter().filter_map(|(_, step)| step.roster().ok());
+        let mut naming = rosters.filter(|roster| roster.revoked.iter().any(|r| r.kid == kid));
+        naming.next().map(|roster| roster.version)
     }
 
     /// The last standing entry taken.

@@ -28,6 +28,8 @@ export type Backend = {
   /** Resolves once the log has it; until then nothing is stopped. */
   halt(esc: string, scope: ScopeKind, reason: string): Promise<void>;
   lift(id: string): Promise<void>;
+  /** The person has looked at these alarms, by their names. */
+  looked(esc: string, alarms: string[]): Promise<void>;
   /** Asks a team to let this device in, and resolves once the desk has started again as the team's. */
   join(link: string, name: string): Promise<void>;
   /** Writes the item's evidence bundle and resolves to where it lies. */

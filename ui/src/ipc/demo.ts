@@ -28,6 +28,7 @@ export function demoBackend(scene: Scene = sceneOf(location.search)): Backend {
     },
     halt: (esc, scope, reason) => world.halt(esc, scope, reason),
     lift: (id) => world.lift(id),
+    looked: (esc, alarms) => world.looked(esc, alarms),
     join: (link) => world.join(link),
     sendFirst: () => world.sendFirst(),
     quit: () => {

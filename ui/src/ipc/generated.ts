@@ -15,6 +15,7 @@ export const commands = {
 	setTheme: (theme: ThemeChoice) => typedError<null, UiError>(__TAURI_INVOKE("set_theme", { theme })),
 	halt: (esc: string, scope: ScopeKind, reason: string) => typedError<null, UiError>(__TAURI_INVOKE("halt", { esc, scope, reason })),
 	lift: (id: string) => typedError<null, UiError>(__TAURI_INVOKE("lift", { id })),
+	looked: (esc: string, alarms: string[]) => typedError<null, UiError>(__TAURI_INVOKE("looked", { esc, alarms })),
 	join: (link: string, name: string) => typedError<null, UiError>(__TAURI_INVOKE("join", { link, name })),
 	/**  Writes one item's evidence into the person's folder of downloads, and says where. */
 	saveEvidence: (esc: string) => typedError<string, UiError>(__TAURI_INVOKE("save_evidence", { esc })),
@@ -155,7 +156,12 @@ export type DetailView = {
 	halt: HaltView | null,
 	/**  What this person may stop from here: nothing when it is over, or not theirs to stop. */
 	stops: ScopeView[],
+	alarms: AlarmView[],
 };
+export type AlarmKind = "executed_other" | "executed_without_approval" | "outcome_out_of_order" | "unknown" | "failed" | "refused" | "not_run" | "no_word";
+export type AlarmView = { id: string, kind: AlarmKind, at: string, title: string, what: string, means: string, todo: string, said: RunView[], asked: string, lines: AlarmLineView[], open: boolean, looked: string | null };
+export type AlarmLineView = { label: string, asked: FieldView | null, ran: FieldView | null, differs: boolean };
+
 
 /**  Where a device stands. */
 export type DeviceState = 
@@ -458,6 +464,7 @@ export type RowView = {
 	/**  It was stopped by name: as long as that holds, it is not run. */
 	stopped?: boolean,
 	/**  How many entries the log has of it: with each, what its detail shows has changed. */
+	alarm?: AlarmKind | null,
 	entries?: number,
 	/**  Opaque order key: rows sort by it ascending as text, the most urgent first. */
 	order: string,

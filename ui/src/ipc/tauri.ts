@@ -19,6 +19,7 @@ export function tauriBackend(): Backend {
     setTheme: (theme) => invoke('set_theme', { theme }),
     halt: (esc, scope, reason) => invoke('halt', { esc, scope, reason }),
     lift: (id) => invoke('lift', { id }),
+    looked: (esc, alarms) => invoke('looked', { esc, alarms }),
     join: (link, name) => invoke('join', { link, name }),
     saveEvidence: (esc) => invoke('save_evidence', { esc }),
     sendFirst: () => invoke('send_first'),

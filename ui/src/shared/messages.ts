@@ -1,6 +1,6 @@
 // Every word that the page itself says, in one catalogue. Words from contracts, policy and errors come from the desk.
 
-import type { DeviceState, FrictionView, LinkView, ProgressStep, RiskView, StatusView, ThemeChoice, VerbView } from '../ipc/generated';
+import type { AlarmKind, DeviceState, FrictionView, LinkView, ProgressStep, RiskView, StatusView, ThemeChoice, VerbView } from '../ipc/generated';
 
 const english = {
   app: 'Fermata',
@@ -18,6 +18,7 @@ const english = {
   },
   list: {
     escalations: 'Escalations',
+    look: 'Needs looking at',
     soon: 'Due soon',
     later: 'Later',
     order: 'most urgent first',
@@ -37,6 +38,30 @@ const english = {
     arrived: (title: string, risk: string, left: string) => `New: ${title}, ${risk}, ${left} left`,
     more: 'Loading more',
   },
+  alarms: {
+    row: {
+      executed_other: 'something else ran',
+      executed_without_approval: 'ran without approval',
+      outcome_out_of_order: 'reports contradict each other',
+      unknown: 'nobody knows whether it ran',
+      failed: 'failed',
+      refused: 'refused by the source',
+      not_run: 'approved and not run',
+      no_word: 'no word since it began',
+    } satisfies Record<AlarmKind, string>,
+    announced: (title: string, why: string) => `Needs looking at: ${title}, ${why}`,
+    todo: 'What to do:',
+    said: 'The source says:',
+    value: 'Value',
+    ran: 'Reported as run',
+    none: 'nothing',
+    differs: 'differs',
+    stop: 'Stop the source or its agent …',
+    looked: 'I have looked at it',
+    lookedNote: 'Puts it away on this desk; colleagues look for themselves.',
+    lookedAt: (at: string) => `you looked at it, ${at}`,
+    before: 'over before this desk read of it',
+  },
   risk: { low: 'Low risk', medium: 'Medium risk', high: 'High risk', critical: 'Critical risk' } satisfies Record<RiskView, string>,
   status: {
     open: 'Open',
@@ -48,16 +73,18 @@ const english = {
     responded: 'Answered',
     expired: 'Expired',
     withdrawn: 'Withdrawn',
-    accepted: 'Accepted',
+    accepted: 'Taken by the source',
     refused: 'Refused by the source',
     executed: 'Executed',
     failed: 'Failed',
     compensated: 'Undone',
-    unknown: 'Unknown',
+    unknown: 'Not known whether it ran',
   } satisfies Record<StatusView, string>,
   statusNext: {
     expired: 'It was not run, and the agent is told that it expired.',
     withdrawn: 'The agent took it back before anybody decided.',
+    accepted: 'The source verified the decision and is running it.',
+    executed: 'The source reports that it ran.',
     refused: 'The source did not take the decision. History says why.',
     failed: 'The source tried and could not run it. History says why.',
     unknown: 'The source does not know whether it ran. Check it there before you do it again.',

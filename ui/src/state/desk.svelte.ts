@@ -46,7 +46,9 @@ export class Desk {
     const needle = this.filter.trim().toLowerCase();
     const rows = this.book.shown(this.list, this.queue);
     const fitting = needle === '' ? rows : rows.filter((row) => plain(row.title).toLowerCase().includes(needle));
-    return this.list === 'decided' ? fitting : [...fitting.filter((row) => this.soon(row)), ...fitting.filter((row) => !this.soon(row))];
+    if (this.list === 'decided') return fitting;
+    const waiting = fitting.filter((row) => !row.alarm);
+    return [...fitting.filter((row) => row.alarm), ...waiting.filter((row) => this.soon(row)), ...waiting.filter((row) => !this.soon(row))];
   });
 
   /** Own decisions that are not signed yet. The one whose sheet is open runs there instead. */
@@ -104,7 +106,8 @@ export class Desk {
   #apply(delta: DeltaView): void {
     switch (delta.kind) {
       case 'upsert':
-        if (!this.book.get(delta.row.esc)) this.#announce(delta);
+        if (delta.row.alarm && this.book.get(delta.row.esc)?.alarm !== delta.row.alarm) this.announcement = m.alarms.announced(plain(delta.row.title), m.alarms.row[delta.row.alarm]);
+        else if (!this.book.get(delta.row.esc)) this.#announce(delta);
         this.book.apply(delta);
         this.#touched(delta.row.esc);
         if (this.firstRun && !this.item) this.open(delta.row.esc);

@@ -115,6 +115,15 @@ const shots: Shot[] = [
     await page.getByTestId('stop-sign').click();
     await page.getByTestId('halt').waitFor();
   }) },
+  { name: 'alarm', scene: 'alarms', reach: async (page) => void (await page.getByTestId('alarm').waitFor()) },
+  { name: 'alarm-failed', scene: 'alarms', reach: async (page) => {
+    await page.locator('[data-esc=esc-bags]').click();
+    await page.locator('[data-kind=failed][data-testid=alarm]').waitFor();
+  } },
+  { name: 'alarm-looked', scene: 'alarms', reach: async (page) => {
+    await page.getByTestId('alarm-looked').click();
+    await page.getByTestId('alarm-past').click();
+  } },
   { name: 'expired', reach: open('bags', async (page) => {
     await page.evaluate(() => globalThis.demo?.expire('esc-bags'));
     await page.getByTestId('outcome').waitFor();

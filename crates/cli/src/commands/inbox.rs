@@ -3,7 +3,7 @@
 use fermata_desk::Store;
 use serde_json::json;
 
-use crate::{context::Context, failure::Failure, out::Done, outbox, text};
+use crate::{alarms, context::Context, failure::Failure, out::Done, outbox, text};
 
 pub(crate) async fn run(context: &Context) -> Result<Done, Failure> {
     context
@@ -12,6 +12,7 @@ pub(crate) async fn run(context: &Context) -> Result<Done, Failure> {
             let store = Store::open(&context.home).await?;
             outbox::deliver_waiting(context, &seat, &store).await?;
             let waiting = store.waiting().await?.len();
+            let look = alarms::all(&seat, &store, context.now()).await?;
             store.close().await;
             let rows: Vec<_> = seat
                 .open()
@@ -19,7 +20,15 @@ pub(crate) async fn run(context: &Context) -> Result<Done, Failure> {
                 .iter()
                 .map(|item| item.row(None))
                 .collect();
-            let mut words: Vec<String> = rows.iter().map(text::line).collect();
+            let mut words: Vec<String> = look.iter().map(alarms::line).collect();
+            if !look.is_empty() {
+                words.insert(0, "Needs looking at:".to_owned());
+                words.push(
+                    "`fermata show ID` says what to do; `fermata looked ID` puts it away.\n"
+                        .to_owned(),
+                );
+            }
+            words.extend(rows.iter().map(text::line));
             words.push(match rows.len() {
                 0 => "Nothing waits for you.".to_owned(),
                 1 => "One waits; `fermata show ID` tells everything about it.".to_owned(),
@@ -32,7 +41,7 @@ pub(crate) async fn run(context: &Context) -> Result<Done, Failure> {
             }
             Ok(Done::new(
                 words.join("\n"),
-                json!({ "rows": rows, "outbox": waiting }),
+                json!({ "rows": rows, "alarms": look, "outbox": waiting }),
             ))
         })
         .await

@@ -9,6 +9,7 @@ mod halt;
 mod inbox;
 mod init;
 mod join;
+mod looked;
 mod outcome;
 mod propose;
 mod replay;
@@ -36,6 +37,7 @@ pub(crate) async fn run(context: &Context, command: Command) -> Result<Done, Fai
         Command::Outcome(asked) => outcome::run(context, asked).await,
         Command::Inbox => inbox::run(context).await,
         Command::Show { id } => show::run(context, &id).await,
+        Command::Looked { id } => looked::run(context, &id).await,
         Command::Decide(asked) => decide::run(context, asked).await,
         Command::Join(asked) => join::run(context, asked).await,
         Command::Roster(asked) => roster::run(context, asked).await,

@@ -52,6 +52,9 @@ impl<H: Host> Controller<H> {
             Ask::SignNow(esc, reply) => {
                 drop(reply.send(self.sign_held(esc).await.map_err(Into::into)))
             }
+            Ask::Looked(esc, ids, reply) => {
+                drop(reply.send(self.looked(esc, ids).await.map_err(Into::into)))
+            }
             Ask::SetTheme(theme, reply) => {
                 drop(reply.send(self.set_theme(theme).await.map_err(Into::into)))
             }
@@ -133,7 +136,11 @@ impl<H: Host> Controller<H> {
     async fn detail(&self, esc: Esc) -> Result<DetailView, DeskError> {
         let item = self.item(esc).await?;
         let progress = self.progress(&item).await?;
-        views::detail(&item, progress, &self.workspace.person, self.now())
+        let mut detail = views::detail(&item, progress, &self.workspace.person, self.now())?;
+        detail.alarms = self.alarms_of(&item).await?;
+        let open = detail.alarms.iter().find(|alarm| alarm.open);
+        detail.row.alarm = open.map(|alarm| alarm.kind);
+        Ok(detail)
     }
 
     pub(super) async fn progress(&self, item: &Item) -> Result<Option<ProgressView>, DeskError> {

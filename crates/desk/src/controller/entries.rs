@@ -61,6 +61,10 @@ impl<H: Host> Controller<H> {
             });
             self.unshown = Some(BTreeSet::new());
             touched.extend(halt::changed(&stood, self.timeline.now()));
+            if halt::any_changed(&stood, self.timeline.now()) {
+                // A stop excuses what it holds from being late, and its end gives it time again.
+                touched.extend(self.store.unfinished().await?);
+            }
         }
         touched.extend(self.store.link(&decided).await?);
         for esc in touched {
@@ -76,9 +80,11 @@ impl<H: Host> Controller<H> {
 
     pub(super) async fn on_caught_up(&mut self) -> Result<(), DeskError> {
         self.caught_up = true;
+        self.in_step = true;
         for esc in self.store.between().await? {
             self.show(esc).await?;
         }
+        self.judge_late().await?;
         self.set_trouble(Trouble::Reading, None).await;
         self.go_on().await
     }
@@ -108,9 +114,12 @@ impl<H: Host> Controller<H> {
         self.store.send_again().await?;
         let gone = self.store.shown().await?;
         self.store.clear_projection().await?;
+        self.store.forget_alarms().await?;
         self.timeline = Timeline::new(self.workspace.pin, self.workspace.workspace);
         self.unshown = None;
         self.caught_up = false;
+        self.in_step = false;
+        self.late_at = None;
         self.holds.clear();
         self.bars.clear();
         self.set_alarm();
@@ -123,7 +132,7 @@ impl<H: Host> Controller<H> {
     }
 
     /// What comes within a moment of the first is told of together.
-    fn announce_soon(&mut self) {
+    pub(super) fn announce_soon(&mut self) {
         if self.announce_at.is_none() {
             self.announce_at = Some(self.now().plus(TimeDelta::milliseconds(TOGETHER_MS)));
             self.set_alarm();
@@ -135,7 +144,7 @@ impl<H: Host> Controller<H> {
         for alert in notify::alerts(self.store.take_unnotified().await?) {
             self.host.notify(alert);
         }
-        Ok(())
+        self.tell_alarms().await
     }
 
     /// Folds one escalation again and tells the page if its row changed.
@@ -148,6 +157,7 @@ impl<H: Host> Controller<H> {
         };
         // A bar lives in memory alone: what is stored never says that one runs.
         let mut row = views::row(&item, self.own_progress(&item).await?);
+        self.raise(&item, &mut row).await?;
         if row.list == ListName::Decided && self.holds.remove(&esc).is_some() {
             self.set_alarm();
         }

@@ -160,3 +160,14 @@ pub(super) fn changed(before: &Standing, after: &Standing) -> Vec<Esc> {
     };
     before.iter().chain(&after).filter_map(differs).collect()
 }
+
+/// Whether another stop than before is in force.
+pub(super) fn any_changed(before: &Standing, after: &Standing) -> bool {
+    let ids = |standing: &Standing| {
+        standing
+            .halts()
+            .map(|active| active.halt.jti)
+            .collect::<Vec<_>>()
+    };
+    ids(before) != ids(after)
+}

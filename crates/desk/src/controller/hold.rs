@@ -186,6 +186,10 @@ impl<H: Host> Controller<H> {
             self.retry_at = None;
             self.go_on().await?;
         }
+        if self.late_at.is_some_and(|at| at <= now) {
+            self.late_at = None;
+            self.judge_late().await?;
+        }
         self.set_alarm();
         Ok(())
     }
@@ -197,6 +201,7 @@ impl<H: Host> Controller<H> {
             .map(|hold| hold.until)
             .chain(self.retry_at)
             .chain(self.announce_at)
+            .chain(self.late_at)
             .min();
         self.host.wake_at(next);
     }

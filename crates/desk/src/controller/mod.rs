@@ -1,5 +1,6 @@
 //! One task owns the desk's state. Everything reaches it as a [`Wake`], one method per variant; nothing else changes it.
 
+mod alarms;
 mod ask;
 mod deliver;
 mod entries;
@@ -66,6 +67,10 @@ pub struct Controller<H: Host> {
     /// Escalations that could not be shown under what stood then; looked up when something else stands for the first time.
     unshown: Option<BTreeSet<Esc>>,
     caught_up: bool,
+    /// Everything that the log has is here: what has not come, was not said.
+    in_step: bool,
+    /// When the next approved action is late.
+    late_at: Option<Timestamp>,
     durability: String,
     troubles: BTreeMap<Trouble, UiError>,
     theme: ThemeChoice,
@@ -124,6 +129,8 @@ impl<H: Host> Controller<H> {
             link: LinkView::Connecting,
             unshown: None,
             caught_up: false,
+            in_step: false,
+            late_at: None,
             durability: "synced".to_owned(),
             troubles: BTreeMap::new(),
             theme: theme.unwrap_or_default(),
@@ -221,6 +228,8 @@ impl<H: Host> Controller<H> {
 
     async fn on_link(&mut self, link: LinkView, trouble: Option<UiError>) -> Result<(), DeskError> {
         self.link = link;
+        // Until the log is read to its end again.
+        self.in_step = false;
         match trouble {
             Some(words) => self.troubles.insert(Trouble::Link, words),
             None => self.troubles.remove(&Trouble::Link),

@@ -62,6 +62,8 @@ pub enum Ask {
     Undo(Esc, Reply<()>),
     /// Do not wait for the bar.
     SignNow(Esc, Reply<ProgressView>),
+    /// Put these alarms of an item away.
+    Looked(Esc, Vec<String>, Reply<()>),
     /// Keep the theme.
     SetTheme(ThemeChoice, Reply<()>),
     /// Stop, with a reason.
@@ -208,6 +210,14 @@ impl Desk {
     /// What the page shows.
     pub async fn sign_now(&self, esc: Esc) -> Result<ProgressView, UiError> {
         self.ask(|reply| Ask::SignNow(esc, reply)).await
+    }
+
+    /// The person has looked at these alarms, by their names.
+    ///
+    /// # Errors
+    /// What the page shows; then they stay.
+    pub async fn looked(&self, esc: Esc, ids: Vec<String>) -> Result<(), UiError> {
+        self.ask(|reply| Ask::Looked(esc, ids, reply)).await
     }
 
     /// Keeps the theme.

@@ -1,5 +1,6 @@
 //! The desk's two databases: what can not be rebuilt (`desk.db`) and what can (`projection.db`).
 
+mod alarms;
 mod links;
 mod outbox;
 mod projection;
@@ -18,6 +19,7 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
+pub use alarms::Attention;
 pub(crate) use outbox::ChainLink;
 pub use outbox::OutboxRow;
 pub(crate) use projection::ItemRow;

@@ -1,16 +1,46 @@
 //! Entries and list rows, as last folded. All of it comes back from the log.
 
-use fermata_protocol::{Entry, Esc};
+use fermata_protocol::{Entry, Esc, Timestamp};
 use sqlx::{Row, Sqlite, Transaction};
 
 use super::{Store, StoreError};
-use crate::ipc::{CountsView, ListName, QueueCountView, RowView, RowsView};
+use crate::{
+    alarm::Raised,
+    ipc::{CountsView, ListName, QueueCountView, RowView, RowsView},
+};
 
 /// What the lists keep of one escalation.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct ItemRow {
     pub(crate) list: ListName,
     pub(crate) row: RowView,
+    /// When what was approved counts as late, until its source has said how it ended.
+    pub(crate) late_at: Option<Timestamp>,
+}
+
+impl ItemRow {
+    /// Somebody must look at it: it stands before everything that waits, the worst first, then the newest.
+    pub(crate) fn raise(&mut self, worst: &Raised) {
+        self.list = ListName::Inbox;
+        self.row.alarm = Some(worst.kind);
+        self.row.order = format!(
+            "!{:02}-{:015}-{}",
+            worst.kind as u8,
+            999_999_999_999_999 - worst.at.millis(),
+            self.row.esc
+        );
+    }
+
+    fn read(list: &str, json: &str, late_at: Option<i64>) -> Result<Self, StoreError> {
+        let list = if list == "inbox" {
+            ListName::Inbox
+        } else {
+            ListName::Decided
+        };
+        let late_at = late_at.map(Timestamp::from_millis);
+        let row = parse(json)?;
+        Ok(Self { list, row, late_at })
+    }
 }
 
 fn word(list: ListName) -> &'static str {
@@ -28,6 +58,14 @@ fn parse<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, StoreError> {
     serde_json::from_str(text).map_err(|error| StoreError::Damaged {
         path: "projection.db".to_owned(),
         cause: error.to_string(),
+    })
+}
+
+fn id(row: &sqlx::sqlite::SqliteRow) -> Result<Esc, StoreError> {
+    let esc = row.get::<String, _>(0);
+    esc.parse().map_err(|_| StoreError::Damaged {
+        path: "projection.db".to_owned(),
+        cause: format!("{esc} is no id"),
     })
 }
 
@@ -53,6 +91,40 @@ impl Store {
         self.escalations("SELECT esc FROM item").await
     }
 
+    /// The row of an escalation that is shown.
+    pub(crate) async fn row(&self, esc: Esc) -> Result<Option<ItemRow>, StoreError> {
+        let row = sqlx::query("SELECT list, json, late_at FROM item WHERE esc = ?")
+            .bind(esc.to_string())
+            .fetch_optional(&self.projection)
+            .await?;
+        row.map(|row| ItemRow::read(row.get(0), row.get(1), row.get(2)))
+            .transpose()
+    }
+
+    /// Escalations that were approved and whose source has not said how they ended.
+    pub(crate) async fn unfinished(&self) -> Result<Vec<Esc>, StoreError> {
+        self.escalations("SELECT esc FROM item WHERE late_at IS NOT NULL")
+            .await
+    }
+
+    /// Those that are late at this time.
+    pub(crate) async fn late_until(&self, now: Timestamp) -> Result<Vec<Esc>, StoreError> {
+        let rows = sqlx::query("SELECT esc FROM item WHERE late_at <= ?")
+            .bind(now.millis())
+            .fetch_all(&self.projection)
+            .await?;
+        rows.iter().map(id).collect()
+    }
+
+    /// When the next one is late.
+    pub(crate) async fn next_late(&self, now: Timestamp) -> Result<Option<Timestamp>, StoreError> {
+        let row = sqlx::query("SELECT min(late_at) FROM item WHERE late_at > ?")
+            .bind(now.millis())
+            .fetch_one(&self.projection)
+            .await?;
+        Ok(row.get::<Option<i64>, _>(0).map(Timestamp::from_millis))
+    }
+
     /// Escalations with entries that stand in no list.
     pub(crate) async fn unshown(&self) -> Result<Vec<Esc>, StoreError> {
         self.escalations(
@@ -63,14 +135,7 @@ impl Store {
 
     async fn escalations(&self, sql: &'static str) -> Result<Vec<Esc>, StoreError> {
         let rows = sqlx::query(sql).fetch_all(&self.projection).await?;
-        let damaged = |row: &sqlx::sqlite::SqliteRow| {
-            let esc = row.get::<String, _>(0);
-            esc.parse().map_err(|_| StoreError::Damaged {
-                path: "projection.db".to_owned(),
-                cause: format!("{esc} is no id"),
-            })
-        };
-        rows.iter().map(damaged).collect()
+        rows.iter().map(id).collect()
     }
 
     /// Every entry up to this one is in its row now.
@@ -145,7 +210,7 @@ impl Store {
     /// Writes an escalation's row and keeps the tallies true. Gives the row that it replaces.
     pub(crate) async fn put(&self, item: &ItemRow) -> Result<Option<ItemRow>, StoreError> {
         let mut tx = self.projection.begin_with("BEGIN IMMEDIATE").await?;
-        let old = sqlx::query("SELECT list, queue, json FROM item WHERE esc = ?")
+        let old = sqlx::query("SELECT list, queue, json, late_at FROM item WHERE esc = ?")
             .bind(&item.row.esc)
             .fetch_optional(&mut *tx)
             .await?;
@@ -153,27 +218,21 @@ impl Store {
         if let Some(old) = old {
             let list: String = old.get(0);
             count(&mut tx, &list, old.get(1), -1).await?;
-            let list = if list == "inbox" {
-                ListName::Inbox
-            } else {
-                ListName::Decided
-            };
-            before = Some(ItemRow {
-                list,
-                row: parse(old.get(2))?,
-            });
+            before = Some(ItemRow::read(&list, old.get(2), old.get(3))?);
         }
         count(&mut tx, word(item.list), &item.row.queue, 1).await?;
         sqlx::query(
-            "INSERT INTO item (esc, list, queue, order_key, json) VALUES (?, ?, ?, ?, ?) \
+            "INSERT INTO item (esc, list, queue, order_key, json, late_at, alarm) VALUES (?, ?, ?, ?, ?, ?, ?) \
              ON CONFLICT (esc) DO UPDATE SET list = excluded.list, queue = excluded.queue, \
-             order_key = excluded.order_key, json = excluded.json",
+             order_key = excluded.order_key, json = excluded.json, late_at = excluded.late_at, alarm = excluded.alarm",
         )
         .bind(&item.row.esc)
         .bind(word(item.list))
         .bind(&item.row.queue)
         .bind(&item.row.order)
         .bind(json(&item.row)?)
+        .bind(item.late_at.map(Timestamp::millis))
+        .bind(item.row.alarm.is_some())
         .execute(&mut *tx)
         .await?;
         tx.commit().await?;
@@ -183,7 +242,7 @@ impl Store {
     /// Open items that no notification told of yet; from now on they count as told.
     pub(crate) async fn take_unnotified(&self) -> Result<Vec<RowView>, StoreError> {
         let rows = sqlx::query(
-            "UPDATE item SET notified = 1 WHERE notified = 0 AND list = 'inbox' RETURNING json",
+            "UPDATE item SET notified = 1 WHERE notified = 0 AND list = 'inbox' AND alarm = 0 RETURNING json",
         )
         .fetch_all(&self.projection)
         .await?;

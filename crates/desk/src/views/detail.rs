@@ -91,6 +91,7 @@ pub(crate) fn detail(
             .filter(|_| can_be_stopped(item))
             .map(|active| halt(active, &item.standing, person)),
         stops: stops(item, person),
+        alarms: Vec::new(),
         row: row::row(item, progress).row,
     })
 }

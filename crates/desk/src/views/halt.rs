@@ -10,6 +10,7 @@ use fermata_protocol::{
 use super::escaped;
 use crate::{
     Item,
+    alarm::raised,
     ipc::{HaltView, ScopeKind, ScopeView},
 };
 
@@ -76,13 +77,16 @@ fn scope(scope: &Scope) -> ScopeView {
 /// What this person may stop from here, the smallest first.
 pub(crate) fn stops(item: &Item, person: &Name) -> Vec<ScopeView> {
     use ScopeKind as K;
-    if !can_be_stopped(item) || item.standing.may_halt(person, &item.proposal).is_err() {
-        return Vec::new();
-    }
+    // What has run can not be stopped; where its outcome is one to look at, more of its kind can.
+    let can = can_be_stopped(item);
+    let may = item.standing.may_halt(person, &item.proposal).is_ok();
     let roster = item.standing.roster();
-    let kinds: &[K] = match roster.is_ok_and(|roster| roster.has_right(person, Right::Halt)) {
-        true => &[K::Esc, K::Agent, K::Queue, K::Source, K::All],
-        false => &[K::Esc],
+    let widely = roster.is_ok_and(|roster| roster.has_right(person, Right::Halt));
+    let kinds: &[K] = match (can && may, widely) {
+        (true, true) => &[K::Esc, K::Agent, K::Queue, K::Source, K::All],
+        (true, false) => &[K::Esc],
+        (false, true) if !raised(item, None).is_empty() => &[K::Agent, K::Queue, K::Source, K::All],
+        (false, _) => &[],
     };
     let known = kinds.iter().filter_map(|kind| scope_of(item, *kind));
     known.map(|known| scope(&known)).collect()

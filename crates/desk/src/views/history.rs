@@ -5,6 +5,7 @@ use fermata_protocol::{
     payload::{NoteType, OutcomeStatus, Roster, Says, Status, Verb},
 };
 
+use super::refusal;
 use crate::ipc::EventView;
 
 /// `roster` is the one in force now: it says which keys turned out to be lost.
@@ -88,8 +89,13 @@ fn words(event: &Event) -> String {
             status,
             code,
             error,
+            action,
+            ..
         } => {
             let base = match status {
+                OutcomeStatus::Executed if action.is_some() => {
+                    "ran something else than what was signed"
+                }
                 OutcomeStatus::Accepted => "verified the decision and is running it",
                 OutcomeStatus::Refused => "refused to run it",
                 OutcomeStatus::Executed => "ran it",
@@ -98,6 +104,9 @@ fn words(event: &Event) -> String {
                 OutcomeStatus::Unknown => "can not tell whether it ran",
             };
             match code.as_ref().or(error.as_ref()) {
+                Some(code) if *status == OutcomeStatus::Refused => {
+                    format!("{base}: {}", refusal(code))
+                }
                 Some(why) => format!(
                     "{base}: {}",
                     fermata_protocol::escape::plain(&fermata_protocol::escape::escape(

@@ -1,5 +1,7 @@
 //! From what the desk knows to what the page gets. Wording is here; judgement is not.
 
+mod alarm;
+mod code;
 mod detail;
 mod halt;
 mod history;
@@ -12,6 +14,8 @@ use fermata_protocol::{
     payload::{Friction, Reason, Risk, Verb},
 };
 
+pub(crate) use alarm::{alarm_title, alarms};
+pub(crate) use code::refusal;
 pub(crate) use detail::{detail, fields};
 pub(crate) use halt::{can_be_stopped, halt, scope_of, wide};
 pub(crate) use identity::identity;

@@ -5,6 +5,7 @@ use fermata_protocol::{
     payload::{OutcomeStatus, Status},
 };
 
+use super::refusal;
 use crate::{
     OutboxRow,
     ipc::{ProgressStep, ProgressView},
@@ -70,7 +71,10 @@ fn step(row: &OutboxRow, state: &Escalation) -> (ProgressStep, Option<String>) {
             let code = state.outcome_code().unwrap_or("no reason given");
             (
                 ProgressStep::Failed,
-                Some(format!("The agent refused it: {code}. Nothing ran.")),
+                Some(format!(
+                    "The agent refused it: {}. Nothing ran.",
+                    refusal(code)
+                )),
             )
         }
         (_, Some(OutcomeStatus::Unknown)) => {

@@ -4,7 +4,7 @@ use fermata_protocol::payload::{OutcomeStatus, Risk, Scope, Status};
 
 use super::{halt::can_be_stopped, runs};
 use crate::{
-    Item,
+    Item, alarm,
     ipc::{ListName, ProgressStep, ProgressView, RowView, StatusView},
     item::percent,
     store::ItemRow,
@@ -93,8 +93,13 @@ pub(crate) fn row(item: &Item, progress: Option<ProgressView>) -> ItemRow {
         status: status(item),
         progress,
         stopped: stopped(item),
+        alarm: None,
         entries: u32::try_from(item.state.head().0).unwrap_or(u32::MAX),
         order,
     };
-    ItemRow { list, row }
+    ItemRow {
+        list,
+        row,
+        late_at: alarm::late_at(item),
+    }
 }

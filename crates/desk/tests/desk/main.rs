@@ -6,6 +6,7 @@
     reason = "in a test a panic is the report"
 )]
 
+mod alarms;
 mod mends;
 mod office;
 mod stopping;

@@ -29,6 +29,7 @@ pub(crate) enum Output {
     Alert(Alert),
     Withdrawn(Esc),
     Raised,
+    Timer(Option<Timestamp>),
 }
 
 struct Recorder(mpsc::UnboundedSender<Output>);
@@ -49,7 +50,9 @@ impl Host for Recorder {
     fn raise(&mut self) {
         let _ = self.0.send(Output::Raised);
     }
-    fn wake_at(&mut self, _: Option<Timestamp>) {}
+    fn wake_at(&mut self, at: Option<Timestamp>) {
+        let _ = self.0.send(Output::Timer(at));
+    }
 }
 
 /// A desk that runs.

@@ -1,8 +1,8 @@
 //! One line of an escalation's history.
 
 use crate::{
-    Code, Kid, Name, Timestamp,
-    payload::{NoteBody, NoteType, OutcomeStatus, RejectReason, Roster, Says, Verb},
+    Code, Kid, Name, Sha, Timestamp,
+    payload::{Action, NoteBody, NoteType, OutcomeStatus, RejectReason, Roster, Says, Verb},
 };
 
 /// An entry as the fold read it.
@@ -61,6 +61,10 @@ pub enum What {
         code: Option<String>,
         /// What went wrong.
         error: Option<String>,
+        /// The statement whose action ran, by the source's word.
+        candidate: Option<Sha>,
+        /// If something else ran: what.
+        action: Option<Action>,
     },
     /// A gateway's word.
     Receipt {

@@ -473,6 +473,8 @@ impl Escalation {
             status: outcome.status,
             code: outcome.code.clone(),
             error: outcome.error.clone(),
+            candidate: outcome.candidate_sha256,
+            action: outcome.action.clone(),
         };
         let line = |mark| Ok(Line::of(outcome, what.clone(), mark));
         let Some(proposal) = &self.proposal else {

@@ -1,7 +1,7 @@
 // One made-up escalation as the page sees it.
 
 import { parse, print, type Json } from '../../features/edit/json';
-import type { DetailView, EventView, HaltView, ListName, ProgressView, RowView, ScopeView, StatusView } from '../generated';
+import type { AlarmView, DetailView, EventView, HaltView, ListName, ProgressView, RowView, ScopeView, StatusView } from '../generated';
 import type { Contract } from './contracts';
 import { fieldsOf } from './check';
 import { run, whyOf, type Idea } from './items';
@@ -20,6 +20,7 @@ export class DemoItem {
   history: EventView[] = [];
   version = 1;
   halt: HaltView | null = null;
+  alarms: AlarmView[] = [];
   timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
@@ -37,7 +38,11 @@ export class DemoItem {
   }
 
   get list(): ListName {
-    return this.status === 'open' ? 'inbox' : 'decided';
+    return this.status === 'open' || this.alarm ? 'inbox' : 'decided';
+  }
+
+  get alarm(): AlarmView | undefined {
+    return this.alarms.find((alarm) => alarm.open);
   }
 
   get risk() {
@@ -62,15 +67,17 @@ export class DemoItem {
       status: this.status,
       progress: this.progress,
       stopped: this.halt?.scope.kind === 'esc',
+      alarm: this.alarm?.kind ?? null,
       entries: this.history.length,
-      order: this.list === 'inbox' ? `${String(Math.round(this.idea.minutes * 100)).padStart(9, '0')}.${urgency}` : String(9e15 - Date.parse(this.history.at(-1)?.at ?? '')).padStart(18, '0'),
+      order: this.alarm ? `!${this.alarm.kind}` : this.list === 'inbox' ? `${String(Math.round(this.idea.minutes * 100)).padStart(9, '0')}.${urgency}` : String(9e15 - Date.parse(this.history.at(-1)?.at ?? '')).padStart(18, '0'),
     };
   }
 
   get stops(): ScopeView[] {
     const over = this.progress?.step === 'executed' || !['open', 'approved', 'edited'].includes(this.status);
-    if (over) return [];
-    return [{ kind: 'esc', id: this.esc }, { kind: 'agent', id: 'airline-4' }, { kind: 'queue', id: this.contract.queue }, { kind: 'source', id: 'airline-agent' }, { kind: 'all', id: '' }];
+    const wide: ScopeView[] = [ { kind: 'agent', id: 'airline-4' }, { kind: 'queue', id: this.contract.queue }, { kind: 'source', id: 'airline-agent' }, { kind: 'all', id: '' }];
+    if (over) return this.alarm ? wide : [];
+    return [{ kind: 'esc', id: this.esc }, ...wide];
   }
 
   detail(): DetailView {
@@ -118,6 +125,7 @@ export class DemoItem {
       decided_by: this.decidedBy,
       halt: this.halt,
       stops: this.stops,
+      alarms: this.alarms,
     };
   }
 }

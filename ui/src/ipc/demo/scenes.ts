@@ -1,6 +1,7 @@
 // What the twin plays, and the strings by which a test pulls at it.
 
-import type { LinkView, UiError, UiErrorCode } from '../generated';
+import type { AlarmKind, LinkView, UiError, UiErrorCode } from '../generated';
+import { alarmOf } from './alarms';
 import { DemoItem } from './item';
 import { ideas } from './items';
 import type { World } from './world';
@@ -26,6 +27,25 @@ function day(): Scene {
   return { items: ideas.map((idea, n) => new DemoItem(idea, now, n)), link: 'live', firstRun: false, start: null, trouble: null, refuses: null };
 }
 
+/** Approved, and then something went wrong. */
+function raise(item: DemoItem, kind: AlarmKind): void {
+  const at = Date.now();
+  item.status = kind === 'failed' ? 'failed' : kind === 'not_run' ? 'approved' : 'executed';
+  item.decidedBy = 'Nadia Brandt';
+  item.progress = { verb: 'approve', step: kind === 'not_run' ? 'recorded' : 'failed', until: null, note: null };
+  item.tell('Nadia Brandt', 'approved it', at);
+  if (kind === 'failed') item.tell('airline-agent', 'ran it and it failed: payment provider: 504 after 30 s', at);
+  if (kind === 'executed_other') item.tell('airline-agent', 'ran something else than what was signed', at);
+  item.alarms = [...item.alarms, alarmOf(kind, item.contract, item.args, at)];
+}
+
+function alarms(): Scene {
+  const scene = day();
+  const kinds: [string, AlarmKind][] = [['cabin', 'executed_other'], ['bags', 'failed'], ['voucher', 'not_run']];
+  for (const [key, kind] of kinds) for (const item of scene.items) if (item.esc === `esc-${key}`) raise(item, kind);
+  return scene;
+}
+
 function bare(): Scene {
   return { ...day(), items: [] };
 }
@@ -42,6 +62,7 @@ function many(): Scene {
 const scenes = {
   day,
   many,
+  alarms,
   empty: bare,
   'first-run': () => ({ ...bare(), firstRun: true }),
   loading: () => ({ ...bare(), start: 'never' as const }),
@@ -64,6 +85,7 @@ export type Strings = {
   decidedBy(esc: string, who: string): void;
   expire(esc: string): void;
   change(esc: string): void;
+  raise(esc: string, kind: AlarmKind): void;
   arrive(key: string, minutes: number): void;
   link(link: LinkView): void;
   open(esc: string): void;
@@ -95,6 +117,7 @@ export function steer(world: World): void {
         item.status = 'expired';
         item.tell('gateway', 'Expired', Date.now());
       }),
+    raise: (esc, kind) => withItem(esc, (item) => raise(item, kind)),
     change: (esc) => withItem(esc, (item) => (item.version += 1)),
     arrive: (key, minutes) => {
       const idea = ideas.find((one) => one.key === key);

@@ -73,7 +73,7 @@ export class World {
   }
 
   counts(): CountsView {
-    const open = [...this.items.values()].filter((item) => item.status === 'open' && item.progress === null);
+    const open = [...this.items.values()].filter((item) => (item.status === 'open' && item.progress === null) || item.alarm);
     const queues = [...new Set([...this.items.values()].map((item) => item.contract.queue))];
     return {
       inbox: open.length,
@@ -187,6 +187,12 @@ export class World {
   async saveEvidence(esc: string): Promise<string> {
     await this.find(esc);
     return `/home/nadia/Downloads/fermata-${esc}.json`;
+  }
+
+  async looked(esc: string, alarms: string[]): Promise<void> {
+    const item = await this.find(esc);
+    item.alarms = item.alarms.map((alarm) => (alarms.includes(alarm.id) ? { ...alarm, open: false, looked: new Date().toISOString() } : alarm));
+    this.changed(item);
   }
 
   #about(scope: ScopeView, halt: HaltView | null): void {
