@@ -2,7 +2,7 @@
 
 use fermata_desk::ipc::{
     DecisionForm, DeltaView, DetailView, HydrationView, ListName, PreviewView, ProgressView,
-    RowsView, ScopeKind, SeenForm, ThemeChoice, UiError, UiErrorCode,
+    RetiredView, RowsView, ScopeKind, SeenForm, ThemeChoice, UiError, UiErrorCode,
 };
 use fermata_protocol::Esc;
 use tauri::{AppHandle, State, Wry, ipc::Channel};
@@ -30,6 +30,7 @@ pub(crate) fn builder() -> Builder<Wry> {
             halt,
             lift,
             looked,
+            retire,
             join,
             save_evidence,
             send_first,
@@ -165,6 +166,17 @@ async fn lift(seat: State<'_, Seat>, id: String) -> Result<(), UiError> {
 async fn looked(seat: State<'_, Seat>, esc: String, alarms: Vec<String>) -> Result<(), UiError> {
     alarms.iter().try_for_each(|name| short(name))?;
     seat.desk().await?.looked(id(&esc)?, alarms).await
+}
+
+#[tauri::command]
+#[specta::specta]
+async fn retire(seat: State<'_, Seat>, kid: String) -> Result<RetiredView, UiError> {
+    let kid = kid.parse().map_err(|_| UiError {
+        code: UiErrorCode::NotFound,
+        message: "This is not the id of a device.".to_owned(),
+        detail: None,
+    })?;
+    seat.retire(kid).await
 }
 
 #[tauri::command]

@@ -25,13 +25,21 @@ fn main() -> anyhow::Result<()> {
         .init();
     let commands = commands::builder();
     let app = tauri::Builder::default()
-        .plugin(tauri_plugin_single_instance::init(|app, _, _| {
-            shell::raise(app)
+        .plugin(tauri_plugin_single_instance::init(|app, arguments, _| {
+            shell::raise(app);
+            // A second start may come before this one is set up; then there is no page either.
+            if let (Some(seat), Some(link)) = (app.try_state::<seat::Seat>(), arguments.get(1)) {
+                seat.open_link(link);
+            }
         }))
         .invoke_handler(commands.invoke_handler())
         .setup(move |app| {
             commands.mount_events(app);
-            app.manage(seat::Seat::new(app.handle().clone()));
+            let seat = seat::Seat::new(app.handle().clone());
+            if let Some(link) = std::env::args().nth(1) {
+                seat.open_link(&link);
+            }
+            app.manage(seat);
             shell::open_window(app)?;
             shell::add_tray(app)?;
             Ok(())

@@ -7,12 +7,12 @@ use std::{
 
 use fermata_client::{Auth, Client};
 use fermata_desk::{
-    Additions, Alert, Controller, Desk, DeskError, Home, Host, JoinError, Keystore, Place, Store,
-    SystemKeychain, Team, TrayState, Wake, Workspace, follow_gateway,
-    ipc::{DeltaView, UiError, UiErrorCode},
-    move_in, reviewer_key,
+    Additions, Alert, Controller, Desk, DeskError, Home, Host, JoinError, Keystore, Link, Place,
+    Retired, Store, SystemKeychain, Team, TrayState, Wake, Workspace, follow_gateway,
+    ipc::{DeltaView, RetiredView, UiError, UiErrorCode},
+    move_in, read_link, retire_device, reviewer_key,
 };
-use fermata_protocol::{Esc, SecretKey, Timestamp};
+use fermata_protocol::{Esc, Kid, SecretKey, Timestamp};
 use tauri::{AppHandle, async_runtime, ipc::Channel};
 use tokio::{sync::watch, time::timeout};
 
@@ -37,6 +37,8 @@ type Page = Arc<Mutex<Option<Channel<Vec<DeltaView>>>>>;
 pub(crate) struct Seat {
     app: AppHandle,
     page: Page,
+    /// What links asked for before there was a page.
+    links: Mutex<Vec<DeltaView>>,
     running: tokio::sync::Mutex<Option<Running>>,
     stage: watch::Sender<Stage>,
     asked_to_quit: Mutex<Option<Instant>>,
@@ -53,6 +55,8 @@ enum Stage {
 struct Running {
     desk: Desk,
     gateway: gateway::Own,
+    /// What a change of the team list is made with.
+    signs: (Home, Workspace, Client),
     /// What ends with the desk.
     beside: Vec<async_runtime::JoinHandle<()>>,
 }
@@ -73,6 +77,7 @@ impl Seat {
         Self {
             app,
             page: Page::default(),
+            links: Mutex::default(),
             running: tokio::sync::Mutex::new(None),
             stage: watch::Sender::new(Stage::Starting),
             asked_to_quit: Mutex::default(),
@@ -81,7 +86,62 @@ impl Seat {
 
     /// Where changes go from now on: one page, the newest.
     pub(crate) fn subscribe(&self, channel: Channel<Vec<DeltaView>>) {
+        let links = std::mem::take(&mut *self.links.lock().unwrap_or_else(PoisonError::into_inner));
+        if !links.is_empty()
+            && let Err(error) = channel.send(links)
+        {
+            tracing::warn!(%error, "the page does not listen");
+        }
         *self.page.lock().unwrap_or_else(PoisonError::into_inner) = Some(channel);
+    }
+
+    /// Shows what a link asks for, now or once there is a page; what is no link of ours is refused with a line.
+    pub(crate) fn open_link(&self, text: &str) {
+        let asked = match read_link(text) {
+            Ok(Link::Item(esc)) => DeltaView::Open {
+                esc: esc.to_string(),
+            },
+            Ok(Link::Join(link)) => DeltaView::Join { link },
+            Err(why) => DeltaView::BadLink {
+                error: UiError {
+                    code: UiErrorCode::BadArguments,
+                    message: why.to_owned(),
+                    detail: None,
+                },
+            },
+        };
+        let page = self.page.lock().unwrap_or_else(PoisonError::into_inner);
+        match page.as_ref() {
+            Some(page) if page.send(vec![asked.clone()]).is_ok() => {}
+            _ => self
+                .links
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .push(asked),
+        }
+    }
+
+    /// Takes one of the person's own devices off the team list.
+    pub(crate) async fn retire(&self, kid: Kid) -> Result<RetiredView, UiError> {
+        self.desk().await?;
+        let (home, workspace, client) = {
+            let running = self.running.lock().await;
+            let running = running
+                .as_ref()
+                .ok_or_else(|| internal(&"the desk is closing"))?;
+            running.signs.clone()
+        };
+        let keychain = Arc::new(SystemKeychain);
+        let now = clock::system()();
+        let retired = retire_device(&home, &workspace, keychain, &client, kid, now).await?;
+        let (version, draft) = match retired {
+            Retired::InForce(version) => (version, None),
+            Retired::Draft(version, file) => (version, Some(file.display().to_string())),
+        };
+        Ok(RetiredView {
+            version: u32::try_from(version).unwrap_or(u32::MAX),
+            draft,
+        })
     }
 
     /// The desk; started if it does not run.
@@ -215,6 +275,7 @@ impl Seat {
         let clock = clock::system();
         let (wakes, mut inbox) = tokio::sync::mpsc::unbounded_channel::<Wake>();
         let renewal = (home.clone(), workspace.clone());
+        let signs = (home.clone(), workspace.clone(), client.clone());
         let (live, is_live) = watch::channel(false);
         let host = Window {
             app: self.app.clone(),
@@ -262,6 +323,7 @@ impl Seat {
         Ok(Running {
             desk,
             gateway: Arc::clone(own),
+            signs,
             beside,
         })
     }

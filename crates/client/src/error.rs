@@ -1,6 +1,6 @@
 //! Why a call failed, and whether trying again could help.
 
-use fermata_protocol::Code;
+use fermata_protocol::{Code, Timestamp};
 use serde::Deserialize;
 
 /// One value that does not satisfy a contract's schema.
@@ -12,6 +12,15 @@ pub struct FieldError {
     pub code: String,
     /// In words.
     pub text: String,
+}
+
+/// What took the caller's key off the roster.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct RevokedBy {
+    /// The roster's version.
+    pub version: u64,
+    /// Since when it is mistrusted.
+    pub at: Timestamp,
 }
 
 /// Why a call failed.
@@ -34,6 +43,8 @@ pub enum ClientError {
         code_text: String,
         /// Why the caller was not let in, when that was it.
         cause: Option<Code>,
+        /// For a key that was revoked: by what.
+        revoked: Option<RevokedBy>,
         /// In words.
         title: String,
         /// What to do.
@@ -100,6 +111,8 @@ pub(crate) struct Problem {
     #[serde(default)]
     cause: String,
     #[serde(default)]
+    revoked: Option<RevokedBy>,
+    #[serde(default)]
     errors: Vec<FieldError>,
 }
 
@@ -110,6 +123,7 @@ impl Problem {
             code: self.code.parse().ok(),
             code_text: self.code,
             cause: self.cause.parse().ok(),
+            revoked: self.revoked,
             title: self.title,
             detail: self.detail,
             errors: self.errors,

@@ -62,6 +62,10 @@ impl DeskError {
             DeskError::Client(ClientError::Unreachable(_) | ClientError::Timeout) => {
                 UiErrorCode::Offline
             }
+            DeskError::Client(ClientError::Problem {
+                cause: Some(Code::KeyRevoked),
+                ..
+            }) => UiErrorCode::Revoked,
             DeskError::Client(ClientError::Problem { code, .. }) => match code {
                 Some(Code::AlreadyResolved) => UiErrorCode::AlreadyDecided,
                 Some(Code::Expired) => UiErrorCode::Expired,
@@ -80,12 +84,18 @@ impl DeskError {
 impl DeskError {
     /// In words, with what to do. Why a gateway lets this device in no longer is the team's doing, so it is said in the team's words.
     fn words(&self) -> String {
-        let cause = match self {
-            Self::Client(ClientError::Problem { cause, .. }) => *cause,
-            _ => None,
+        let (cause, revoked) = match self {
+            Self::Client(ClientError::Problem { cause, revoked, .. }) => (*cause, revoked.as_ref()),
+            _ => (None, None),
         };
         match cause {
-            Some(Code::KeyRevoked) => "This device was taken off the team list (key_revoked): nothing that it signs counts. Ask whoever signs the list.".to_owned(),
+            Some(Code::KeyRevoked) => {
+                let by = revoked.map(|by| format!(" by its version {}, as of {}", by.version, by.at));
+                format!(
+                    "This device was taken off the team list{} (key_revoked): nothing that it signs counts. Ask whoever signs the list.",
+                    by.unwrap_or_default()
+                )
+            }
             Some(Code::UnknownKey) => "This device is not on the team list (unknown_key): ask whoever signs the list to add it.".to_owned(),
             Some(Code::KeyExpired) => "This device's time on the team list is over (key_expired): ask whoever signs the list to renew it.".to_owned(),
             _ => self.to_string(),

@@ -598,6 +598,8 @@ pub struct StatusBarView {
     pub durability: String,
     /// One sentence when something is wrong and what to do.
     pub trouble: Option<UiError>,
+    /// Why nothing can be decided on this device: it was taken off the team list.
+    pub off: Option<String>,
     /// Stops of more than one escalation that are in force, the oldest first.
     pub halts: Vec<HaltView>,
     /// When the last decision was signed (RFC 3339).
@@ -621,6 +623,19 @@ pub struct IdentityView {
     pub joining: Vec<String>,
     /// All devices of this person that the team list names.
     pub devices: Vec<DeviceView>,
+    /// The team list's version; 0 while none was read.
+    pub list_version: u32,
+    /// This machine may hold a key that signs the team list, so a device can be taken off from here.
+    pub signs_list: bool,
+}
+
+/// What became of taking a device off the team list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct RetiredView {
+    /// The team list's version that takes it off.
+    pub version: u32,
+    /// More must sign it before it counts: where it lies for them.
+    pub draft: Option<String>,
 }
 
 /// Where a device stands.
@@ -640,7 +655,7 @@ pub enum DeviceState {
 pub struct DeviceView {
     /// Key id.
     pub kid: String,
-    /// Three words of it.
+    /// Six words of it.
     pub words: Vec<String>,
     /// How its key is kept: `software`, `presence` or `hardware`.
     pub tier: String,
@@ -648,6 +663,10 @@ pub struct DeviceView {
     pub until: String,
     /// Where it stands.
     pub state: DeviceState,
+    /// Revoked: since when (RFC 3339).
+    pub since: Option<String>,
+    /// Revoked: by which version of the team list.
+    pub by_version: Option<u32>,
     /// It is this one.
     pub here: bool,
 }
@@ -717,7 +736,17 @@ pub enum DeltaView {
     },
     /// Somebody wants to quit, from outside of the page.
     Quit,
-    /// Open exactly this item (a notification was clicked).
+    /// Show the form to join with this invite filled in (a link was opened).
+    Join {
+        /// The invite's link.
+        link: String,
+    },
+    /// A link was opened that is none.
+    BadLink {
+        /// Why.
+        error: UiError,
+    },
+    /// Open exactly this item (a notification or a link was clicked).
     Open {
         /// The escalation.
         esc: String,
@@ -751,6 +780,8 @@ pub enum UiErrorCode {
     NotAllowed,
     /// The gateway does not accept this desk.
     Refused,
+    /// This device was taken off the team list.
+    Revoked,
     /// The item changed since it was on screen.
     Changed,
     /// What was typed to confirm does not fit.

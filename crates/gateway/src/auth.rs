@@ -4,10 +4,12 @@ use std::sync::PoisonError;
 
 use axum::http::{HeaderMap, header};
 use fermata_protocol::{
-    Code, Esc, Holder, Name, Sha, Signed,
+    Code, Esc, Holder, Kid, Name, Sha, Signed,
     payload::{Queue, Right, Session},
     roster::InForce,
 };
+
+use serde_json::json;
 
 use crate::{Problem, gate::Gate};
 
@@ -84,6 +86,11 @@ impl Gate {
                 .with("cause", code.as_str().into())
         };
         let signed = Signed::<Session>::parse(compact).map_err(refused)?;
+        // Who was taken off reads no more, so this is where they learn by what.
+        let refused = |code: Code| match self.revoked(code, signed.kid()) {
+            Some(by) => refused(code).with("revoked", by),
+            None => refused(code),
+        };
         let standing = self.in_force();
         let now = self.now();
         let session = signed
@@ -103,6 +110,17 @@ impl Gate {
             who,
             session: Some((signed, ends)),
         })
+    }
+
+    fn revoked(&self, code: Code, kid: Kid) -> Option<serde_json::Value> {
+        let live = self.live();
+        let version = live
+            .timeline
+            .revoked_by(kid)
+            .filter(|_| code == Code::KeyRevoked)?;
+        let roster = live.timeline.now().roster().ok()?;
+        let revoked = roster.revoked.iter().find(|revoked| revoked.kid == kid)?;
+        Some(json!({ "version": version, "at": revoked.at }))
     }
 
     /// Whether this escalation is this caller's to see: its source, or a person of one of its queue's groups.

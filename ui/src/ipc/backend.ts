@@ -8,6 +8,7 @@ import type {
   ListName,
   PreviewView,
   ProgressView,
+  RetiredView,
   RowsView,
   ScopeKind,
   SeenForm,
@@ -30,6 +31,8 @@ export type Backend = {
   lift(id: string): Promise<void>;
   /** The person has looked at these alarms, by their names. */
   looked(esc: string, alarms: string[]): Promise<void>;
+  /** Takes one of the person's devices off the team list, by a version that this machine signs. */
+  retire(kid: string): Promise<RetiredView>;
   /** Asks a team to let this device in, and resolves once the desk has started again as the team's. */
   join(link: string, name: string): Promise<void>;
   /** Writes the item's evidence bundle and resolves to where it lies. */

@@ -29,6 +29,7 @@ export function demoBackend(scene: Scene = sceneOf(location.search)): Backend {
     halt: (esc, scope, reason) => world.halt(esc, scope, reason),
     lift: (id) => world.lift(id),
     looked: (esc, alarms) => world.looked(esc, alarms),
+    retire: (kid) => world.retire(kid),
     join: (link) => world.join(link),
     sendFirst: () => world.sendFirst(),
     quit: () => {

@@ -16,6 +16,7 @@ export const commands = {
 	halt: (esc: string, scope: ScopeKind, reason: string) => typedError<null, UiError>(__TAURI_INVOKE("halt", { esc, scope, reason })),
 	lift: (id: string) => typedError<null, UiError>(__TAURI_INVOKE("lift", { id })),
 	looked: (esc: string, alarms: string[]) => typedError<null, UiError>(__TAURI_INVOKE("looked", { esc, alarms })),
+	retire: (kid: string) => typedError<RetiredView, UiError>(__TAURI_INVOKE("retire", { kid })),
 	join: (link: string, name: string) => typedError<null, UiError>(__TAURI_INVOKE("join", { link, name })),
 	/**  Writes one item's evidence into the person's folder of downloads, and says where. */
 	saveEvidence: (esc: string) => typedError<string, UiError>(__TAURI_INVOKE("save_evidence", { esc })),
@@ -92,7 +93,7 @@ status: StatusBarView } |
 /**  Who sits here. */
 identity: IdentityView } | 
 /**  Somebody wants to quit, from outside of the page. */
-{ kind: "quit" } | 
+{ kind: "quit" } | { kind: "join"; link: string } | { kind: "bad_link"; error: UiError } | 
 /**  Open exactly this item (a notification was clicked). */
 { kind: "open"; 
 /**  The escalation. */
@@ -185,6 +186,8 @@ export type DeviceView = {
 	/**  Where it stands. */
 	state: DeviceState,
 	/**  It is this one. */
+	since: string | null,
+	by_version: number | null,
 	here: boolean,
 };
 
@@ -301,7 +304,10 @@ export type IdentityView = {
 	joining: string[],
 	/**  All devices of this person that the team list names. */
 	devices: DeviceView[],
+	list_version: number,
+	signs_list: boolean,
 };
+export type RetiredView = { version: number, draft: string | null };
 
 /**  Connection to the gateway. */
 export type LinkView = 
@@ -527,6 +533,7 @@ export type StatusBarView = {
 	durability: string,
 	/**  One sentence when something is wrong and what to do. */
 	trouble: UiError | null,
+	off: string | null,
 	/**  Stops of more than one escalation that are in force, the oldest first. */
 	halts: HaltView[],
 	/**  When the last decision was signed (RFC 3339). */
@@ -580,7 +587,7 @@ export type UiErrorCode =
 /**  Not allowed: verb, group, risk or owner. */
 "notAllowed" | 
 /**  The gateway does not accept this desk. */
-"refused" | 
+"refused" | "revoked" | 
 /**  The item changed since it was on screen. */
 "changed" | 
 /**  What was typed to confirm does not fit. */

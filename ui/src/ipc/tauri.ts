@@ -20,6 +20,7 @@ export function tauriBackend(): Backend {
     halt: (esc, scope, reason) => invoke('halt', { esc, scope, reason }),
     lift: (id) => invoke('lift', { id }),
     looked: (esc, alarms) => invoke('looked', { esc, alarms }),
+    retire: (kid) => invoke('retire', { kid }),
     join: (link, name) => invoke('join', { link, name }),
     saveEvidence: (esc) => invoke('save_evidence', { esc }),
     sendFirst: () => invoke('send_first'),

@@ -17,6 +17,7 @@ export const errorTable: Record<UiErrorCode, Shown> = {
   changed: { severity: 'warning', title: m.errors.changed, action: 'reload' },
   confirmMismatch: { severity: 'error', title: m.errors.confirmMismatch },
   offline: { severity: 'note', title: m.errors.offline, text: m.errors.next.offline },
+  revoked: { severity: 'error', title: m.errors.revoked },
   keychain: { severity: 'error', title: m.errors.keychain, text: m.errors.next.keychain, action: 'retry' },
   disk: { severity: 'error', title: m.errors.disk, action: 'retry' },
   taken: { severity: 'error', title: m.errors.taken, action: 'retry' },

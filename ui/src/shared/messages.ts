@@ -1,6 +1,6 @@
 // Every word that the page itself says, in one catalogue. Words from contracts, policy and errors come from the desk.
 
-import type { AlarmKind, DeviceState, FrictionView, LinkView, ProgressStep, RiskView, StatusView, ThemeChoice, VerbView } from '../ipc/generated';
+import type { AlarmKind, FrictionView, LinkView, ProgressStep, RiskView, StatusView, ThemeChoice, VerbView } from '../ipc/generated';
 
 const english = {
   app: 'Fermata',
@@ -11,10 +11,31 @@ const english = {
     letters: 'Single-letter keys',
     key: 'Your signing key',
     words: 'Read these three words aloud to check that a colleague sees your key.',
-    devices: 'Your devices',
-    here: 'this one',
-    states: { good: 'may decide', expired: 'time is over', revoked: 'taken off' } satisfies Record<DeviceState, string>,
-    retire: 'To take one off: fermata roster revoke, or ask whoever signs the team list.',
+  },
+  identity: {
+    open: 'Identity and devices …',
+    title: 'You and your devices',
+    lead: (version: number) => `By version ${version} of the team list.`,
+    none: 'No team list was read yet.',
+    here: 'This device',
+    tiers: {
+      software: 'Its key is kept in the system keychain',
+      presence: 'Its key asks for a touch or a passphrase each time',
+      hardware: 'Its key is kept in hardware and never leaves it',
+    } as Record<string, string>,
+    until: (at: string) => `May decide until ${at}.`,
+    over: (at: string) => `May not decide: its time ended, ${at}.`,
+    revoked: (at: string | null, version: number | null) => `Taken off the team list${version === null ? '' : ` by its version ${version}`}${at === null ? '' : `, as of ${at}`}.`,
+    retire: 'Take it off the team list …',
+    follows: 'Nothing that it signs from then on counts, anywhere. What it decided before stays. It can not be taken back: that device then needs a new key.',
+    followsHere: 'This is the device that you are using. From then on nothing can be decided here, and this desk no longer sees what comes. What it decided before stays. It can not be taken back: this device then needs a new key, and somebody to let it in.',
+    signs: 'This machine has a key that signs the team list, and signs the next version at once.',
+    sign: 'Take it off',
+    keep: 'Keep it',
+    close: 'Close',
+    askWhom: 'Only who signs the team list can do it. Ask them, and give them this line:',
+    done: (version: number) => `Done: version ${version} of the team list is in force.`,
+    draft: (version: number) => `Nothing has changed yet: version ${version} needs more signatures. Give this line to the others who sign the team list.`,
   },
   list: {
     escalations: 'Escalations',
@@ -207,6 +228,7 @@ const english = {
     kept: 'Your text was kept',
     raced: 'Nothing of yours was signed.',
     next: 'Next item',
+    off: 'Decisions are off on this device.',
   },
   friction: { none: '', hold: 'Hold for a moment to sign', type: 'Type to sign' } satisfies Record<FrictionView, string>,
   edit: {
@@ -300,6 +322,8 @@ const english = {
     name: 'Your name, as colleagues know it',
     join: 'Ask to join',
     joining: 'Asking',
+    used: 'This desk has been used already, so it keeps its own workspace: join with another directory (FERMATA_HOME), or another account of this machine.',
+    waits: 'This desk has asked to join a team already, and waits to be let in.',
     waitTitle: 'Waiting to be let in',
     waitLead: 'Your key is made and kept in the system keychain. Nothing can be decided here before the team has signed for it.',
     wordsTitle: 'Read these six words to whoever signs the team list',
@@ -344,6 +368,7 @@ const english = {
     confirmMismatch: 'Those characters do not fit',
     offline: 'The gateway cannot be reached',
     refused: 'The gateway does not accept this desk',
+    revoked: 'This device decides nothing any more',
     keychain: 'Your signing key cannot be reached',
     disk: 'The disk refused',
     taken: 'In use by another program',

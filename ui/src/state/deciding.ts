@@ -12,7 +12,7 @@ const LATE_MS = 30_000;
 
 /** Whether the open item can be decided with a key or a button right now. */
 export function canDecide(desk: Desk, item: OpenItem): boolean {
-  return decidable(item) && item.alive && !item.sending && desk.overlay === 'none';
+  return decidable(item) && desk.status.off === null && item.alive && !item.sending && desk.overlay === 'none';
 }
 
 /** Whether it is open and mine to decide, whatever the moment. */

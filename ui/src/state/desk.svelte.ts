@@ -13,7 +13,7 @@ import { OpenItem } from './item.svelte';
 import { RowBook } from './rows.svelte';
 
 export type Phase = 'starting' | 'ready' | 'failed';
-export type Overlay = 'none' | 'help' | 'settings' | 'quit';
+export type Overlay = 'none' | 'help' | 'settings' | 'quit' | 'identity';
 
 const RETRY_MS = 500;
 
@@ -23,7 +23,7 @@ export class Desk {
   identity = $state.raw<IdentityView | null>(null);
   firstRun = $state(false);
   firstCommand = $state('');
-  status = $state.raw<StatusBarView>({ link: 'connecting', gateway: '', durability: '', trouble: null, halts: [], last_decision: null });
+  status = $state.raw<StatusBarView>({ link: 'connecting', gateway: '', durability: '', trouble: null, off: null, halts: [], last_decision: null });
   counts = $state.raw<CountsView>({ inbox: 0, decided: 0, queues: [], outbox: 0 });
   theme = $state<ThemeChoice>('system');
   letters = $state(true);
@@ -32,6 +32,9 @@ export class Desk {
   filter = $state('');
   loadingRows = $state(false);
   listError = $state.raw<UiError | null>(null);
+  /** The invite of a link that was opened, for the form to join. */
+  invite = $state<string | null>(null);
+  linkError = $state.raw<UiError | null>(null);
   overlay = $state<Overlay>('none');
   announcement = $state('');
   item = $state.raw<OpenItem | null>(null);
@@ -129,10 +132,24 @@ export class Desk {
       case 'open':
         this.open(delta.esc);
         return;
+      case 'join':
+        this.#invited(delta.link);
+        return;
+      case 'bad_link':
+        this.linkError = delta.error;
+        return;
       case 'quit':
         this.quit();
         return;
     }
+  }
+
+  /** A link fills the form in and joins nothing; a desk that is somebody's already says so. */
+  #invited(link: string): void {
+    const waits = (this.identity?.joining.length ?? 0) > 0;
+    const fresh = this.firstRun && this.identity?.personal !== false && !waits;
+    this.invite = fresh ? link : null;
+    this.linkError = fresh ? null : { code: 'notAllowed', message: waits ? m.first.waits : m.first.used, detail: null };
   }
 
   /** What is stopped for many is stopped for the open item too, without a change of its own. */
@@ -162,6 +179,7 @@ export class Desk {
   }
 
   open(esc: string): void {
+    this.linkError = null;
     if (this.item?.esc === esc) return;
     const left = this.item;
     left?.hold.release();

@@ -8,7 +8,7 @@ import type { Desk } from '../state/desk.svelte';
 import { approveKey, approveTyped, leaveForm, openTab, pickReason, respond, signReject, startEdit, startReject, undoNewest } from '../state/verbs';
 
 function scopeOf(desk: Desk): Scope {
-  if (desk.overlay === 'help' || desk.overlay === 'quit') return 'dialog';
+  if (desk.overlay === 'help' || desk.overlay === 'quit' || desk.overlay === 'identity') return 'dialog';
   const item = desk.item;
   if (item?.mode === 'stop') return 'stop';
   if (!item || !decidable(item) || item.mode === 'read') return 'desk';

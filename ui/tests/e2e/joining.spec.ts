@@ -17,10 +17,27 @@ test('a first run can join a team: six words are shown until the team has signed
   await expect(desk.get('first-run')).toContainText('You are in');
 });
 
-test('Settings list my devices, and which of them were taken off', async ({ desk }) => {
+test('a link to join fills the form in and joins nothing', async ({ desk }) => {
+  await desk.start('first-run');
+  await desk.page.evaluate(() => globalThis.demo?.opened('fermata://join?invite=eyJhbGc'));
+  await expect(desk.get('join-link')).toHaveValue('fermata://join?invite=eyJhbGc');
+  await expect(desk.get('first-run')).toBeVisible();
+  await expect(desk.get('join')).toHaveAttribute('aria-disabled', 'true');
+});
+
+test('a desk that is in use says so to a link to join', async ({ desk }) => {
   await desk.start();
-  await desk.get('settings').click();
-  await expect(desk.get('devices').locator('li')).toHaveCount(2);
-  await expect(desk.get('devices')).toContainText('this one');
-  await expect(desk.get('devices').locator('li.revoked')).toContainText('taken off');
+  await desk.page.evaluate(() => globalThis.demo?.opened('fermata://join?invite=eyJhbGc'));
+  await expect(desk.get('link-error')).toContainText('has been used already');
+  await desk.isOpen('cabin');
+});
+
+test('a link to an item opens exactly that one, and anything else is refused with a line', async ({ desk }) => {
+  await desk.start();
+  await desk.page.evaluate(() => globalThis.demo?.opened('fermata://approve/esc-seats'));
+  await expect(desk.get('link-error')).toContainText('does not know that link');
+  await desk.isOpen('cabin');
+  await desk.page.evaluate(() => globalThis.demo?.opened('fermata://escalation/esc-seats'));
+  await desk.isOpen('seats');
+  await expect(desk.get('link-error')).toHaveCount(0);
 });

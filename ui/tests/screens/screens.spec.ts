@@ -92,6 +92,24 @@ const shots: Shot[] = [
     await alive(page);
     await page.getByTestId('settings').click();
   } },
+  { name: 'identity', reach: async (page) => {
+    await alive(page);
+    await page.getByTestId('settings').click();
+    await page.getByTestId('identity-open').click();
+    await page.locator('[data-kid=k-5TzKd1Wc]').getByTestId('retire').click();
+  } },
+  { name: 'identity-team', scene: 'in-a-team', reach: async (page) => {
+    await alive(page);
+    await page.getByTestId('settings').click();
+    await page.getByTestId('identity-open').click();
+    await page.getByTestId('retire').first().click();
+  } },
+  { name: 'revoked', scene: 'revoked', reach: async (page) => void (await page.getByTestId('decisions-off').waitFor()) },
+  { name: 'bad-link', reach: async (page) => {
+    await alive(page);
+    await page.evaluate(() => globalThis.demo?.opened('fermata://approve/x'));
+    await page.getByTestId('link-error').waitFor();
+  } },
   { name: 'decided-by-other', reach: async (page) => {
     await open('bags')(page);
     await page.keyboard.press('r');

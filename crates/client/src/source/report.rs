@@ -105,6 +105,7 @@ mod tests {
             code,
             code_text: String::new(),
             cause: None,
+            revoked: None,
             title: String::new(),
             detail: String::new(),
             errors: Vec::new(),

@@ -61,6 +61,7 @@ impl<H: Host> Controller<H> {
         esc: Esc,
         draft: Draft,
     ) -> Result<ProgressView, DeskError> {
+        self.may_decide()?;
         let item = self.item(esc).await?;
         let now = self.now();
         sign::check(&item, &draft, now)?;
@@ -101,6 +102,14 @@ impl<H: Host> Controller<H> {
         }
         shown?;
         self.progress_of(esc).await
+    }
+
+    /// A device that was taken off the team list decides nothing, also what its bar still held.
+    fn may_decide(&self) -> Result<(), DeskError> {
+        match self.off() {
+            Some(why) => Err(DeskError::now(UiErrorCode::Revoked, why)),
+            None => Ok(()),
+        }
     }
 
     /// Tells the page where the item stands now.
@@ -147,6 +156,7 @@ impl<H: Host> Controller<H> {
     }
 
     async fn sign(&mut self, esc: Esc, draft: &Draft) -> Result<(), DeskError> {
+        self.may_decide()?;
         let item = self.item(esc).await?;
         if !self.caught_up && self.store.chain_link(self.key.kid()).await?.is_none() {
             let words = "This machine has not read the log yet, so it can not continue your key's chain; connect once, then decide.";

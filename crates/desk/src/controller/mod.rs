@@ -24,7 +24,7 @@ pub use wake::{Ask, Desk, Taken, Wake};
 
 use crate::{
     Clock, DeskError, Home, Host, Place, Store, TrayState, Workspace,
-    ipc::{DeltaView, IdentityView, LinkView, StatusBarView, ThemeChoice, UiError},
+    ipc::{DeltaView, IdentityView, LinkView, StatusBarView, ThemeChoice, UiError, UiErrorCode},
     learn_own,
     sign::decision_header,
     views,
@@ -251,9 +251,16 @@ impl<H: Host> Controller<H> {
             },
             durability: self.durability.clone(),
             trouble: self.troubles.values().next().cloned(),
+            off: self.off(),
             halts: views::wide(self.timeline.now(), &self.workspace.person),
             last_decision: self.store.last_signed().await.unwrap_or_default(),
         }
+    }
+
+    /// Why nothing can be decided here, if so.
+    fn off(&self) -> Option<String> {
+        let link = self.troubles.get(&Trouble::Link)?;
+        (link.code == UiErrorCode::Revoked).then(|| link.message.clone())
     }
 
     async fn tell_status(&mut self) {
@@ -273,9 +280,7 @@ impl<H: Host> Controller<H> {
     }
 
     fn identity(&self) -> IdentityView {
-        let roster = self.timeline.now().roster().ok();
-        let roster = roster.map(AsRef::as_ref);
-        views::identity(&self.workspace, self.key.kid(), roster, self.now())
+        views::identity(&self.workspace, self.key.kid(), &self.timeline, self.now())
     }
 }
 

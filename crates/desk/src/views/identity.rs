@@ -1,6 +1,10 @@
 //! Who sits here, and with which devices.
 
-use fermata_protocol::{Kid, Timestamp, payload::PersonKey, roster::InForce};
+use fermata_protocol::{
+    Kid, Timestamp,
+    payload::PersonKey,
+    roster::{InForce, Timeline},
+};
 
 use crate::{
     Place, Workspace, fingerprint,
@@ -15,9 +19,10 @@ const WORDS: usize = 3;
 pub(crate) fn identity(
     workspace: &Workspace,
     kid: Kid,
-    roster: Option<&InForce>,
+    timeline: &Timeline,
     now: Timestamp,
 ) -> IdentityView {
+    let roster = timeline.now().roster().ok().map(AsRef::as_ref);
     let person = roster.and_then(|roster| roster.person(&workspace.person));
     let let_in = roster.is_some_and(|roster| roster.knows(kid));
     let joining = match &workspace.place {
@@ -26,7 +31,7 @@ pub(crate) fn identity(
         _ => Vec::new(),
     };
     let devices = person.zip(roster).map(|(person, roster)| {
-        let device = |key: &PersonKey| device(key, kid, roster, now);
+        let device = |key: &PersonKey| device(key, kid, timeline, roster, now);
         person.keys.iter().map(device).collect()
     });
     IdentityView {
@@ -37,12 +42,25 @@ pub(crate) fn identity(
         personal: workspace.here().is_some(),
         joining,
         devices: devices.unwrap_or_default(),
+        list_version: roster.map_or(0, |roster| short(roster.version)),
+        signs_list: workspace.here().is_some(),
     }
 }
 
-fn device(key: &PersonKey, here: Kid, roster: &InForce, now: Timestamp) -> DeviceView {
+fn short(version: u64) -> u32 {
+    u32::try_from(version).unwrap_or(u32::MAX)
+}
+
+fn device(
+    key: &PersonKey,
+    here: Kid,
+    timeline: &Timeline,
+    roster: &InForce,
+    now: Timestamp,
+) -> DeviceView {
     let kid = key.jwk.thumbprint();
-    let state = if roster.revoked.iter().any(|revoked| revoked.kid == kid) {
+    let revoked = roster.revoked.iter().find(|revoked| revoked.kid == kid);
+    let state = if revoked.is_some() {
         DeviceState::Revoked
     } else if now < key.not_before || now >= key.not_after {
         DeviceState::Expired
@@ -51,10 +69,12 @@ fn device(key: &PersonKey, here: Kid, roster: &InForce, now: Timestamp) -> Devic
     };
     DeviceView {
         kid: kid.to_string(),
-        words: fingerprint(kid, WORDS),
+        words: fingerprint(kid, crate::WORDS),
         tier: key.tier.as_str().to_owned(),
         until: key.not_after.to_string(),
         state,
+        since: revoked.map(|revoked| revoked.at.to_string()),
+        by_version: revoked.and_then(|_| timeline.revoked_by(kid)).map(short),
         here: kid == here,
     }
 }

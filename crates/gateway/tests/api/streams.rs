@@ -115,6 +115,11 @@ async fn a_stream_ends_when_its_key_is_revoked() {
     let answered = site.get("bob", "/v1/entries").await;
     assert_problem(&answered, 401, "unauthenticated");
     assert_eq!(answered.1["cause"], "key_revoked");
+    assert_eq!(
+        answered.1["revoked"]["version"], 2,
+        "who was taken off learns by what"
+    );
+    assert!(answered.1["revoked"]["at"].is_string());
 }
 
 #[tokio::test]

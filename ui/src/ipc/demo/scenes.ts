@@ -15,16 +15,20 @@ export type Scene = {
   trouble: UiError | null;
   /** What every decision is refused with. */
   refuses: UiError | null;
+  /** Why nothing can be decided on this device. */
+  off: string | null;
+  signsList: boolean;
 };
 
 const error = (code: UiErrorCode, message: string, detail: string | null = null): UiError => ({ code, message, detail });
 const keychain = error('keychain', 'The system keychain is locked.', 'org.freedesktop.secrets: the collection is locked');
 const offline = error('offline', 'The gateway has not answered for 12 s. Decisions are signed here and sent when it is back.');
-const refused = error('refused', 'This device was taken off the team list (key_revoked): nothing that it signs counts. Ask whoever signs the list.');
+const refused = error('refused', 'The device is not on the team list (unknown_key): ask whoever signs the list to add it.');
+const revoked = error('revoked', 'This device was taken off the team list by its version 8, as of 2026-11-23T09:58:00.000Z (key_revoked): nothing that it signs counts. Ask whoever signs the list.');
 
 function day(): Scene {
   const now = Date.now();
-  return { items: ideas.map((idea, n) => new DemoItem(idea, now, n)), link: 'live', firstRun: false, start: null, trouble: null, refuses: null };
+  return { items: ideas.map((idea, n) => new DemoItem(idea, now, n)), link: 'live', firstRun: false, start: null, trouble: null, refuses: null, off: null, signsList: true };
 }
 
 /** Approved, and then something went wrong. */
@@ -68,6 +72,8 @@ const scenes = {
   loading: () => ({ ...bare(), start: 'never' as const }),
   offline: () => ({ ...day(), link: 'offline' as const, trouble: offline }),
   refused: () => ({ ...day(), link: 'refused' as const, trouble: refused }),
+  revoked: () => ({ ...day(), link: 'refused' as const, trouble: revoked, off: revoked.message }),
+  'in-a-team': () => ({ ...day(), signsList: false }),
   keychain: () => ({ ...day(), refuses: keychain }),
   'keychain-locked': () => ({ ...bare(), start: keychain }),
   disk: () => ({ ...bare(), start: error('disk', 'The database cannot be written.', 'SQLITE_FULL: database or disk is full') }),
@@ -90,6 +96,7 @@ export type Strings = {
   link(link: LinkView): void;
   open(esc: string): void;
   letIn(): void;
+  opened(link: string): void;
 };
 
 declare global {
@@ -126,5 +133,6 @@ export function steer(world: World): void {
     link: (link) => world.setLink(link),
     open: (esc) => world.open(esc),
     letIn: () => world.letIn(),
+    opened: (link) => world.opened(link),
   };
 }

@@ -1,6 +1,6 @@
 // The made-up desk behind the page: holds, signs, records, and tells it by deltas, as the real one does.
 
-import type { CountsView, DecisionForm, DeltaView, DetailView, HaltView, HydrationView, IdentityView, LinkView, ListName, ProgressStep, ProgressView, RowsView, ScopeKind, ScopeView, StatusBarView, ThemeChoice, UiError, UiErrorCode } from '../generated';
+import type { CountsView, DecisionForm, DeltaView, DetailView, DeviceView, HaltView, HydrationView, IdentityView, LinkView, ListName, ProgressStep, ProgressView, RetiredView, RowsView, ScopeKind, ScopeView, StatusBarView, ThemeChoice, UiError, UiErrorCode } from '../generated';
 import { check } from './check';
 import { DemoItem } from './item';
 import { firstIdea } from './items';
@@ -19,6 +19,8 @@ export class World {
   halts: HaltView[] = [];
   joining = false;
   joined = false;
+  listVersion = 7;
+  retired = new Map([['k-2LmXw8Tn', { since: '2026-11-20T16:40:00.000Z', version: 5 }]]);
   #tell: (deltas: DeltaView[]) => void = () => undefined;
 
   constructor(readonly scene: Scene) {
@@ -47,10 +49,14 @@ export class World {
 
   identity(): IdentityView {
     const until = new Date(Date.now() + 700 * 86_400_000).toISOString();
-    const here = { kid: 'k-7QmPzR4v', words: ['amber', 'orbit', 'lantern'], tier: 'software', until, state: 'good' as const, here: true };
-    const laptop = { kid: 'k-2LmXw8Tn', words: ['river', 'copper', 'anvil'], tier: 'software', until, state: 'revoked' as const, here: false };
+    const device = (kid: string, words: string, tier: string, here = false): DeviceView => {
+      const retired = this.retired.get(kid);
+      return { kid, words: words.split(' '), tier, until, state: retired === undefined ? 'good' : 'revoked', since: retired?.since ?? null, by_version: retired?.version ?? null, here };
+    };
+    const here = device('k-7QmPzR4v', 'amber orbit lantern meadow tiger velvet', 'software', true);
+    const devices = [here, device('k-5TzKd1Wc', 'walnut cedar brave ocean pilot ember', 'hardware'), device('k-2LmXw8Tn', 'river copper anvil noble summit gravel', 'software')];
     const joining = this.joining ? ['canyon', 'pledge', 'violin', 'orbit', 'sunny', 'harvest'] : [];
-    return { name: 'Nadia Brandt', person: 'nadia', words: here.words, kid: here.kid, personal: !this.joining && !this.joined, joining, devices: this.joining ? [] : [here, laptop] };
+    return { name: 'Nadia Brandt', person: 'nadia', words: here.words.slice(0, 3), kid: here.kid, personal: !this.joining && !this.joined, joining, devices: this.joining ? [] : devices, list_version: this.joining ? 0 : this.listVersion, signs_list: this.scene.signsList };
   }
 
   /** As the desk does: whoever has asked waits until the team signs. */
@@ -61,6 +67,22 @@ export class World {
     return Promise.resolve();
   }
 
+  retire(kid: string): Promise<RetiredView> {
+    this.listVersion += 1;
+    if (kid === 'k-7QmPzR4v') return fail('notAllowed', 'It is your only device, and this workspace lives on it.');
+    this.retired.set(kid, { since: new Date().toISOString(), version: this.listVersion });
+    this.#tell([{ kind: 'identity', identity: this.identity() }]);
+    return Promise.resolve({ version: this.listVersion, draft: null });
+  }
+
+  /** The desktop gave a link, as the real desk would tell of it. */
+  opened(link: string): void {
+    const esc = /^fermata:\/\/escalation\/(.+)$/.exec(link)?.[1];
+    if (esc !== undefined) this.open(esc);
+    else if (link.startsWith('fermata://join?invite=')) this.#tell([{ kind: 'join', link }]);
+    else this.#tell([{ kind: 'bad_link', error: { code: 'badArguments', message: 'Fermata does not know that link; nothing was opened.', detail: null } }]);
+  }
+
   letIn(): void {
     this.joining = false;
     this.joined = true;
@@ -69,7 +91,7 @@ export class World {
   }
 
   status(): StatusBarView {
-    return { link: this.link, gateway: 'this machine', durability: 'synced', trouble: this.scene.trouble, halts: this.halts.filter((halt) => halt.scope.kind !== 'esc'), last_decision: this.lastDecision };
+    return { link: this.link, gateway: 'this machine', durability: 'synced', trouble: this.scene.trouble, off: this.scene.off, halts: this.halts.filter((halt) => halt.scope.kind !== 'esc'), last_decision: this.lastDecision };
   }
 
   counts(): CountsView {
