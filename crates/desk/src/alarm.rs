@@ -45,6 +45,8 @@ fn of_fold(alarm: Alarm) -> AlarmKind {
         Alarm::ExecutedWithoutApproval => AlarmKind::ExecutedWithoutApproval,
         Alarm::ExecutedOther => AlarmKind::ExecutedOther,
         Alarm::OutcomeOutOfOrder => AlarmKind::OutcomeOutOfOrder,
+        Alarm::Forked => AlarmKind::Forked,
+        Alarm::KeyForked => AlarmKind::KeyForked,
     }
 }
 
@@ -71,7 +73,9 @@ pub(crate) fn raised(item: &Item, now: Option<Timestamp>) -> Vec<Raised> {
             }),
         }
     }
-    let contradicted = !all.is_empty();
+    // A log that was shown in two ways says nothing about what the source does.
+    let forks = [AlarmKind::Forked, AlarmKind::KeyForked];
+    let contradicted = all.iter().any(|raised| !forks.contains(&raised.kind));
     if let Some((outcome, kind)) = state.outcome().and_then(|o| of_outcome(o).map(|k| (o, k))) {
         let said = state.history().iter().filter(|e| counts_as(e, outcome));
         let (n, at) = said.fold((0, item.proposal.issued_at), |(n, _), event| {
@@ -131,6 +135,8 @@ pub(crate) fn report(item: &Item, kind: AlarmKind) -> Option<&Event> {
             AlarmKind::ExecutedOther | AlarmKind::ExecutedWithoutApproval,
         ) => *status == OutcomeStatus::Executed,
         (What::Happened { .. }, AlarmKind::OutcomeOutOfOrder) => event.mark == Mark::OutOfOrder,
+        (_, AlarmKind::Forked) => event.forked,
+        (What::Decided { .. }, AlarmKind::KeyForked) => true,
         (What::Happened { status, .. }, other) => of_outcome(*status) == Some(other),
         _ => false,
     };

@@ -397,6 +397,10 @@ pub enum AlarmKind {
     ExecutedWithoutApproval,
     /// The source's reports contradict each other, or what was decided.
     OutcomeOutOfOrder,
+    /// The log was shown to two readers in two ways, or lost entries.
+    Forked,
+    /// A key signed two decisions in one place of its chain.
+    KeyForked,
     /// Whether it ran is not known.
     Unknown,
     /// It ran and failed.

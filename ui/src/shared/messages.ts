@@ -64,6 +64,8 @@ const english = {
       executed_other: 'something else ran',
       executed_without_approval: 'ran without approval',
       outcome_out_of_order: 'reports contradict each other',
+      forked: 'log shown in two ways',
+      key_forked: 'a key may have a copy',
       unknown: 'nobody knows whether it ran',
       failed: 'failed',
       refused: 'refused by the source',

@@ -34,6 +34,8 @@ pub(crate) fn alarm_title(kind: K) -> &'static str {
         K::ExecutedOther => "Something else ran than what was approved",
         K::ExecutedWithoutApproval => "It ran and nobody had approved it",
         K::OutcomeOutOfOrder => "The source contradicts itself",
+        K::Forked => "The log was not shown to everybody alike",
+        K::KeyForked => "A signing key may have a copy",
         K::Unknown => "Nobody knows whether it ran",
         K::Failed => "It was approved, and it failed",
         K::Refused => "It was approved, and the source refused it",
@@ -89,6 +91,15 @@ fn what(item: &Item, kind: K, told: bool) -> String {
             }
             _ => format!("{source} sent a report that does not follow from what came before."),
         },
+        K::Forked => match alarm::report(item, kind).and_then(|event| event.by.as_ref()) {
+            Some(who) => format!("{who} signed that they had seen other entries of this item than this log has."),
+            None => "The gateway signed for your decision that this item had other entries than this log has now.".to_owned(),
+        },
+        K::KeyForked => {
+            let decided = alarm::report(item, kind).and_then(|event| event.by.as_ref());
+            let who = decided.map_or("somebody", |who| who.as_str());
+            format!("The key of {who} signed two decisions that can not both follow the same one before.")
+        }
         K::Unknown => format!(
             "{source} was interrupted while it ran this, and can not tell whether it happened."
         ),
@@ -116,6 +127,12 @@ fn means(kind: K) -> &'static str {
         K::OutcomeOutOfOrder => {
             "One of its reports is wrong, so what is shown here may not be what happened."
         }
+        K::Forked => {
+            "Either the log was restored from an older copy, or its gateway shows people different things. What was signed still holds: a source runs nothing else."
+        }
+        K::KeyForked => {
+            "Either a copy of the key signs somewhere, or its machine was restored from an older state. Both signatures are genuine."
+        }
         K::Unknown => "It may have happened, once. It is not tried again by itself.",
         K::Failed => "It may have happened in part. It is not tried again by itself.",
         K::Refused => "Nothing ran. It is not tried again by itself; the agent was told.",
@@ -136,6 +153,8 @@ fn todo(item: &Item, kind: K) -> String {
         K::OutcomeOutOfOrder => format!(
             "Look in the other system whether it happened, and how often. Stop {source} if it goes on like this. {undo}"
         ),
+        K::Forked => "Ask whoever runs the gateway whether its log was restored. If not, save the evidence under Raw before anything else, and compare it with a colleague’s: `fermata verify` names what differs.".to_owned(),
+        K::KeyForked => "Ask the person whether they decided both. If not, have that device taken off the team list at once, and look at what it decided.".to_owned(),
         K::Unknown => format!(
             "Look in the other system whether it happened, before anybody does it again. {undo}"
         ),
