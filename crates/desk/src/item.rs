@@ -61,7 +61,7 @@ impl Item {
 
     /// The view model as another action would have, under its own contract's terms.
     pub(crate) fn view_under(&self, terms: &Terms, arguments: &Arguments) -> View {
-        build(&self.proposal, terms, Some(arguments))
+        view::of(&self.proposal, terms, Some(arguments))
     }
 
     /// What somebody must look at, in words, by how far the person is with each.

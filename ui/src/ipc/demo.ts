@@ -31,6 +31,7 @@ export function demoBackend(scene: Scene = sceneOf(location.search)): Backend {
     looked: (esc, alarms) => world.looked(esc, alarms),
     retire: (kid) => world.retire(kid),
     join: (link) => world.join(link),
+    saveEvidence: (esc) => world.saveEvidence(esc),
     sendFirst: () => world.sendFirst(),
     quit: () => {
       document.body.dataset['quit'] = 'yes';

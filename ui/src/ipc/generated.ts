@@ -25,6 +25,69 @@ export const commands = {
 };
 
 /* Types */
+/**  Why somebody must look at an outcome, the worst first. */
+export type AlarmKind = 
+/**  Something else ran than what was approved. */
+"executed_other" | 
+/**  It ran and nobody had approved it. */
+"executed_without_approval" | 
+/**  The source's reports contradict each other, or what was decided. */
+"outcome_out_of_order" | 
+/**  The log was shown to two readers in two ways, or lost entries. */
+"forked" | 
+/**  A key signed two decisions in one place of its chain. */
+"key_forked" | 
+/**  Whether it ran is not known. */
+"unknown" | 
+/**  It ran and failed. */
+"failed" | 
+/**  The source did not run what was approved. */
+"refused" | 
+/**  It was approved, and no source has taken it in time. */
+"not_run" | 
+/**  The source took it, and has not said in time how it ended. */
+"no_word";
+
+/**  One value of what was approved and of what ran. */
+export type AlarmLineView = {
+	/**  Its label. */
+	label: string,
+	/**  As it was approved, or asked for. */
+	asked: FieldView | null,
+	/**  As the source says it ran. */
+	ran: FieldView | null,
+	/**  They are not the same. */
+	differs: boolean,
+};
+
+/**  Something to look at, in words. */
+export type AlarmView = {
+	/**  Its name within the item: given back when it was looked at. */
+	id: string,
+	/**  Why. */
+	kind: AlarmKind,
+	/**  Since when (RFC 3339). */
+	at: string,
+	/**  In one line. */
+	title: string,
+	/**  What happened. */
+	what: string,
+	/**  What it means. */
+	means: string,
+	/**  What to do. */
+	todo: string,
+	/**  The source's own words on it, untrusted. */
+	said: RunView[],
+	/**  What the first column of `lines` is. */
+	asked: string,
+	/**  What was approved beside what the source says it ran; empty when it did not say. */
+	lines: AlarmLineView[],
+	/**  Nobody here has looked at it. */
+	open: boolean,
+	/**  When the person looked at it (RFC 3339). */
+	looked: string | null,
+};
+
 /**  A tool call in the conversation. */
 export type CallView = {
 	/**  The tool. */
@@ -35,7 +98,7 @@ export type CallView = {
 
 /**  Maintained counts for the rail. */
 export type CountsView = {
-	/**  Open and not in the undo bar. */
+	/**  Open and not in the undo bar, and what somebody must look at. */
 	inbox: number,
 	/**  Closed. */
 	decided: number,
@@ -93,8 +156,16 @@ status: StatusBarView } |
 /**  Who sits here. */
 identity: IdentityView } | 
 /**  Somebody wants to quit, from outside of the page. */
-{ kind: "quit" } | { kind: "join"; link: string } | { kind: "bad_link"; error: UiError } | 
-/**  Open exactly this item (a notification was clicked). */
+{ kind: "quit" } | 
+/**  Show the form to join with this invite filled in (a link was opened). */
+{ kind: "join"; 
+/**  The invite's link. */
+link: string } | 
+/**  A link was opened that is none. */
+{ kind: "bad_link"; 
+/**  Why. */
+error: UiError } | 
+/**  Open exactly this item (a notification or a link was clicked). */
 { kind: "open"; 
 /**  The escalation. */
 esc: string };
@@ -155,14 +226,11 @@ export type DetailView = {
 	decided_by: string | null,
 	/**  The stop that keeps it from being run. */
 	halt: HaltView | null,
-	/**  What this person may stop from here: nothing when it is over, or not theirs to stop. */
+	/**  What this person may stop from here: nothing when it is over and gives no reason to, or not theirs to stop. */
 	stops: ScopeView[],
+	/**  What somebody must look at, the worst first. */
 	alarms: AlarmView[],
 };
-export type AlarmKind = "executed_other" | "executed_without_approval" | "outcome_out_of_order" | "unknown" | "failed" | "refused" | "not_run" | "no_word";
-export type AlarmView = { id: string, kind: AlarmKind, at: string, title: string, what: string, means: string, todo: string, said: RunView[], asked: string, lines: AlarmLineView[], open: boolean, looked: string | null };
-export type AlarmLineView = { label: string, asked: FieldView | null, ran: FieldView | null, differs: boolean };
-
 
 /**  Where a device stands. */
 export type DeviceState = 
@@ -177,7 +245,7 @@ export type DeviceState =
 export type DeviceView = {
 	/**  Key id. */
 	kid: string,
-	/**  Three words of it. */
+	/**  Six words of it. */
 	words: string[],
 	/**  How its key is kept: `software`, `presence` or `hardware`. */
 	tier: string,
@@ -185,9 +253,11 @@ export type DeviceView = {
 	until: string,
 	/**  Where it stands. */
 	state: DeviceState,
-	/**  It is this one. */
+	/**  Revoked: since when (RFC 3339). */
 	since: string | null,
+	/**  Revoked: by which version of the team list. */
 	by_version: number | null,
+	/**  It is this one. */
 	here: boolean,
 };
 
@@ -304,10 +374,11 @@ export type IdentityView = {
 	joining: string[],
 	/**  All devices of this person that the team list names. */
 	devices: DeviceView[],
+	/**  The team list's version; 0 while none was read. */
 	list_version: number,
+	/**  This machine may hold a key that signs the team list, so a device can be taken off from here. */
 	signs_list: boolean,
 };
-export type RetiredView = { version: number, draft: string | null };
 
 /**  Connection to the gateway. */
 export type LinkView = 
@@ -424,6 +495,14 @@ export type RejectReasonView = {
 	label: string,
 };
 
+/**  What became of taking a device off the team list. */
+export type RetiredView = {
+	/**  The team list's version that takes it off. */
+	version: number,
+	/**  More must sign it before it counts: where it lies for them. */
+	draft: string | null,
+};
+
 /**  What is undone and how. */
 export type ReversibleView = {
 	/**  It can be undone. */
@@ -469,8 +548,9 @@ export type RowView = {
 	progress: ProgressView | null,
 	/**  It was stopped by name: as long as that holds, it is not run. */
 	stopped?: boolean,
-	/**  How many entries the log has of it: with each, what its detail shows has changed. */
+	/**  Somebody must look at it: the worst of why. */
 	alarm?: AlarmKind | null,
+	/**  How many entries the log has of it: with each, what its detail shows has changed. */
 	entries?: number,
 	/**  Opaque order key: rows sort by it ascending as text, the most urgent first. */
 	order: string,
@@ -533,6 +613,7 @@ export type StatusBarView = {
 	durability: string,
 	/**  One sentence when something is wrong and what to do. */
 	trouble: UiError | null,
+	/**  Why nothing can be decided on this device: it was taken off the team list. */
 	off: string | null,
 	/**  Stops of more than one escalation that are in force, the oldest first. */
 	halts: HaltView[],
@@ -587,7 +668,9 @@ export type UiErrorCode =
 /**  Not allowed: verb, group, risk or owner. */
 "notAllowed" | 
 /**  The gateway does not accept this desk. */
-"refused" | "revoked" | 
+"refused" | 
+/**  This device was taken off the team list. */
+"revoked" | 
 /**  The item changed since it was on screen. */
 "changed" | 
 /**  What was typed to confirm does not fit. */

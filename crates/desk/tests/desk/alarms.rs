@@ -44,7 +44,7 @@ async fn approved() -> (Office, Seat, Esc) {
 }
 
 /// Its row, once it stands in the inbox for this.
-async fn raised(seat: &mut Seat, esc: Esc, kind: AlarmKind) -> RowView {
+pub(crate) async fn raised(seat: &mut Seat, esc: Esc, kind: AlarmKind) -> RowView {
     loop {
         let row = seat.row(esc, ListName::Inbox).await;
         if row.alarm == Some(kind) {

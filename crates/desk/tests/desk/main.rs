@@ -7,6 +7,7 @@
 )]
 
 mod alarms;
+mod evidence;
 mod mends;
 mod office;
 mod stopping;

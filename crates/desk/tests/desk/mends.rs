@@ -165,10 +165,10 @@ async fn a_desk_that_reads_into_a_spoiled_entry_says_so() {
 }
 
 /// The log as it is now, to be restored later.
-struct Backup(tempfile::TempDir);
+pub(crate) struct Backup(tempfile::TempDir);
 
 impl Backup {
-    async fn of(office: &mut Office) -> Self {
+    pub(crate) async fn of(office: &mut Office) -> Self {
         let dir = tempfile::tempdir().unwrap();
         office.stop_gateway().await;
         std::fs::copy(office.home.log_db(), dir.path().join("log.db")).unwrap();
@@ -176,7 +176,7 @@ impl Backup {
         Self(dir)
     }
 
-    async fn restore(self, office: &mut Office) {
+    pub(crate) async fn restore(self, office: &mut Office) {
         office.stop_gateway().await;
         for suffix in ["", "-wal", "-shm"] {
             let _ = std::fs::remove_file(format!("{}{suffix}", office.home.log_db().display()));
