@@ -1,7 +1,5 @@
 //! The signatures of `vectors/signatures` through this verifier: no bad one accepted, no good one refused.
 
-#![expect(clippy::unwrap_used, reason = "a test reports by panicking")]
-
 use serde_json::Value;
 
 use super::Jwk;
