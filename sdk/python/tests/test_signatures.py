@@ -1,4 +1,4 @@
-"""The signatures of `vectors/signatures` as this verifier checks them: no bad one accepted, no good one refused.
+"""The signatures of `vectors/signatures`: this verifier accepts no bad one and refuses no good one.
 
 Their messages are no statements, so they go to the algorithm that the JWS library's call ends in.
 """

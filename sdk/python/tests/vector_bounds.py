@@ -174,23 +174,26 @@ def accepted_bounds(w: World) -> Iterator[Case]:
         statement = changed(w, kind, path, value)
         digest = sha256(take_apart(statement).payload)
         return {
-            **case(f"good-{name}", "", MAKERS[kind][0], statement, "payload"),
+            **case(name, "", MAKERS[kind][0], statement, "payload"),
             "expect": {"payload_sha256": digest},
         }
 
-    yield of("view-of-the-last-version", "decision", ("view", "v"), COUNT)
-    yield of("verdict-for-no-approvals", "verdict", ("requires", "approvals"), 0)
-    yield of("list-of-ten-thousand", "decision", ("view", "opened"), ["a"] * 10_000)
-    yield of("year-one", "decision", ("issued_at",), "0001-01-01T00:00:00.000Z")
-    yield of("outcome", "outcome", ("attempt",), 2)
-    yield of("session", "session", ("iss",), "ann")
+    yield of("a-view-of-the-last-version", "decision", ("view", "v"), COUNT)
+    yield of("a-verdict-that-asks-for-nobody", "verdict", ("requires", "approvals"), 0)
+    yield of("a-list-of-ten-thousand", "decision", ("view", "opened"), ["a"] * 10_000)
+    yield of("the-first-time-of-all", "decision", ("issued_at",), "0001-01-01T00:00:00.000Z")
+    yield of("an-outcome-of-a-second-attempt", "outcome", ("attempt",), 2)
+    yield of("a-session-of-exactly-five-minutes", "session", ("iss",), "ann")
     # Other people's JSON: nothing in it is Fermata's to refuse.
     for name, context in (
-        ("subject-with-more", {"subject": {"system": "crm", "type": "customer", "id": "C1", "tier": "gold"}}),
-        ("subject-as-a-text", {"subject": "C1"}),
-        ("messages-as-a-text", {"messages": "Hello"}),
-        ("evidence-with-more", {"evidence": [{"title": "Bill", "pages": 2, "x": None}, 7]}),
-        ("evidence-as-an-object", {"evidence": {"bill": None}}),
-        ("nothing-but-null", {"before": None, "trace": None, "subject": None}),
+        (
+            "a-context-with-more-about-its-subject",
+            {"subject": {"system": "crm", "type": "customer", "id": "C1", "tier": "gold"}},
+        ),
+        ("a-context-whose-subject-is-a-text", {"subject": "C1"}),
+        ("a-context-whose-messages-are-a-text", {"messages": "Hello"}),
+        ("a-context-whose-evidence-says-more", {"evidence": [{"title": "Bill", "pages": 2, "x": None}, 7]}),
+        ("a-context-whose-evidence-is-an-object", {"evidence": {"bill": None}}),
+        ("a-context-of-nothing-but-null", {"before": None, "trace": None, "subject": None}),
     ):
-        yield of(f"context-{name}", "proposal", ("context",), context)
+        yield of(name, "proposal", ("context",), context)

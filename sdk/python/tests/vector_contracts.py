@@ -63,7 +63,7 @@ def accepted_contracts(w: World) -> Iterator[Case]:
         "reversible": {"within": "P1DT12H30M5S", "by": "order.charge"},
         "input_schema": {**REFUND_SCHEMA, "$defs": {"self": {"$ref": "#"}}},
     }
-    yield _read(w, "contract-that-uses-everything", **sound)
+    yield _read(w, "a-contract-that-uses-everything", **sound)
 
 
 def _read(w: World, name: str, *marks: str, **changes: Any) -> Case:

@@ -92,7 +92,7 @@ def _signers(w: World) -> Iterator[Case]:
         ("a-gateway-tells-what-it-recorded", st.RECEIPT, w.receipt(proposal, [proposal], says="recorded")),
         ("a-contract-by-who-has-the-right", st.CONTRACT, w.contracts["fare.override"]),
         ("a-policy-by-who-has-the-right", st.POLICY, w.policy),
-        ("a-halt-by-who-has-the-right", st.HALT, w.halt({"source": w.source})),
+        ("a-halt-of-a-source", st.HALT, w.halt({"source": w.source})),
         (
             "a-lift-by-another-than-who-halted",
             st.HALT,

@@ -90,38 +90,43 @@ def refused_payloads(w: World) -> Iterator[Case]:
 def accepted_statements(w: World) -> Iterator[Case]:
     proposal = w.proposal(context={"before": {"goes": [1, 2.5, "x"]}}, run={"id": "r1", "cost_usd": "0.02"})
     verdict = w.verdict(proposal)
-    signing = World()
-    signing.source = "signing-bot"
     for name, typ, statement in (
-        ("proposal-vouched-for", st.PROPOSAL, proposal),
-        ("proposal-signed-by-its-source", st.PROPOSAL, signing.proposal(by="signing-bot")),
-        ("proposal-of-thirty-two-levels", st.PROPOSAL, w.proposal(context={"before": _nested(30)})),
-        ("verdict", st.VERDICT, verdict),
-        ("approve", st.DECISION, w.decision("ann", "approve", proposal, verdict)),
-        ("edit", st.DECISION, w.decision("ann", "edit", proposal, verdict)),
-        ("reject", st.DECISION, w.decision("bob", "reject", proposal, verdict)),
+        ("a-gateway-vouches-for-a-proposal", st.PROPOSAL, proposal),
         (
-            "respond-in-any-script",
+            "a-proposal-of-as-many-levels-as-there-may-be",
+            st.PROPOSAL,
+            w.proposal(context={"before": _nested(30)}),
+        ),
+        ("a-gateway-tells-its-verdict", st.VERDICT, verdict),
+        ("a-person-approves", st.DECISION, w.decision("ann", "approve", proposal, verdict)),
+        ("a-person-edits", st.DECISION, w.decision("ann", "edit", proposal, verdict)),
+        ("a-person-rejects", st.DECISION, w.decision("bob", "reject", proposal, verdict)),
+        (
+            "a-person-answers-in-any-script",
             st.DECISION,
             w.decision("bob", "respond", proposal, verdict, answer="はい, 😀 é"),
         ),
-        ("receipt", st.RECEIPT, w.receipt(proposal, [proposal], status="approved")),
-        ("note", st.NOTE, w.note("bob", "commented", {"text": "Looking at it."}, proposal)),
-        ("note-vouched-for", st.NOTE, w.note("gateway-1", "withdrawn", {"reason": "late"}, proposal, w.source)),
-        ("contract", st.CONTRACT, w.contracts["order.note"]),
-        ("policy", st.POLICY, w.policy),
-        ("halt", st.HALT, w.halt({"all": True})),
+        ("a-gateway-tells-how-it-ended", st.RECEIPT, w.receipt(proposal, [proposal], status="approved")),
+        (
+            "a-gateway-withdraws-for-a-source-without-keys",
+            st.NOTE,
+            w.note("gateway-1", "withdrawn", {"reason": "late"}, proposal, w.source),
+        ),
+        ("a-halt-of-everything", st.HALT, w.halt({"all": True})),
     ):
-        layer = "statement" if typ in (st.VERDICT, st.DECISION) else "payload"
         digest = sha256(take_apart(statement).payload)
-        found = case(f"good-{name}", "", typ, statement, layer=layer)
+        found = case(name, "", typ, statement)
         yield {**found, "expect": {"payload_sha256": digest}}
     # The largest safe integer and a paired surrogate are fine.
     payload = payload_of(w.decision("ann", "approve", proposal, verdict))
     payload["view"]["dwell_ms"] = 2**53 - 1
     raw = to_bytes(payload).replace(b'"opened":[]', b'"opened":["\\ud83d\\ude00"]')
     found = case(
-        "good-largest-integer-and-paired-surrogate", "", st.DECISION, sign(st.DECISION, raw, "ann"), "payload"
+        "the-largest-safe-integer-and-a-paired-surrogate",
+        "",
+        st.DECISION,
+        sign(st.DECISION, raw, "ann"),
+        "payload",
     )
     yield {**found, "expect": {"payload_sha256": sha256(raw)}}
 

@@ -133,7 +133,7 @@ def accepted_states(w: World) -> Iterator[Case]:
     halt = w.halt({"queue": "refunds"})
     lift = w.halt({"queue": "refunds"}, name="lift", says="lift", lifts=uuid("halt"))
     yield state_case(
-        "good-after-the-halt-was-lifted",
+        "approved-after-the-halt-was-lifted",
         [
             read_step(w.issued, [w.entry(first, halt, at=w.issued)], 1),
             resolve_step(w.issued, good, {"code": "halted", "leaves": "pending"}),
@@ -146,7 +146,7 @@ def accepted_states(w: World) -> Iterator[Case]:
     people[3]["rights"] = []
     taken = w.entry(first + 2, *roster_signed(w.next_roster(people=people), "root-1", "root-2"), at=w.issued)
     yield state_case(
-        "good-after-the-right-of-who-lifted-was-taken",
+        "approved-after-the-right-of-who-lifted-was-taken",
         [
             read_step(w.issued, [w.entry(first, halt, at=w.issued)], 1),
             read_step(w.issued, [w.entry(first + 1, lift, at=w.issued)], 1),
@@ -156,7 +156,7 @@ def accepted_states(w: World) -> Iterator[Case]:
         [proposal],
     )
     yield state_case(
-        "good-after-the-list-was-read-again",
+        "approved-after-the-list-was-read-again",
         [
             read_step(w.issued, [], 1),
             resolve_step(w.later(seconds=61), good, {"code": "roster_stale", "leaves": "pending"}),
@@ -171,7 +171,7 @@ def accepted_states(w: World) -> Iterator[Case]:
     old = w.entry(first + 1, *roster_signed(after, "root-1", "root-2"), at=w.issued)
     new = w.entry(first + 2, *roster_signed(after, "root-4", "root-5"), at=w.issued)
     yield state_case(
-        "good-root-rotation",
+        "all-roots-change-by-both-thresholds",
         [
             read_step(w.issued, [entry], 2),
             read_step(w.issued, [old], 2, (first + 1, "unknown_key")),
@@ -183,7 +183,7 @@ def accepted_states(w: World) -> Iterator[Case]:
     signed = {**payload_of(w.contracts["order.note"]), "jti": uuid("contract by a session key")}
     by_session = sign(st.CONTRACT, signed, "ann-session")
     yield state_case(
-        "good-next-to-entries-that-do-not-hold",
+        "approved-next-to-entries-that-do-not-hold",
         [
             read_step(w.issued, [w.entry(first, by_session, at=w.issued)], 1, (first, "wrong_role")),
             resolve_step(w.issued, good, runs(proposal, "ann")),
