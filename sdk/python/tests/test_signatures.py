@@ -5,6 +5,7 @@ Their messages are no statements, so they go to the algorithm that the JWS libra
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -27,6 +28,12 @@ def _tests() -> Iterator[Any]:
         assert len(tests) == read["numberOfTests"]
         for pk, test in tests:
             yield pytest.param(pk, test, id=f"{name} {test['tcId']} {test['result']}")
+
+
+def test_the_file_of_wycheproof_is_unchanged() -> None:
+    """Its README says which one it is, in hexadecimal."""
+    digest = hashlib.sha256((SIGNATURES / "wycheproof.json").read_bytes()).hexdigest()
+    assert digest in (SIGNATURES / "README.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(("pk", "test"), list(_tests()))

@@ -11,6 +11,8 @@ import { TOKEN } from './fakeGateway.ts';
 import { AT, decided, folder, gateway, open, proposed, reopen } from './scene.ts';
 import { SOURCE, WORKSPACE } from './signedWorld.ts';
 
+/** Milliseconds for a test that starts a process, on a machine that does other things too. */
+const PATIENT = 30_000;
 const LONG = 'x'.repeat(60_000);
 const PACKAGE = fileURLToPath(new URL('..', import.meta.url));
 const OTHER = fileURLToPath(new URL('otherProcess.mjs', import.meta.url));
@@ -143,7 +145,7 @@ test('what another process runs is left to it until it ends', async () => {
   expect(await mine.run(esc, tool, 5), 'now it is nobody’s, and this tool is idempotent').toMatchObject({ word: 'ran' });
   expect(effects).toEqual([esc]);
   expect(gateway.statuses(esc)).toEqual(['accepted', 'executed']);
-});
+}, PATIENT);
 
 test('of two processes that wait for one approval one runs it', async () => {
   const mine = open();
@@ -157,4 +159,4 @@ test('of two processes that wait for one approval one runs it', async () => {
   } finally {
     await end();
   }
-});
+}, PATIENT);
