@@ -53,6 +53,14 @@ class Gateway:
         answer.raise_for_status()
         return answer.json()
 
+    def propose(self, draft: dict[str, Any], key: str) -> str:
+        """Lets the source propose this; its escalation."""
+        url = json.loads((self._home / "gateway.json").read_text())["url"]
+        headers = self._headers | {"idempotency-key": key, "content-type": "application/json"}
+        answer = httpx.post(url + "/v1/proposals", headers=headers, content=json.dumps(draft), trust_env=False, timeout=10)
+        answer.raise_for_status()
+        return answer.json()["esc"]
+
     def escalation(self, esc: str) -> dict[str, Any]:
         return self.get(f"/v1/escalations/{esc}")
 
