@@ -1,7 +1,7 @@
 //! How far one's own decision has come. Nothing is said that is not durable and acknowledged.
 
 use fermata_protocol::{
-    fold::{Escalation, Mark, What},
+    fold::{Alarm, Escalation, Mark, What},
     payload::{OutcomeStatus, Status},
 };
 
@@ -51,7 +51,8 @@ fn step(row: &OutboxRow, state: &Escalation) -> (ProgressStep, Option<String>) {
             Some(not_applied(event.mark, state)),
         );
     }
-    if !state.alarms().is_empty() {
+    let forks = [Alarm::Forked, Alarm::KeyForked];
+    if state.alarms().iter().any(|alarm| !forks.contains(alarm)) {
         let words = "The agent reports something else than what was decided; stop it and look in the other system.";
         return (ProgressStep::Failed, Some(words.to_owned()));
     }
