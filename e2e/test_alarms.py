@@ -50,7 +50,7 @@ def lied(desk: Desk, liar: Liar) -> str:
         "allowed": ["approve", "reject"],
         "deliver": {"kind": "poll"},
     }
-    esc = liar.propose(draft, "a certificate").esc
+    esc = liar.propose(draft, "a-certificate").esc
     wait_for("it waits", lambda: esc in desk.rows())
     desk.approve(esc)
     result = wait_for("the source is handed it", lambda: liar.wait(esc, 5))

@@ -29,7 +29,7 @@ const english = {
     retire: 'Take it off the team list …',
     follows: 'Nothing that it signs from then on counts, anywhere. What it decided before stays. It can not be taken back: that device then needs a new key.',
     followsHere: 'This is the device that you are using. From then on nothing can be decided here, and this desk no longer sees what comes. What it decided before stays. It can not be taken back: this device then needs a new key, and somebody to let it in.',
-    signs: 'This machine has a key that signs the team list, and signs the next version at once.',
+    signs: 'This machine has a key that signs the team list: it signs the next version at once, and says so where others must sign it too.',
     sign: 'Take it off',
     keep: 'Keep it',
     close: 'Close',

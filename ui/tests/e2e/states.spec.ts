@@ -42,7 +42,8 @@ test('offline, decisions are signed and wait', async ({ desk }) => {
 test('a gateway that refuses this desk is told apart from one that is away', async ({ desk }) => {
   await desk.start('refused');
   await expect(desk.get('status-link')).toHaveAttribute('data-link', 'refused');
-  await expect(desk.get('notice')).toContainText('taken off the team list');
+  await expect(desk.get('notice')).toContainText('not on the team list');
+  await expect(desk.get('decisions-off')).toHaveCount(0);
 });
 
 test('a keychain that locks in between stops the signing and keeps the item open', async ({ desk }) => {

@@ -7,6 +7,7 @@
 )]
 
 mod alarms;
+mod devices;
 mod evidence;
 mod mends;
 mod office;
