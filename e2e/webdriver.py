@@ -143,6 +143,8 @@ class Window:
 
     def close(self) -> None:
         """Ends the window and its driver; a window that is gone already is no error."""
+        if self._http.is_closed:
+            return
         try:
             self._http.delete(self._session)
         except httpx.TransportError:

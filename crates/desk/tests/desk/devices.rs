@@ -10,7 +10,7 @@ use fermata_desk::{
 use fermata_protocol::{
     Jti, Kid, SecretKey, Signed,
     payload::{Risk, Roster},
-    roster::{InForce, Timeline},
+    roster::{Draft, InForce, Timeline},
 };
 use zeroize::Zeroizing;
 
@@ -45,11 +45,9 @@ async fn change(office: &Office, more: &[&SecretKey], change: impl FnOnce(&mut R
     next.prev_sha256 = Some(current.payload_sha());
     let root = root_key(&office.workspace, office.keys.as_ref()).unwrap();
     let signed = Signed::sign(&root, &next).unwrap();
-    let mut statements = vec![signed.compact().to_owned()];
-    for root in more {
-        let one = Signed::<Roster>::sign_bytes(root, signed.payload()).unwrap();
-        statements.push(one.compact().to_owned());
-    }
+    let mut draft = Draft::read(&[signed.compact().to_owned()]).unwrap();
+    more.iter().for_each(|root| draft.sign(root).unwrap());
+    let statements = draft.statements();
     office.client().append(&statements).await.unwrap();
 }
 
@@ -124,10 +122,10 @@ async fn where_two_roots_must_sign_a_draft_is_left_for_the_other_and_nothing_cha
     let draft: serde_json::Value = serde_json::from_slice(&std::fs::read(file).unwrap()).unwrap();
     let current = in_force(&office).await;
     assert_eq!((current.version, current.revoked.len()), (3, 0));
-    let mut statements: Vec<String> = serde_json::from_value(draft["statements"].clone()).unwrap();
-    let bytes = Signed::<Roster>::parse(&statements[0]).unwrap();
-    let more = Signed::<Roster>::sign_bytes(&second, bytes.payload()).unwrap();
-    statements.push(more.compact().to_owned());
+    let statements: Vec<String> = serde_json::from_value(draft["statements"].clone()).unwrap();
+    let mut draft = Draft::read(&statements).unwrap();
+    draft.sign(&second).unwrap();
+    let statements = draft.statements();
     assert_eq!(current.next(&statements).unwrap().revoked[0].kid, other);
 }
 
