@@ -177,45 +177,10 @@ fn hidden(c: char) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
+    use fermata_testkit::unseen;
     use proptest::prelude::*;
 
     use super::*;
-
-    /// Default_Ignorable_Code_Point of Unicode 16, DerivedCoreProperties.txt.
-    const IGNORABLE: &[(u32, u32)] = &[
-        (0xad, 0xad),
-        (0x34f, 0x34f),
-        (0x61c, 0x61c),
-        (0x115f, 0x1160),
-        (0x17b4, 0x17b5),
-        (0x180b, 0x180f),
-        (0x200b, 0x200f),
-        (0x202a, 0x202e),
-        (0x2060, 0x206f),
-        (0x3164, 0x3164),
-        (0xfe00, 0xfe0f),
-        (0xfeff, 0xfeff),
-        (0xffa0, 0xffa0),
-        (0xfff0, 0xfff8),
-        (0x1bca0, 0x1bca3),
-        (0x1d173, 0x1d17a),
-        (0xe0000, 0xe0fff),
-    ];
-    /// Controls, every other White_Space and the bidi controls, private use and surrogates' neighbours, noncharacters.
-    const OTHER: &[(u32, u32)] = &[
-        (0x0, 0x1f),
-        (0x7f, 0xa0),
-        (0x1680, 0x1680),
-        (0x2000, 0x200a),
-        (0x2028, 0x202f),
-        (0x205f, 0x205f),
-        (0x2066, 0x2069),
-        (0x3000, 0x3000),
-        (0xe000, 0xf8ff),
-        (0xfdd0, 0xfdef),
-        (0xf0000, 0xffffd),
-        (0x100000, 0x10fffd),
-    ];
 
     #[test]
     fn no_scalar_comes_out_invisible_or_moving_others() {
@@ -223,11 +188,8 @@ mod tests {
         for c in (0..=0x10_ffff).filter_map(char::from_u32) {
             scalars += 1;
             let code = u32::from(c);
-            let within =
-                |ranges: &[(u32, u32)]| ranges.iter().any(|&(a, b)| (a..=b).contains(&code));
-            let noncharacter = code & 0xfffe == 0xfffe;
             let raw = |lines| plain(&escape(&format!("x{c}"), lines)).contains(c);
-            if within(IGNORABLE) || within(OTHER) || noncharacter {
+            if unseen(c) {
                 assert!(!raw(Multiline::No), "U+{code:04X} came out raw");
                 assert_eq!(
                     raw(Multiline::Yes),

@@ -344,6 +344,68 @@ mod tests {
         assert_eq!(check(&[b'"', 0xff, b'"']), Err(Code::NotUtf8));
     }
 
+    #[test]
+    fn a_member_is_known_by_its_name_however_it_is_escaped() {
+        for (name, again) in [
+            (r#"\""#, r"\u0022"),
+            (r"\\\\", r"\u005c\u005c"),
+            (r"\/", "/"),
+            (r"\b", r"\u0008"),
+            (r"\f", r"\u000C"),
+            (r"\n", r"\u000a"),
+            (r"\r", r"\u000D"),
+            (r"\t", r"\u0009"),
+            (r"\u00e9", "é"),
+            (r"\ud83d\ude00", "😀"),
+            (r"\uDBFF\uDFFF", "\u{10ffff}"),
+        ] {
+            let twice = format!(r#"{{"{name}":1,"{again}":2}}"#);
+            assert_eq!(refusal(&twice), Some(Code::DuplicateMember), "{twice}");
+            let once = format!(r#"{{"{name}":1,"x{again}":2}}"#);
+            assert_eq!(refusal(&once), None, "{once}");
+        }
+        for text in [
+            r#""\x""#,
+            r#""\u12""#,
+            r#""\u12g4""#,
+            r#""\"#,
+            r#""\ud83d\u""#,
+        ] {
+            assert_eq!(refusal(text), Some(Code::BadJson), "{text}");
+        }
+    }
+
+    #[test]
+    fn numbers_and_depth_are_taken_up_to_their_bounds() {
+        let deep = |n: usize| format!("{}0{}", r#"{"a":"#.repeat(n), "}".repeat(n));
+        for text in [
+            "0",
+            "-0.5",
+            "1e+3",
+            "1E-3",
+            "10",
+            "9007199254740991.0",
+            "-9007199254740991.0",
+            "9007199254740990.5",
+            &deep(32),
+        ] {
+            assert_eq!(refusal(text), None, "{text}");
+        }
+        for (text, code) in [
+            ("9007199254740992.0", Code::UnsafeInteger),
+            ("-9007199254740993e0", Code::UnsafeInteger),
+            ("-", Code::BadJson),
+            ("-01", Code::BadJson),
+            ("1e", Code::BadJson),
+            ("1e+", Code::BadJson),
+            ("1.e1", Code::BadJson),
+            ("-a", Code::BadJson),
+            (&deep(33), Code::TooDeep),
+        ] {
+            assert_eq!(refusal(text), Some(code), "{text}");
+        }
+    }
+
     fn any_json() -> impl Strategy<Value = Value> {
         let leaf = prop_oneof![
             Just(Value::Null),

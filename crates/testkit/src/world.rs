@@ -10,8 +10,9 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use ed25519_dalek::{Signer, SigningKey};
 use fermata_protocol::{
-    Esc, Jti, Name, NewEntry, Nonce, Payload, SecretKey, Sha, Signed, Timestamp, Ws,
+    Esc, Jti, Name, NewEntry, Nonce, Payload, SecretKey, Sha, Signed, Timestamp, Typ, Ws,
     payload::{
         All, AllowBound, ChainHead, Contract, Decision, GatewayEntry, Halt, HaltSays, Note,
         NoteBody, NoteType, Outcome, OutcomeStatus, Person, PersonKey, PlainKey, Policy,
@@ -155,6 +156,23 @@ pub fn sign<T: Payload>(who: &str, payload: &T) -> String {
         .expect("a sound payload")
         .compact()
         .to_owned()
+}
+
+/// Signs any bytes at all as a payload, as somebody would who uses other software: for what must be refused.
+pub fn seal(who: &str, typ: Typ, payload: &[u8]) -> String {
+    let key = key(who);
+    let header = format!(
+        r#"{{"alg":"EdDSA","kid":"{}","typ":"{}"}}"#,
+        key.kid(),
+        typ.as_str()
+    );
+    let input = format!(
+        "{}.{}",
+        URL_SAFE_NO_PAD.encode(header),
+        URL_SAFE_NO_PAD.encode(payload)
+    );
+    let signature = SigningKey::from_bytes(&key.dangerous_seed()).sign(input.as_bytes());
+    format!("{input}.{}", URL_SAFE_NO_PAD.encode(signature.to_bytes()))
 }
 
 impl World {
