@@ -1,17 +1,16 @@
 //! The page's commands: each builds a request, sends it, and waits for the answer.
 
-use fermata_desk::ipc::{
-    DecisionForm, DeltaView, DetailView, HydrationView, ListName, PreviewView, ProgressView,
-    RetiredView, RowsView, ScopeKind, SeenForm, ThemeChoice, UiError, UiErrorCode,
+use fermata_desk::{
+    ipc::{
+        DecisionForm, DeltaView, DetailView, HydrationView, ListName, PreviewView, ProgressView,
+        RetiredView, RowsView, ScopeKind, SeenForm, ThemeChoice, UiError,
+    },
+    page::{id, short, short_form},
 };
-use fermata_protocol::Esc;
 use tauri::{AppHandle, State, Wry, ipc::Channel};
 use tauri_specta::{Builder, collect_commands};
 
 use crate::{evidence, seat::Seat};
-
-/// Longest text that the page may send: the cap of a decision's statement.
-const MAX_TEXT: usize = 64 * 1024;
 
 /// Every command, once: the handler and the page's bindings are made from it.
 pub(crate) fn builder() -> Builder<Wry> {
@@ -36,40 +35,6 @@ pub(crate) fn builder() -> Builder<Wry> {
             send_first,
             quit
         ])
-}
-
-fn id(esc: &str) -> Result<Esc, UiError> {
-    esc.parse().map_err(|_| UiError {
-        code: UiErrorCode::NotFound,
-        message: "This is not the id of an item.".to_owned(),
-        detail: None,
-    })
-}
-
-fn short(text: &str) -> Result<(), UiError> {
-    if text.len() <= MAX_TEXT {
-        return Ok(());
-    }
-    Err(UiError {
-        code: UiErrorCode::BadArguments,
-        message: "This is longer than a decision can be; shorten it.".to_owned(),
-        detail: None,
-    })
-}
-
-fn short_form(form: &DecisionForm) -> Result<(), UiError> {
-    match form {
-        DecisionForm::Approve { typed } => short(typed.as_deref().unwrap_or_default()),
-        DecisionForm::Edit { arguments, typed } => {
-            short(arguments)?;
-            short(typed.as_deref().unwrap_or_default())
-        }
-        DecisionForm::Reject { reason, message } => {
-            short(reason)?;
-            short(message.as_deref().unwrap_or_default())
-        }
-        DecisionForm::Respond { answer } => short(answer),
-    }
 }
 
 #[tauri::command]
@@ -233,19 +198,6 @@ mod tests {
         assert!(
             text == committed,
             "run: FERMATA_WRITE_BINDINGS=1 cargo test -p fermata-app"
-        );
-    }
-
-    #[test]
-    fn ids_and_texts_of_the_page_are_checked_before_anything_else() {
-        assert!(id("../../etc/passwd").is_err());
-        assert!(short(&"x".repeat(MAX_TEXT + 1)).is_err());
-        assert!(
-            short_form(&DecisionForm::Edit {
-                arguments: "x".repeat(MAX_TEXT + 1),
-                typed: None
-            })
-            .is_err()
         );
     }
 }

@@ -2,7 +2,7 @@
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use fermata_protocol::{
-    Code, Entry, Jti, Kid, Name, SecretKey, Signed, Timestamp, Typ, claimed_typ, contract,
+    Code, Entry, Jti, Kid, Name, Payload, SecretKey, Signed, Timestamp, Typ, claimed_typ, contract,
     payload::{Arguments, Decision, RejectReason, Saw, Seen, Status, Verb},
     roster::Timeline,
     view,
@@ -40,7 +40,7 @@ impl DecisionForm {
 ///
 /// # Errors
 /// A precondition with its words, for the page.
-pub(crate) fn check(item: &Item, draft: &Draft, now: Timestamp) -> Result<(), DeskError> {
+fn check(item: &Item, draft: &Draft, now: Timestamp) -> Result<(), DeskError> {
     if item.state.status() != Status::Open {
         let by = item
             .state
@@ -105,7 +105,7 @@ pub(crate) fn check(item: &Item, draft: &Draft, now: Timestamp) -> Result<(), De
 }
 
 /// An edit's arguments: strict JSON, an object, and as the contract's schema wants them.
-pub(crate) fn edited(item: &Item, text: &str) -> Result<Arguments, DeskError> {
+fn edited(item: &Item, text: &str) -> Result<Arguments, DeskError> {
     let bad = |words: String| DeskError::now(UiErrorCode::BadArguments, words);
     let arguments: Arguments = fermata_protocol::json::read(text.as_bytes()).map_err(|code| {
         bad(format!(
@@ -123,29 +123,26 @@ pub(crate) fn edited(item: &Item, text: &str) -> Result<Arguments, DeskError> {
     Ok(arguments)
 }
 
-/// Signs a decision and keeps it, its outbox row and its chain link: all of it or nothing.
+/// A statement has this many bytes beside its payload, at most: header, signature, dots, and the link to the decision before.
+const BESIDE: usize = 512;
+
+/// What a draft says once it is signed, as the first decision of its key. Whatever this gives can be signed: nothing is put
+/// into the undo bar that fails when the bar has run.
 ///
 /// # Errors
-/// A precondition, the disk's, or a code when the statement could not be made.
-pub async fn sign_decision(
-    store: &Store,
-    key: &SecretKey,
+/// A precondition with its words, for the page.
+pub fn compose(
     person: &Name,
     item: &Item,
     draft: &Draft,
     now: Timestamp,
-) -> Result<OutboxRow, DeskError> {
+    jti: Jti,
+) -> Result<Decision, DeskError> {
     check(item, draft, now)?;
-    // The bar may have run while a terminal of the same person signed.
-    if let Some(own) = store.own_decision(item.esc()).await?
-        && counts_still(&own, item)
-    {
-        return Err(already());
-    }
     let candidate = item.state.candidate().ok_or(Code::NotFound)?;
     let (n, head) = item.state.head();
     let mut decision = Decision {
-        jti: Jti::make(now, random()?),
+        jti,
         iss: person.clone(),
         ws: item.proposal.ws,
         issued_at: now,
@@ -185,6 +182,35 @@ pub async fn sign_decision(
             });
         }
         DecisionForm::Respond { answer } => decision.answer = Some(answer.clone()),
+    }
+    let payload = serde_json::to_vec(&decision).map_err(|_| Code::BadMember)?;
+    if payload.len().div_ceil(3) * 4 + BESIDE > Typ::Decision.cap() || decision.check().is_err() {
+        return Err(DeskError::now(
+            UiErrorCode::BadArguments,
+            "This is longer than a decision can be; shorten it. Nothing was signed.",
+        ));
+    }
+    Ok(decision)
+}
+
+/// Signs a decision and keeps it, its outbox row and its chain link: all of it or nothing.
+///
+/// # Errors
+/// A precondition, the disk's, or a code when the statement could not be made.
+pub async fn sign_decision(
+    store: &Store,
+    key: &SecretKey,
+    person: &Name,
+    item: &Item,
+    draft: &Draft,
+    now: Timestamp,
+) -> Result<OutboxRow, DeskError> {
+    let mut decision = compose(person, item, draft, now, Jti::make(now, random()?))?;
+    // The bar may have run while a terminal of the same person signed.
+    if let Some(own) = store.own_decision(item.esc()).await?
+        && counts_still(&own, item)
+    {
+        return Err(already());
     }
     store
         .sign(key.kid(), |link| {

@@ -1,7 +1,7 @@
 //! The undo bar: what a person decided and nobody signed yet. It lives in memory alone, so a crash signs nothing.
 
 use chrono::TimeDelta;
-use fermata_protocol::{Esc, Timestamp, payload::Friction};
+use fermata_protocol::{Esc, Jti, Timestamp, payload::Friction};
 
 use super::{Controller, Trouble};
 use crate::{
@@ -64,7 +64,8 @@ impl<H: Host> Controller<H> {
         self.may_decide()?;
         let item = self.item(esc).await?;
         let now = self.now();
-        sign::check(&item, &draft, now)?;
+        let jti = Jti::make(now, sign::random()?);
+        sign::compose(&self.workspace.person, &item, &draft, now, jti)?;
         if let Some(own) = self.store.own_decision(esc).await?
             && sign::counts_still(&own, &item)
         {

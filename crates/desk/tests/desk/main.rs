@@ -326,6 +326,25 @@ async fn what_was_not_on_screen_or_is_decided_already_is_not_signed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_is_too_long_to_be_signed_is_told_at_once_and_not_when_the_bar_has_run() {
+    let (_office, seat, esc) = waiting(Risk::Low).await;
+    let seen = seat.seen(esc).await;
+    // Within the cap as text, and beyond it in a statement.
+    let long = reject("against_policy", Some(&"x".repeat(60_000)));
+    let many = SeenForm {
+        opened: vec![String::new(); 10_001],
+        ..seen.clone()
+    };
+    for (form, seen) in [(long, seen), (approve(), many)] {
+        let error = seat.desk.decide(esc, form, seen).await.unwrap_err();
+        assert_eq!(error.code, UiErrorCode::BadArguments);
+        assert!(error.message.contains("shorten it"), "{}", error.message);
+        assert!(seat.desk.detail(esc).await.unwrap().row.progress.is_none());
+    }
+    seat.stand_up().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_item_that_is_not_there_is_said_to_be_not_there() {
     let (_office, seat, _esc) = waiting(Risk::Low).await;
     let nobody: Esc = "01935a6e-7b1c-7c3d-8e4f-0123456789ab".parse().unwrap();
