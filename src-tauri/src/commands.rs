@@ -3,7 +3,7 @@
 use fermata_desk::{
     ipc::{
         DecisionForm, DeltaView, DetailView, HydrationView, ListName, PreviewView, ProgressView,
-        RetiredView, RowsView, ScopeKind, SeenForm, ThemeChoice, UiError,
+        RetiredView, RowsView, ScopeKind, SeenForm, ThemeChoice, UiError, UiErrorCode,
     },
     page::{id, short, short_form},
 };

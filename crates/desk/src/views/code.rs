@@ -1,5 +1,7 @@
 //! Codes of a source's refusal in plain words, each to follow “because”.
 
+use super::whole;
+
 /// None for a code that is not one of them.
 pub(crate) fn because(code: &str) -> Option<&'static str> {
     Some(match code {
@@ -39,10 +41,7 @@ pub(crate) fn because(code: &str) -> Option<&'static str> {
 
 /// The same with the code behind it; what is no code of ours stands alone, escaped.
 pub(crate) fn refusal(code: &str) -> String {
-    let shown = fermata_protocol::escape::plain(&fermata_protocol::escape::escape(
-        code,
-        fermata_protocol::escape::Multiline::No,
-    ));
+    let shown = whole(code);
     match because(code) {
         Some(words) => format!("{words} ({shown})"),
         None => shown,

@@ -2,12 +2,12 @@
 
 use fermata_protocol::{
     Name,
-    escape::{Multiline, escape, plain},
+    escape::Multiline,
     payload::{All, OutcomeStatus, Right, Scope, Status},
     roster::{ActiveHalt, Standing},
 };
 
-use super::escaped;
+use super::{escaped, whole};
 use crate::{
     Item,
     alarm::raised,
@@ -68,7 +68,7 @@ fn scope(scope: &Scope) -> ScopeView {
         Scope::All(_) => (ScopeKind::All, String::new()),
         Scope::Source(id) => (ScopeKind::Source, id.to_string()),
         Scope::Queue(id) => (ScopeKind::Queue, id.to_string()),
-        Scope::Agent(id) => (ScopeKind::Agent, plain(&escape(id, Multiline::No))),
+        Scope::Agent(id) => (ScopeKind::Agent, whole(id)),
         Scope::Esc(esc) => (ScopeKind::Esc, esc.to_string()),
     };
     ScopeView { kind, id }

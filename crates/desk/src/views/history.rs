@@ -5,7 +5,7 @@ use fermata_protocol::{
     payload::{NoteType, OutcomeStatus, Roster, Says, Status, Verb},
 };
 
-use super::refusal;
+use super::{refusal, whole};
 use crate::ipc::EventView;
 
 /// `roster` is the one in force now: it says which keys turned out to be lost.
@@ -68,7 +68,7 @@ fn words(event: &Event) -> String {
             verb: Verb::Reject,
             reason,
         } => match reason {
-            Some(reason) => format!("rejected it: {}", reason.code),
+            Some(reason) => format!("rejected it: {}", whole(&reason.code)),
             None => "rejected it".to_owned(),
         },
         What::Decided {
@@ -107,13 +107,7 @@ fn words(event: &Event) -> String {
                 Some(code) if *status == OutcomeStatus::Refused => {
                     format!("{base}: {}", refusal(code))
                 }
-                Some(why) => format!(
-                    "{base}: {}",
-                    fermata_protocol::escape::plain(&fermata_protocol::escape::escape(
-                        why,
-                        fermata_protocol::escape::Multiline::No
-                    ))
-                ),
+                Some(why) => format!("{base}: {}", whole(why)),
                 None => base.to_owned(),
             }
         }

@@ -5,7 +5,7 @@ use fermata_protocol::{
     payload::{OutcomeStatus, Status},
 };
 
-use super::refusal;
+use super::{refusal, whole};
 use crate::{
     OutboxRow,
     ipc::{ProgressStep, ProgressView},
@@ -27,7 +27,8 @@ fn step(row: &OutboxRow, state: &Escalation) -> (ProgressStep, Option<String>) {
         return (
             ProgressStep::NotApplied,
             Some(format!(
-                "The gateway refused it: {why}. Nothing ran because of it."
+                "The gateway refused it: {}. Nothing ran because of it.",
+                whole(why)
             )),
         );
     }

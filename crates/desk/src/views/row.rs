@@ -2,7 +2,7 @@
 
 use fermata_protocol::payload::{OutcomeStatus, Risk, Scope, Status};
 
-use super::{halt::can_be_stopped, runs};
+use super::{halt::can_be_stopped, runs, whole};
 use crate::{
     Item, alarm,
     ipc::{ListName, ProgressStep, ProgressView, RowView, StatusView},
@@ -86,7 +86,7 @@ pub(crate) fn row(item: &Item, progress: Option<ProgressView>) -> ItemRow {
         confidence: item.proposal.confidence.as_ref().map(|c| percent(c.value)),
         reason: verdict
             .and_then(|v| v.reasons.first())
-            .map(|r| r.text.clone())
+            .map(|r| whole(&r.text))
             .unwrap_or_default(),
         due: due.to_string(),
         arrived: arrived.to_string(),
