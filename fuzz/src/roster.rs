@@ -141,7 +141,7 @@ impl Chain {
         if whole && bit(signers, 5) {
             // The same roster in other bytes is another one.
             let spaced = [&payload[..], b" "].concat();
-            let who = chosen(signers).last().unwrap();
+            let who = chosen(signers).next_back().unwrap();
             statements.push(seal(who, Typ::Roster, &spaced));
             good = false;
         }
