@@ -14,7 +14,7 @@ import pytest
 from airline import EXAMPLE, Airline, recorded
 from desk import ROOT, Desk
 from pictures import SCREENS
-from truth import Gateway, payload
+from truth import Gateway, files_with, payload
 from webdriver import wait_for
 
 BO = "bo-jensen"
@@ -27,6 +27,13 @@ verdict = "escalate"
 approvals = 2
 code = "two_people"
 text = "Two people approve this."
+
+[[rule]]
+tools = ["cancel_reservation"]
+verdict = "escalate"
+blind = true
+code = "second_look"
+text = "Whoever looks second does not know what the first decided."
 """
 
 
@@ -80,23 +87,31 @@ def joined(desk: Desk, bo: Desk) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def waiting(joined: list[str], desk: Desk, bo: Desk, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Airline, list[str]]]:
-    """Two actions that take two people, on both desks."""
+def waiting(
+    joined: list[str], desk: Desk, bo: Desk, gateway: Gateway, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Airline, list[str]]]:
+    """Actions that take two people, on both desks: three, and then one whose second look is blind."""
     place = tmp_path_factory.mktemp("two")
     policy = place / "policy.toml"
     policy.write_text((EXAMPLE / "policy.toml").read_text() + TWO)
     fermata(desk.home, "init", "--policy", str(policy))
     airline = Airline(desk.home, place / "airline", recorded())
     calm = lambda one: [esc for esc, row in one.rows().items() if row["risk"] != "critical"]
-    both = wait_for("both desks show two", lambda: len(set(calm(desk)) & set(calm(bo))) >= 2 and calm(desk)[:2], 60)
-    yield airline, both
+    blind = lambda esc: payload(gateway.statements(esc, "verdict")[0])["requires"]["blind"]
+
+    def four() -> list[str] | None:
+        both = [esc for esc in calm(desk) if esc in calm(bo)]
+        open_looks = [esc for esc in both if not blind(esc)][:3]
+        return len(open_looks) == 3 and open_looks + [esc for esc in both if blind(esc)][:1]
+
+    yield airline, wait_for("both desks show four", lambda: len(four() or []) == 4 and four(), 60)
     airline.close()
 
 
 def test_what_takes_two_runs_only_when_both_have_signed_and_each_desk_says_so(
     waiting: tuple[Airline, list[str]], desk: Desk, bo: Desk, gateway: Gateway
 ) -> None:
-    airline, (esc, _) = waiting
+    airline, (esc, *_) = waiting
     desk.approve(esc)
     wait_for("one decision is recorded", lambda: len(gateway.statements(esc, "decision")) == 1)
     assert gateway.status(esc) == "open" and airline.ran() == []
@@ -116,10 +131,41 @@ def test_what_takes_two_runs_only_when_both_have_signed_and_each_desk_says_so(
     assert [run["action"] for run in airline.ran() if run["esc"] == esc] == [wanted]
 
 
+def test_a_second_look_knows_nothing_of_the_first_until_it_is_signed(
+    waiting: tuple[Airline, list[str]], desk: Desk, bo: Desk, gateway: Gateway
+) -> None:
+    _, (_, _, other, esc) = waiting
+    bo.open(esc)
+    before = bo.rows()[esc]
+    desk.approve(esc)
+    (first,) = wait_for("the first decision is recorded", lambda: gateway.statements(esc, "decision"))
+    desk.approve(other)
+    bo.open(other)
+    wait_for("Bo's desk has read on", lambda: "1 of 2 approvals" in bo.window.script(PAGE))
+    bo.open(esc)
+    wait_for("it says how this is looked at", lambda: bo.window.elements("blind"))
+    said = bo.window.script(PAGE)
+    assert "you see others’ decisions after yours" in said and "Takes 2 people" in said
+    assert "of 2 approvals" not in said and "approved it" not in said
+    bo.window.screenshot(SCREENS / "window-light-blind.png")
+    assert bo.rows()[esc] | {"open": None} == before | {"open": None}, "its row looks as it did"
+    assert files_with(gateway.statements(esc, "proposal")[0].encode(), bo.home), "it is looked for in the right place"
+    assert files_with(first.encode(), bo.home) == []
+    bo.sign(esc, "a")
+    wait_for("both have signed", lambda: len(gateway.statements(esc, "decision")) == 2)
+    wait_for("now Bo's desk has it", lambda: files_with(first.encode(), bo.home))
+    own = payload(gateway.statements(esc, "decision")[1])
+    assert (own["iss"], own["saw"]["n"]) == (BO, 1)
+    bo.show("Decided")
+    bo.window.click("row", esc=esc)
+    wait_for("and shows it", lambda: not bo.window.elements("blind"))
+    bo.show("Inbox")
+
+
 def test_a_device_that_was_taken_off_decides_nothing_and_is_told_why(
     waiting: tuple[Airline, list[str]], desk: Desk, bo: Desk, gateway: Gateway
 ) -> None:
-    airline, (_, esc) = waiting
+    airline, (_, esc, *_) = waiting
     desk.approve(esc)
     wait_for("one of two has signed", lambda: len(gateway.statements(esc, "decision")) == 1)
     wait_for("Bo's desk knows", lambda: esc in bo.rows())

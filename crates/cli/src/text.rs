@@ -116,10 +116,17 @@ pub(crate) fn detail(view: &DetailView) -> String {
         ));
     }
     page.part("To decide");
-    page.line(&format!(
-        "{} of {} people stand on it.",
-        view.approvals_have, view.approvals_needed
-    ));
+    page.line(&if view.blind {
+        format!(
+            "It takes {} people. A second look without the first: you see others' decisions after yours.",
+            view.approvals_needed
+        )
+    } else {
+        format!(
+            "{} of {} people stand on it.",
+            view.approvals_have, view.approvals_needed
+        )
+    });
     let verbs: Vec<String> = view.allowed.iter().map(word).collect();
     page.line(&format!("The agent takes: {}", verbs.join(", ")));
     let reasons: Vec<String> = view

@@ -24,12 +24,18 @@ pub enum Event {
     /// The stream is open; what follows is gapless from the last entry on.
     Connected,
     /// The next entry that this reader may see.
-    Entry(Entry),
+    Entry {
+        /// It. What was withheld comes late: with a `seq` from before others, and in the order of the log within its escalation.
+        entry: Entry,
+        /// Where the stream goes on: give this as `after` once the entry is kept.
+        position: u64,
+    },
     /// The stream is lost; it is opened again by itself.
     Lost(ClientError),
 }
 
-type Lines = std::pin::Pin<Box<dyn Stream<Item = Result<Option<Entry>, ClientError>> + Send>>;
+type Lines =
+    std::pin::Pin<Box<dyn Stream<Item = Result<Option<(u64, Entry)>, ClientError>> + Send>>;
 
 struct State {
     client: Client,
@@ -40,7 +46,7 @@ struct State {
 }
 
 impl Client {
-    /// Every entry behind `after` that this reader may see, in order, as they come, for ever.
+    /// Every entry behind the position `after` that this reader may see, as they come, for ever.
     pub fn follow(&self, after: u64) -> impl Stream<Item = Event> + Send + use<> {
         let state = State {
             client: self.clone(),
@@ -81,14 +87,19 @@ impl Client {
                     Err(error) => Err(ClientError::Protocol(error.to_string())),
                 }
             }
-            Ok(event) => serde_json::from_str(&event.data)
-                .map(Some)
-                .map_err(|error| ClientError::Protocol(error.to_string())),
+            Ok(event) => at(&event.id, &event.data).map(Some),
             Err(eventsource_stream::EventStreamError::Transport(error)) => Err(error),
             Err(error) => Err(ClientError::Protocol(error.to_string())),
         });
         Ok(Box::pin(lines))
     }
+}
+
+fn at(id: &str, data: &str) -> Result<(u64, Entry), ClientError> {
+    let told = |error: &dyn std::fmt::Display| ClientError::Protocol(error.to_string());
+    let position = id.parse().map_err(|error| told(&error))?;
+    let entry = serde_json::from_str(data).map_err(|error| told(&error))?;
+    Ok((position, entry))
 }
 
 impl State {
@@ -108,9 +119,10 @@ impl State {
                 }
             };
             match lines.next().await {
-                Some(Ok(Some(entry))) if entry.seq > self.after => {
-                    self.after = entry.seq;
-                    return Event::Entry(entry);
+                // One position may bring several entries, so it may come again.
+                Some(Ok(Some((position, entry)))) if position >= self.after => {
+                    self.after = position;
+                    return Event::Entry { entry, position };
                 }
                 Some(Ok(_)) => {}
                 Some(Err(error)) => {

@@ -375,6 +375,8 @@ pub struct DetailView {
     pub approvals_needed: u32,
     /// How many stand on it.
     pub approvals_have: u32,
+    /// A second look without the first: until this person has decided, nobody's decision is shown to them.
+    pub blind: bool,
     /// Who closed it, when a person did.
     pub decided_by: Option<String>,
     /// The stop that keeps it from being run.

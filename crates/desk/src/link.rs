@@ -52,12 +52,12 @@ async fn follow(client: &Client, store: &Store, desk: &Desk) -> Result<End, Desk
         let mut entries = Vec::new();
         for event in events {
             match event {
-                Event::Entry(entry) => {
-                    last = entry.seq;
+                Event::Entry { entry, position } => {
+                    last = position;
                     entries.push(entry);
                 }
                 Event::Connected => {
-                    if let Some(end) = give(desk, &mut entries).await {
+                    if let Some(end) = give(desk, &mut entries, last).await {
                         return Ok(end);
                     }
                     let newest = before(client, i64::MAX.unsigned_abs()).await?;
@@ -68,7 +68,7 @@ async fn follow(client: &Client, store: &Store, desk: &Desk) -> Result<End, Desk
                     desk.wake(Wake::Link(LinkView::Live, None)).await;
                 }
                 Event::Lost(error) => {
-                    if let Some(end) = give(desk, &mut entries).await {
+                    if let Some(end) = give(desk, &mut entries, last).await {
                         return Ok(end);
                     }
                     let view = if error.is_refusal() {
@@ -81,7 +81,7 @@ async fn follow(client: &Client, store: &Store, desk: &Desk) -> Result<End, Desk
                 }
             }
         }
-        if let Some(end) = give(desk, &mut entries).await {
+        if let Some(end) = give(desk, &mut entries, last).await {
             return Ok(end);
         }
         if goal.is_some_and(|goal| last >= goal) {
@@ -113,11 +113,11 @@ async fn before(client: &Client, seq: u64) -> Result<Option<Entry>, DeskError> {
     Ok(client.before(seq, 1).await?.into_iter().next())
 }
 
-async fn give(desk: &Desk, entries: &mut Vec<Entry>) -> Option<End> {
+async fn give(desk: &Desk, entries: &mut Vec<Entry>, position: u64) -> Option<End> {
     if entries.is_empty() {
         return None;
     }
-    ended(desk.entries(std::mem::take(entries)).await)
+    ended(desk.entries(std::mem::take(entries), position).await)
 }
 
 fn ended(taken: Taken) -> Option<End> {

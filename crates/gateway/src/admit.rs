@@ -11,6 +11,7 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     Problem,
+    auth::Caller,
     gate::{Folded, Gate},
 };
 
@@ -72,6 +73,7 @@ pub(crate) fn rehearse(gate: &Gate, folded: &Folded, new: &NewEntry) -> Result<(
 /// Appends a statement about an escalation, unless the fold would refuse it, and answers what became of it.
 pub(crate) async fn append_about(
     gate: &Gate,
+    caller: &Caller,
     folded: Folded,
     statements: Vec<String>,
 ) -> Result<Value, Problem> {
@@ -79,13 +81,23 @@ pub(crate) async fn append_about(
     rehearse(gate, &folded, &new)?;
     let esc = folded.state.esc;
     let entry = gate.append(new).await?;
-    recorded(gate, esc, &entry).await
+    recorded(gate, caller, esc, &entry).await
 }
 
 /// The answer to an append: a signed receipt, and what the fold makes of it.
-pub(crate) async fn recorded(gate: &Gate, esc: Esc, entry: &Entry) -> Result<Value, Problem> {
+/// The receipt says how much of the chain there is for who asks, and not that more is withheld from them.
+pub(crate) async fn recorded(
+    gate: &Gate,
+    caller: &Caller,
+    esc: Esc,
+    entry: &Entry,
+) -> Result<Value, Problem> {
     let folded = gate.fold(esc).await?;
-    let (n, head) = folded.state.head();
+    let status = folded.state.status();
+    let mut history = folded.state.history().iter();
+    let event = history.find(|event| event.seq == entry.seq);
+    let effect = event.map(effect);
+    let (n, head) = gate.narrowed(caller, folded).state.head();
     let now = gate.now();
     let receipt = gate.sign(&Receipt {
         jti: gate.new_jti()?,
@@ -108,15 +120,8 @@ pub(crate) async fn recorded(gate: &Gate, esc: Esc, entry: &Entry) -> Result<Val
     let mut answer = Map::new();
     answer.insert("receipt".to_owned(), receipt.compact().into());
     answer.insert("seq".to_owned(), entry.seq.into());
-    answer.insert("status".to_owned(), json!(folded.state.status()));
-    if let Some(event) = folded
-        .state
-        .history()
-        .iter()
-        .find(|event| event.seq == entry.seq)
-    {
-        answer.extend(effect(event));
-    }
+    answer.insert("status".to_owned(), json!(status));
+    answer.extend(effect.into_iter().flatten());
     Ok(Value::Object(answer))
 }
 

@@ -172,7 +172,7 @@ fn requires(said: &Said, proposal: &Proposal, roster: &InForce) -> Result<Requir
             .max(1),
         groups,
         friction: said.friction.max(friction.unwrap_or(Friction::None)),
-        blind: false,
+        blind: said.blind,
     })
 }
 

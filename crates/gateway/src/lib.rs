@@ -19,6 +19,7 @@ mod policy;
 mod problem;
 mod routes;
 mod running;
+mod sight;
 mod timer;
 
 pub use config::{Config, GatewayError, OPEN_LIMIT, Random};

@@ -42,6 +42,8 @@ pub(crate) struct Open {
 pub(crate) struct Place {
     pub(crate) source: Arc<Name>,
     pub(crate) queue: Arc<Name>,
+    /// Who has not decided may not see it all.
+    pub(crate) blind: bool,
 }
 
 impl Live {
@@ -89,6 +91,7 @@ impl Live {
         let place = Place {
             source: intern(&mut self.names, &proposal.iss),
             queue: intern(&mut self.names, &proposal.queue),
+            blind: state.is_blind(),
         };
         if proposal.vouched() {
             self.keys.insert((place.source.clone(), key_bits(esc)), esc);

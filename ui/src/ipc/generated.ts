@@ -222,6 +222,8 @@ export type DetailView = {
 	approvals_needed: number,
 	/**  How many stand on it. */
 	approvals_have: number,
+	/**  A second look without the first: until this person has decided, nobody's decision is shown to them. */
+	blind: boolean,
 	/**  Who closed it, when a person did. */
 	decided_by: string | null,
 	/**  The stop that keeps it from being run. */

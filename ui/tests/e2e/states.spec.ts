@@ -117,3 +117,13 @@ test('a clicked notification opens exactly its item', async ({ desk }) => {
   await desk.page.evaluate(() => globalThis.demo?.open('esc-cancel'));
   await desk.isOpen('cancel');
 });
+
+test('a blind second look is shown as one, and counts nobody', async ({ desk }) => {
+  await desk.start('blind');
+  await desk.open('refund');
+  await expect(desk.get('blind')).toHaveText(/A second look without the first:\s+you see others’ decisions after yours\./);
+  await expect(desk.page.locator('header .chips')).toContainText('Takes 2 people');
+  await expect(desk.page.locator('body')).not.toContainText('of 2 approvals');
+  await desk.open('bags');
+  await expect(desk.get('blind')).toHaveCount(0);
+});

@@ -178,6 +178,7 @@ const shots: Shot[] = [
   { name: 'loading', scene: 'loading', reach: async (page) => void (await page.getByTestId('loading').waitFor()) },
   { name: 'offline', scene: 'offline', reach: alive },
   { name: 'refused', scene: 'refused', reach: alive },
+  { name: 'blind', scene: 'blind', reach: open('refund') },
   { name: 'keychain-locked', scene: 'keychain-locked' },
   { name: 'disk', scene: 'disk' },
   { name: 'taken', scene: 'taken' },

@@ -21,7 +21,7 @@ async fn next(stream: &mut (impl Stream<Item = Event> + Unpin)) -> Event {
 async fn entries(stream: &mut (impl Stream<Item = Event> + Unpin), count: usize) -> Vec<Entry> {
     let mut found = Vec::new();
     while found.len() < count {
-        if let Event::Entry(entry) = next(stream).await {
+        if let Event::Entry { entry, .. } = next(stream).await {
             found.push(entry);
         }
     }
@@ -70,7 +70,7 @@ async fn takes_up_again_where_it_was_when_the_gateway_comes_back() {
         match next(&mut stream).await {
             Event::Lost(_) => {}
             Event::Connected => break,
-            Event::Entry(entry) => panic!("{} before the connection", entry.seq),
+            Event::Entry { entry, .. } => panic!("{} before the connection", entry.seq),
         }
     }
     let found = entries(&mut stream, 1).await;

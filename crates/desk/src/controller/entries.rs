@@ -16,15 +16,17 @@ use crate::{
 const TOGETHER_MS: i64 = 400;
 
 impl<H: Host> Controller<H> {
-    pub(super) async fn on_entries(&mut self, entries: Vec<Entry>) -> Result<(), DeskError> {
+    pub(super) async fn on_entries(
+        &mut self,
+        entries: Vec<Entry>,
+        position: u64,
+    ) -> Result<(), DeskError> {
         let taken = self.take(&entries).await;
         if taken.is_err() {
             self.unshown = None;
         }
         taken?;
-        if let Some(last) = entries.last() {
-            self.store.folded(last.seq).await?;
-        }
+        self.store.folded(position).await?;
         self.set_trouble(Trouble::Reading, None).await;
         if self.caught_up && entries.iter().any(|entry| entry.esc.is_some()) {
             self.announce_soon();

@@ -157,8 +157,8 @@ impl<H: Host> Controller<H> {
                     self.on_ask(ask).await;
                     Ok(())
                 }
-                Wake::Entries(entries, reply) => {
-                    let taken = self.on_entries(entries).await;
+                Wake::Entries(entries, position, reply) => {
+                    let taken = self.on_entries(entries, position).await;
                     answer(reply, taken)
                 }
                 Wake::CaughtUp => self.on_caught_up().await,

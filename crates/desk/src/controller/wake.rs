@@ -16,8 +16,8 @@ use crate::{
 pub enum Wake {
     /// A command of the page.
     Ask(Ask),
-    /// Entries from the gateway, in order. Answered with whether they are kept and shown: if not, they must come again before any later ones.
-    Entries(Vec<Entry>, oneshot::Sender<bool>),
+    /// Entries from the gateway, as they came, and the stream's position behind them. Answered with whether they are kept and shown: if not, they must come again before any later ones.
+    Entries(Vec<Entry>, u64, oneshot::Sender<bool>),
     /// Everything that the log had when the stream began has been given.
     CaughtUp,
     /// The log is another one than was read until now. Answered with whether all that came from the old one is forgotten.
@@ -127,9 +127,10 @@ impl Desk {
         }
     }
 
-    /// Gives entries from the gateway, in order, and waits until they are taken.
-    pub async fn entries(&self, entries: Vec<Entry>) -> Taken {
-        self.give(|reply| Wake::Entries(entries, reply)).await
+    /// Gives entries from the gateway, as they came, with the stream's position behind them, and waits until they are taken.
+    pub async fn entries(&self, entries: Vec<Entry>, position: u64) -> Taken {
+        self.give(|reply| Wake::Entries(entries, position, reply))
+            .await
     }
 
     /// Tells that the log is another one, and waits until what came from the old one is forgotten.

@@ -70,7 +70,7 @@ fn id(row: &sqlx::sqlite::SqliteRow) -> Result<Esc, StoreError> {
 }
 
 impl Store {
-    /// The last entry that was folded into its row: everything after it is read again.
+    /// The position in the gateway's stream up to which entries were folded into their rows: everything behind it is read again.
     pub(crate) async fn cursor(&self) -> Result<u64, StoreError> {
         let row = sqlx::query("SELECT seq FROM cursor")
             .fetch_one(&self.projection)
@@ -138,10 +138,10 @@ impl Store {
         rows.iter().map(id).collect()
     }
 
-    /// Every entry up to this one is in its row now.
-    pub(crate) async fn folded(&self, seq: u64) -> Result<(), StoreError> {
+    /// Every entry that came up to this position is in its row now.
+    pub(crate) async fn folded(&self, position: u64) -> Result<(), StoreError> {
         sqlx::query("UPDATE cursor SET seq = ?1 WHERE seq < ?1")
-            .bind(i64::try_from(seq).unwrap_or(i64::MAX))
+            .bind(i64::try_from(position).unwrap_or(i64::MAX))
             .execute(&self.projection)
             .await?;
         Ok(())
@@ -162,7 +162,7 @@ impl Store {
         Ok(tx.commit().await?)
     }
 
-    /// Keeps entries; those that are here already stay as they are.
+    /// Keeps entries, in whichever order they come; those that are here already stay as they are.
     pub(crate) async fn keep(&self, entries: &[Entry]) -> Result<(), StoreError> {
         let mut tx = self.projection.begin_with("BEGIN IMMEDIATE").await?;
         for entry in entries {

@@ -36,6 +36,7 @@ pub(crate) fn detail(
     let esc = item.esc().to_string();
     let arguments = item.state.arguments().cloned().unwrap_or_default();
     let reviewed = item.view.contract.reviewed;
+    let approvals_needed = item.state.approvals_needed(&item.standing);
     Ok(DetailView {
         short_id: format!("…{}", &esc[esc.len() - 6..]),
         tool: item.view.tool.as_ref().map(Name::to_string),
@@ -78,7 +79,8 @@ pub(crate) fn detail(
         default_reason: queue.map(|q| q.default_reason.clone()).unwrap_or_default(),
         arguments: serde_json::to_string_pretty(&arguments).unwrap_or_default(),
         schema: serde_json::to_string(&item.terms.input_schema).unwrap_or_default(),
-        approvals_needed: item.state.approvals_needed(&item.standing),
+        approvals_needed,
+        blind: approvals_needed > 1 && item.state.decides_blind(person),
         approvals_have: u32::try_from(item.state.standing_people().count()).unwrap_or(u32::MAX),
         decided_by: item
             .state

@@ -8,10 +8,12 @@
 
 mod alarms;
 mod devices;
+mod blind;
 mod evidence;
 mod mends;
 mod office;
 mod stopping;
+mod team;
 
 use fermata_desk::ipc::{DecisionForm, ListName, ProgressStep, SeenForm, StatusView, UiErrorCode};
 use fermata_protocol::{

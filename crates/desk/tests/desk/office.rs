@@ -12,7 +12,7 @@ use fermata_desk::{
 };
 use fermata_gateway::{Address, Embed, Embedded};
 use fermata_protocol::{
-    Esc, Jti, Sha, Signed, Timestamp,
+    Esc, Jti, SecretKey, Sha, Signed, Timestamp,
     payload::{Contract, Field, Format, Never, Reversible, Risk},
 };
 use fermata_testkit::clock::HandClock;
@@ -60,6 +60,7 @@ pub(crate) struct Seat {
     pub(crate) desk: Desk,
     pub(crate) outputs: mpsc::UnboundedReceiver<Output>,
     follower: JoinHandle<()>,
+    controller: JoinHandle<()>,
 }
 
 pub(crate) struct Office {
@@ -147,26 +148,9 @@ impl Office {
     }
 
     pub(crate) async fn sit(&self) -> Seat {
-        let store = Store::open(&self.home).await.unwrap();
-        let (tx, outputs) = mpsc::unbounded_channel();
-        let (desk, _task) = Controller::start(
-            Recorder(tx),
-            self.home.clone(),
-            store.clone(),
-            self.workspace.clone(),
-            reviewer_key(&self.workspace, self.keys.as_ref()).unwrap(),
-            self.client(),
-            self.clock.for_log(),
-        )
-        .await
-        .unwrap();
-        let (client, to) = (self.client(), desk.clone());
-        let follower = tokio::spawn(follow_gateway(client, store, to));
-        Seat {
-            desk,
-            outputs,
-            follower,
-        }
+        let key = reviewer_key(&self.workspace, self.keys.as_ref()).unwrap();
+        let (home, workspace) = (&self.home, &self.workspace);
+        Seat::take(home, workspace, key, self.client(), &self.clock).await
     }
 
     /// Signs and publishes a contract for `pay`, a tool of this risk.
@@ -245,6 +229,36 @@ fn field(pointer: &str, label: &str, format: Format, currency: Option<&str>) -> 
 }
 
 impl Seat {
+    /// Starts a desk and lets it follow the gateway.
+    pub(crate) async fn take(
+        home: &Home,
+        workspace: &Workspace,
+        key: SecretKey,
+        client: Client,
+        clock: &HandClock,
+    ) -> Self {
+        let store = Store::open(home).await.unwrap();
+        let (tx, outputs) = mpsc::unbounded_channel();
+        let (desk, controller) = Controller::start(
+            Recorder(tx),
+            home.clone(),
+            store.clone(),
+            workspace.clone(),
+            key,
+            client.clone(),
+            clock.for_log(),
+        )
+        .await
+        .unwrap();
+        let follower = tokio::spawn(follow_gateway(client, store, desk.clone()));
+        Self {
+            desk,
+            outputs,
+            follower,
+            controller,
+        }
+    }
+
     /// The next output for which `pick` gives something.
     pub(crate) async fn next<T>(&mut self, pick: impl Fn(&Output) -> Option<T>) -> T {
         let found = async {
@@ -336,6 +350,12 @@ impl Seat {
 
     pub(crate) async fn alarm(&self) {
         self.desk.wake(Wake::Alarm).await;
+    }
+
+    /// Ends as a power cut would: nothing is finished or closed.
+    pub(crate) fn kill(self) {
+        self.follower.abort();
+        self.controller.abort();
     }
 
     pub(crate) async fn stand_up(self) {

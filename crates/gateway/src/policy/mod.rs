@@ -33,6 +33,7 @@ struct Rule {
     friction: Option<Friction>,
     due: Option<TimeDelta>,
     groups: Option<Vec<Name>>,
+    blind: bool,
 }
 
 /// What rules look at.
@@ -63,6 +64,8 @@ pub struct Said {
     pub due: Option<TimeDelta>,
     /// Only these groups; absent: all of the queue's.
     pub groups: Option<Vec<Name>>,
+    /// Who has not decided does not see what others decided.
+    pub blind: bool,
 }
 
 impl Rules {
@@ -121,6 +124,7 @@ impl Rules {
                     both
                 },
             ),
+            blind: fired.iter().any(|rule| rule.blind),
         }
     }
 }
@@ -139,6 +143,7 @@ impl Said {
             friction: Friction::None,
             due: None,
             groups: None,
+            blind: false,
         }
     }
 }

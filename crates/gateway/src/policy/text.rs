@@ -66,6 +66,8 @@ struct Lines {
     friction: Option<Friction>,
     due: Option<String>,
     groups: Option<Vec<Name>>,
+    #[serde(default)]
+    blind: bool,
 }
 
 #[derive(Deserialize)]
@@ -143,6 +145,7 @@ impl Lines {
             friction: self.friction,
             due,
             groups: self.groups,
+            blind: self.blind,
         })
     }
 }

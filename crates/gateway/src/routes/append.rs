@@ -99,9 +99,9 @@ async fn about<T: Payload>(gate: &Gate, caller: &Caller, first: &str) -> Answer 
     gate.must_see(caller, esc)?;
     let folded = gate.fold(esc).await?;
     if let Some(entry) = known(&folded.entries, statement.jti(), first)? {
-        return ok(&recorded(gate, esc, &entry).await?);
+        return ok(&recorded(gate, caller, esc, &entry).await?);
     }
-    ok(&append_about(gate, folded, vec![first.to_owned()]).await?)
+    ok(&append_about(gate, caller, folded, vec![first.to_owned()]).await?)
 }
 
 /// A decision; an edit is judged, and its verdict appended with it.
@@ -109,7 +109,7 @@ async fn decision(gate: &Gate, caller: &Caller, first: &str) -> Answer {
     let decision = own::<Decision>(gate, caller, first)?;
     let folded = gate.fold(decision.esc).await?;
     if let Some(entry) = known(&folded.entries, decision.jti, first)? {
-        return ok(&recorded(gate, decision.esc, &entry).await?);
+        return ok(&recorded(gate, caller, decision.esc, &entry).await?);
     }
     gate.good_roster()?;
     let mut statements = vec![first.to_owned()];
@@ -123,7 +123,7 @@ async fn decision(gate: &Gate, caller: &Caller, first: &str) -> Answer {
                 .to_owned(),
         );
     }
-    ok(&append_about(gate, folded, statements).await?)
+    ok(&append_about(gate, caller, folded, statements).await?)
 }
 
 /// Anyone who may decide an escalation may halt it; wider scopes take the right, which the timeline checks.

@@ -1,8 +1,9 @@
 //! `GET /v1/entries`: the log as a reviewer sees it: what stands, and the escalations of their queues.
 //!
 //! As a stream of events, as pages forwards, or as pages backwards for history.
+//! A position in the stream, and in the pages forwards, is a position in the log; what was withheld comes at the position of the entry that ends that.
 
-use std::{convert::Infallible, sync::Arc, time::Duration};
+use std::{collections::VecDeque, convert::Infallible, sync::Arc, time::Duration};
 
 use axum::{
     extract::State,
@@ -66,19 +67,18 @@ fn last_event(headers: &HeaderMap) -> Result<Option<u64>, Problem> {
         .ok_or_else(|| Problem::new(Code::BadMember).because("Last-Event-ID is an entry's seq."))
 }
 
-fn shows(gate: &Gate, caller: &Caller, entry: &Entry) -> bool {
-    entry.esc.is_none_or(|esc| gate.sees(caller, esc))
-}
-
 async fn forwards(gate: &Gate, caller: &Caller, after: u64, limit: usize) -> Answer {
-    let mut found = gate.log.read(after, limit).await?;
+    let found = gate.log.read(after, limit).await?;
     let last = found.last().map_or(after, |entry| entry.seq);
     let next = (found.len() == limit).then_some(last);
     if !found.is_empty() {
         gate.caught_up(last).await?;
     }
-    found.retain(|entry| shows(gate, caller, entry));
-    ok(&page(&found, next))
+    let mut brought = Vec::new();
+    for entry in found {
+        brought.extend(gate.brings(caller, entry).await?);
+    }
+    ok(&page(&brought, next))
 }
 
 /// Without `next` there is nothing more.
@@ -91,12 +91,17 @@ fn page(entries: &[Entry], next: Option<u64>) -> serde_json::Value {
 
 /// Newest first.
 async fn backwards(gate: &Gate, caller: &Caller, before: u64, limit: usize) -> Answer {
-    let mut found = gate.log.before(before, limit).await?;
+    let found = gate.log.before(before, limit).await?;
     gate.caught_up(found.first().map_or(0, |entry| entry.seq))
         .await?;
     let next = found.last().map(|entry| entry.seq).filter(|seq| *seq > 1);
-    found.retain(|entry| shows(gate, caller, entry));
-    ok(&page(&found, next))
+    let mut shown = Vec::new();
+    for entry in found {
+        if gate.shows(caller, &entry).await? {
+            shown.push(entry);
+        }
+    }
+    ok(&page(&shown, next))
 }
 
 fn stream(gate: Arc<Gate>, caller: Caller, after: u64) -> Answer {
@@ -106,6 +111,7 @@ fn stream(gate: Arc<Gate>, caller: Caller, after: u64) -> Answer {
     standing.mark_changed();
     let events = Reader {
         entries: gate.log.follow(after),
+        brought: VecDeque::new(),
         standing,
         stop: gate.stop.subscribe(),
         gate,
@@ -121,6 +127,8 @@ struct Reader {
     gate: Arc<Gate>,
     caller: Caller,
     entries: BoxStream<'static, Result<Entry, LogError>>,
+    /// What the log's last entry brought, each with its position in this stream.
+    brought: VecDeque<(u64, Entry)>,
     standing: watch::Receiver<u64>,
     stop: watch::Receiver<bool>,
 }
@@ -129,13 +137,13 @@ impl Reader {
     fn events(self) -> impl Stream<Item = Result<Event, Infallible>> {
         futures::stream::unfold(self, |mut reader| async move {
             let event = match reader.next().await? {
-                Ok(entry) => {
+                Ok((position, entry)) => {
                     let data = serde_json::to_string(&entry).ok()?;
-                    Event::default().id(entry.seq.to_string()).data(data)
+                    Event::default().id(position.to_string()).data(data)
                 }
                 // The last of the stream says why it ends.
-                Err(error) => {
-                    let problem = Problem::from(error).document();
+                Err(problem) => {
+                    let problem = problem.document();
                     Event::default().event("problem").data(problem.to_string())
                 }
             };
@@ -143,10 +151,13 @@ impl Reader {
         })
     }
 
-    async fn next(&mut self) -> Option<Result<Entry, LogError>> {
+    async fn next(&mut self) -> Option<Result<(u64, Entry), Problem>> {
         let (_, ends) = self.caller.session.as_ref()?;
         let ends = *ends;
         loop {
+            if let Some(next) = self.brought.pop_front() {
+                return Some(Ok(next));
+            }
             let entry = tokio::select! {
                 biased;
                 _ = self.stop.wait_for(|stop| *stop) => return None,
@@ -158,7 +169,7 @@ impl Reader {
                 entry = self.entries.next() => match entry? {
                     Ok(entry) => Some(entry),
                     Err(LogError::Closed) => return None,
-                    Err(error) => return Some(Err(error)),
+                    Err(error) => return Some(Err(error.into())),
                 },
             };
             let Some(entry) = entry else {
@@ -169,8 +180,14 @@ impl Reader {
             self.gate.caught_up(entry.seq).await.ok()?;
             // The entry itself may be the one that revoked the key.
             self.still_good()?;
-            if shows(&self.gate, &self.caller, &entry) {
-                return Some(Ok(entry));
+            let seq = entry.seq;
+            match self.gate.brings(&self.caller, entry).await {
+                Ok(brought) => self.brought.extend(brought.into_iter().map(|entry| {
+                    // What comes late stands before the entry that it comes with: whoever has only a part of it asks for all of it again.
+                    let position = if entry.seq < seq { seq - 1 } else { seq };
+                    (position, entry)
+                })),
+                Err(problem) => return Some(Err(problem)),
             }
         }
     }

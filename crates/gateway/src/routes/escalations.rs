@@ -17,7 +17,7 @@ pub(super) async fn one(
 ) -> Answer {
     let caller = gate.caller(&headers)?;
     let esc = part(&esc)?;
-    let folded = gate.fold(esc).await?;
+    let folded = gate.fold_for(&caller, esc).await?;
     gate.must_see(&caller, esc)?;
     let state = state(&folded.state, &gate.in_force());
     ok(&json!({ "entries": folded.entries, "state": state }))

@@ -36,12 +36,12 @@ async fn report<T: Payload>(gate: &Gate, request: Request, word: &str) -> Answer
     let jti = Jti::derive(esc, word, &format!("{source}\n{key}"), 0);
     let folded = gate.fold(esc).await?;
     if let Some(entry) = folded.entries.iter().find(|entry| entry.id == jti) {
-        return again::<T>(gate, entry, &draft, source, esc).await;
+        return again::<T>(gate, entry, &draft, &caller, esc).await;
     }
     let payload = vouch::around(&head(jti, source, gate, gate.now()), &draft)?;
     let signed = Signed::<T>::sign_bytes(&gate.key, &payload)?;
     let statement = verify::<T>(gate, signed.compact())?;
-    match append_about(gate, folded, vec![statement.compact().to_owned()]).await {
+    match append_about(gate, &caller, folded, vec![statement.compact().to_owned()]).await {
         Err(problem) if problem.code == Code::IdConflict => {
             let folded = gate.fold(esc).await?;
             let entry = folded
@@ -49,7 +49,7 @@ async fn report<T: Payload>(gate: &Gate, request: Request, word: &str) -> Answer
                 .iter()
                 .find(|entry| entry.id == jti)
                 .ok_or(problem)?;
-            again::<T>(gate, entry, &draft, source, esc).await
+            again::<T>(gate, entry, &draft, &caller, esc).await
         }
         answer => ok(&answer?),
     }
@@ -82,9 +82,10 @@ async fn again<T: Payload>(
     gate: &Gate,
     entry: &Entry,
     draft: &[u8],
-    source: &Name,
+    caller: &Caller,
     esc: Esc,
 ) -> Answer {
+    let source = vouched(caller)?;
     let stored = Signed::<T>::parse(entry.statements.first().ok_or(Code::Malformed)?)?;
     let standing = gate.live().timeline.before(entry.seq).clone();
     let issued_at = stored
@@ -96,7 +97,7 @@ async fn again<T: Payload>(
             "This Idempotency-Key was used with another body: use a new key for a new report.";
         return Err(Problem::new(Code::IdConflict).because(text));
     }
-    ok(&recorded(gate, esc, entry).await?)
+    ok(&recorded(gate, caller, esc, entry).await?)
 }
 
 fn head(jti: Jti, source: &Name, gate: &Gate, issued_at: Timestamp) -> Map<String, Value> {

@@ -41,7 +41,7 @@ pub(super) async fn snapshot(State(gate): Shared, headers: HeaderMap, uri: Uri) 
     open.truncate(limit);
     let mut entries: Vec<Entry> = Vec::new();
     for (_, esc) in &open {
-        entries.extend(gate.log.escalation(*esc).await?);
+        entries.extend(gate.entries_for(&caller, *esc).await?);
     }
     let last = open.last().map(|(first, _)| *first).filter(|_| more);
     match last {

@@ -6,8 +6,10 @@
     reason = "what talks to the gateway for the tests ends them when it can not"
 )]
 
+mod blind;
 mod deciding;
 mod edits;
+mod events;
 mod expiry;
 mod hostile;
 mod idempotency;

@@ -1,65 +1,11 @@
-use std::time::Duration;
-
 use fermata_log::EventLog;
-use fermata_protocol::{
-    Entry,
-    payload::{Revoked, Verb},
-};
+use fermata_protocol::payload::{Revoked, Verb};
 use fermata_testkit::world::key;
-use reqwest::{Method, Response};
 
-use crate::site::{Site, assert_problem};
-
-/// Reads a stream of events. It never waits long: a test that hangs has failed.
-struct Events {
-    response: Response,
-    text: String,
-}
-
-impl Events {
-    async fn open(site: &Site, who: &str, path: &str, last: Option<u64>) -> Self {
-        let mut request = site.request(who, Method::GET, path);
-        if let Some(last) = last {
-            request = request.header("last-event-id", last);
-        }
-        let response = request.send().await.unwrap();
-        assert_eq!(response.status(), 200);
-        assert_eq!(response.headers()["content-type"], "text/event-stream");
-        Self {
-            response,
-            text: String::new(),
-        }
-    }
-
-    /// The next entry; `None` when the stream ends.
-    async fn next(&mut self) -> Option<Entry> {
-        loop {
-            if let Some((event, rest)) = self.text.split_once("\n\n") {
-                let member = |name: &str| {
-                    event
-                        .lines()
-                        .find_map(|line| line.strip_prefix(name))
-                        .map(str::trim)
-                };
-                let found = member("data:").map(|data| {
-                    let entry: Entry = serde_json::from_str(data).unwrap();
-                    assert_eq!(member("id:").unwrap(), entry.seq.to_string());
-                    entry
-                });
-                self.text = rest.to_owned();
-                if found.is_some() {
-                    return found;
-                }
-                continue;
-            }
-            let chunk = tokio::time::timeout(Duration::from_secs(20), self.response.chunk());
-            match chunk.await.expect("something within 20 s") {
-                Ok(Some(bytes)) => self.text.push_str(std::str::from_utf8(&bytes).unwrap()),
-                Ok(None) | Err(_) => return None,
-            }
-        }
-    }
-}
+use crate::{
+    events::Events,
+    site::{Site, assert_problem},
+};
 
 #[tokio::test]
 async fn a_reviewer_follows_what_stands_and_their_queues_without_a_gap() {

@@ -121,6 +121,7 @@ pub(crate) struct Plan {
     pub(crate) approvals: u32,
     pub(crate) deny: bool,
     pub(crate) critical: bool,
+    pub(crate) blind: bool,
     pub(crate) groups: &'static [&'static str],
     pub(crate) acts: Vec<Act>,
     pub(crate) swaps: Vec<(usize, usize)>,
@@ -133,11 +134,13 @@ pub(crate) fn plan() -> impl Strategy<Value = Plan> {
     ];
     let acts = prop::collection::vec(act(), 1..16);
     let odd = prop::bool::weighted;
-    (1_u32..4, odd(0.05), odd(0.1), groups(), acts, swaps).prop_map(
-        |(approvals, deny, critical, groups, acts, swaps)| Plan {
+    let blind = any::<bool>();
+    (1_u32..4, odd(0.05), odd(0.1), blind, groups(), acts, swaps).prop_map(
+        |(approvals, deny, critical, blind, groups, acts, swaps)| Plan {
             approvals,
             deny,
             critical,
+            blind,
             groups,
             acts,
             swaps,

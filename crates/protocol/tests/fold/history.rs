@@ -33,6 +33,7 @@ struct Making {
     entries: Vec<Entry>,
     timeline: Timeline,
     state: Escalation,
+    blind: bool,
 }
 
 /// Three reviewers who may decide, an owner who may not, one source that is vouched for.
@@ -77,6 +78,7 @@ impl History {
             entries,
             timeline,
             state,
+            blind: plan.blind,
         };
         for entry in genesis {
             making.append(entry);
@@ -175,7 +177,7 @@ impl Making {
                 approvals: judged.approvals,
                 groups: judged.groups.iter().map(|group| name(group)).collect(),
                 friction: Friction::Hold,
-                blind: false,
+                blind: self.blind,
             },
             due,
             contract_sha256: Some(world.contract_sha("refund")),

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test reports by panicking")]
 
 mod acts;
+mod blind;
 mod history;
 
 use std::collections::{BTreeSet, HashSet};
@@ -339,6 +340,7 @@ fn after(begins: Judged, acts: &[Act]) -> (Status, Mark) {
         approvals: begins.approvals,
         deny: begins.deny,
         critical: begins.critical,
+        blind: false,
         groups: begins.groups,
         acts: acts.to_vec(),
         swaps: vec![],
@@ -461,6 +463,7 @@ fn the_histories_end_in_every_way() {
 /// A log in which ann approves what takes two, as its readers are shown it.
 fn approved_by_one() -> History {
     let plan = Plan {
+        blind: false,
         approvals: 2,
         deny: false,
         critical: false,

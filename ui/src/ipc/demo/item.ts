@@ -122,6 +122,7 @@ export class DemoItem {
       schema: JSON.stringify(contract.schema),
       approvals_needed: idea.approvals ?? 1,
       approvals_have: 0,
+      blind: idea.blind === true && (idea.approvals ?? 1) > 1,
       decided_by: this.decidedBy,
       halt: this.halt,
       stops: this.stops,

@@ -21,6 +21,7 @@ export type Idea = {
   evidence?: EvidenceView[];
   vouched?: boolean;
   approvals?: number;
+  blind?: true;
 };
 
 export const run = (text: string): RunView[] => [{ text }];

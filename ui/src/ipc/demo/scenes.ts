@@ -70,6 +70,10 @@ const scenes = {
   empty: bare,
   'first-run': () => ({ ...bare(), firstRun: true }),
   loading: () => ({ ...bare(), start: 'never' as const }),
+  blind: () => {
+    const now = Date.now();
+    return { ...day(), items: ideas.map((idea, n) => new DemoItem({ ...idea, blind: true }, now, n)) };
+  },
   offline: () => ({ ...day(), link: 'offline' as const, trouble: offline }),
   refused: () => ({ ...day(), link: 'refused' as const, trouble: refused }),
   revoked: () => ({ ...day(), link: 'refused' as const, trouble: revoked, off: revoked.message }),
