@@ -8,7 +8,7 @@ use std::{
 use fermata_client::{Auth, Client};
 use fermata_desk::{
     Additions, Alert, Controller, Desk, DeskError, Home, Host, JoinError, Keystore, Link, Place,
-    Retired, Store, SystemKeychain, Team, TrayState, Wake, Workspace, follow_gateway,
+    Retired, Store, SystemKeychain, TrayState, Wake, Workspace, follow_gateway,
     ipc::{DeltaView, RetiredView, UiError, UiErrorCode},
     move_in, read_link, retire_device, reviewer_key,
 };
@@ -255,7 +255,7 @@ impl Seat {
             Found::Other(url) => (None, url),
         };
         let own: gateway::Own = Arc::new(Mutex::new(own));
-        let client = Client::new(&url, auth).map_err(DeskError::from)?;
+        let client = workspace.client(&url, auth).map_err(DeskError::from)?;
         let started = self.follow(home, workspace, key, store, client, &own).await;
         if started.is_err() {
             gateway::stop(&own).await;
@@ -304,7 +304,11 @@ impl Seat {
         });
         let mut beside = Vec::new();
         match &renewal.1.place {
-            Place::Team(team) => beside.push(async_runtime::spawn(knock(team.clone(), is_live))),
+            Place::Team(team) => beside.push(async_runtime::spawn(knock(
+                renewal.1.clone(),
+                team.join.clone(),
+                is_live,
+            ))),
             Place::Here(_) => {
                 if gateway::is_elsewhere(own) {
                     let (home, workspace) = renewal.clone();
@@ -349,12 +353,12 @@ fn refused(error: JoinError) -> UiError {
 }
 
 /// Asks the team's gateway to let this device in, until it is in: the gateway keeps who asks in memory alone.
-async fn knock(team: Team, mut live: watch::Receiver<bool>) {
-    let Ok(client) = Client::new(&team.gateway, Auth::Token(String::new())) else {
+async fn knock(workspace: Workspace, join: String, mut live: watch::Receiver<bool>) {
+    let Ok(client) = workspace.client(&workspace.url(), Auth::Token(String::new())) else {
         return;
     };
     while !*live.borrow_and_update() {
-        match client.join(&team.join).await {
+        match client.join(&join).await {
             Ok(true) => return,
             Ok(false) => {}
             Err(error) => tracing::info!(%error, "the team's gateway does not take the request"),

@@ -295,6 +295,9 @@ pub(crate) struct Join {
     /// Your name, as colleagues know it.
     #[arg(long)]
     pub(crate) name: Option<String>,
+    /// The team's own certificate authority, as PEM: no other vouches for its gateway. Without one the machine's do.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) ca: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -3,7 +3,7 @@
 use std::{net::SocketAddr, time::Duration};
 
 use fermata_client::{Auth, Client};
-use fermata_desk::{Place, SystemKeychain};
+use fermata_desk::{Place, SystemKeychain, Workspace};
 use fermata_gateway::{Address, Embed, EmbedError, Embedded, GatewayError};
 use fermata_log::LogError;
 
@@ -95,7 +95,26 @@ impl Context {
     /// The gateway of this machine that answers now.
     pub(crate) async fn running(&self) -> Option<String> {
         let address = Address::read(&self.home.gateway_json())?;
-        healthy(&address.url).await.then_some(address.url)
+        self.healthy(&address.url).await.then_some(address.url)
+    }
+
+    /// Whether a gateway answers there.
+    pub(crate) async fn healthy(&self, url: &str) -> bool {
+        let Ok(client) = self.anonymous(url) else {
+            return false;
+        };
+        tokio::time::timeout(HEALTH, client.health())
+            .await
+            .is_ok_and(|answer| answer.is_ok())
+    }
+
+    /// A client for what anybody may ask.
+    pub(crate) fn anonymous(&self, url: &str) -> Result<Client, Failure> {
+        let nobody = Auth::Token(String::new());
+        Ok(match Workspace::load(&self.home)? {
+            Some(workspace) => workspace.client(url, nobody)?,
+            None => Client::new(url, nobody)?,
+        })
     }
 
     /// Starts this workspace's gateway in this process.
@@ -166,19 +185,4 @@ pub(crate) fn elsewhere() -> Failure {
         "not_here",
         "This workspace's log is served by its team's gateway, so none runs here: use it as it is, or run this where the workspace was made.",
     )
-}
-
-/// Whether a gateway answers there.
-pub(crate) async fn healthy(url: &str) -> bool {
-    let Ok(client) = anonymous(url) else {
-        return false;
-    };
-    tokio::time::timeout(HEALTH, client.health())
-        .await
-        .is_ok_and(|answer| answer.is_ok())
-}
-
-/// A client for what anybody may ask.
-pub(crate) fn anonymous(url: &str) -> Result<Client, Failure> {
-    Ok(Client::new(url, Auth::Token(String::new()))?)
 }

@@ -36,7 +36,7 @@ impl Context {
             workspace.workspace,
             clock,
         );
-        let client = Client::new(&reach.url, auth)?;
+        let client = workspace.client(&reach.url, auth)?;
         let timeline = Timeline::new(workspace.pin, workspace.workspace);
         let mut seat = Seat {
             workspace,

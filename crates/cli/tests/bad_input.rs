@@ -196,8 +196,8 @@ fn what_is_wrong_with_a_file_an_id_or_an_address_is_said() {
             (1, "unreachable", "start it"),
         ),
         (
-            vec!["inbox", "--gateway", "https://example.com"],
-            (1, "gateway", "http://"),
+            vec!["inbox", "--gateway", "http://example.com"],
+            (1, "gateway", "give its https:// address"),
         ),
     ];
     for (arguments, expected) in table {

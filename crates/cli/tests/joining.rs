@@ -6,6 +6,7 @@ mod support;
 
 use std::path::Path;
 
+use fermata_testkit::tls::Authority;
 use serde_json::{Value, json};
 use support::{Machine, Running, Said, in_session};
 
@@ -184,4 +185,45 @@ fn an_invite_is_for_whom_it_names_and_ends_and_a_directory_holds_one_workspace()
         .ana
         .run(&["join", &team.invite(&[]), "--person", "you"]);
     assert_eq!(code(&here), "id_conflict", "Ana's directory has its own");
+}
+
+#[test]
+fn a_team_behind_tls_with_an_authority_of_its_own_is_joined_and_worked_in() {
+    if !in_session("a_team_behind_tls_with_an_authority_of_its_own_is_joined_and_worked_in") {
+        return;
+    }
+    let team = Team::new();
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let authority = Authority::new("The team's");
+    let proxy = runtime.block_on(authority.proxy(&team.gateway.url));
+    let ca = team.bo.dir.path().join("ca.pem");
+    std::fs::write(&ca, authority.pem()).unwrap();
+    let link = team.invite(&["bo", "--url", &proxy.url]);
+    // Without the authority nothing is sent; with it the same device asks.
+    let refused = team.ask(&link, "bo");
+    assert_eq!(code(&refused), "gateway");
+    assert!(
+        refused.err.contains("fermata join --ca FILE"),
+        "{refused:?}"
+    );
+    assert_eq!(proxy.accepted(), 0);
+    let join = ["join", &link, "--person", "bo", "--ca"];
+    let asked = team
+        .bo
+        .run(&[&join[..], &[ca.to_str().unwrap()]].concat())
+        .ok();
+    team.add(&words(&asked)).ok();
+    let before = proxy.accepted();
+    team.bo.run(&["inbox"]).ok();
+    let doctor = team.bo.run(&["doctor"]).json();
+    let gateway = doctor["lines"].as_array().unwrap();
+    let gateway = gateway.iter().find(|one| one["what"] == "gateway").unwrap();
+    assert_eq!(gateway["mark"], "ok", "{gateway}");
+    assert!(proxy.accepted() > before, "it went through the proxy");
+    let plain = ["roster", "invite", "--url", "http://team.example"];
+    let refused = team.ana.run(&plain);
+    assert!(
+        refused.err.contains("give its https:// address"),
+        "{refused:?}"
+    );
 }

@@ -3,6 +3,8 @@
 use fermata_protocol::{Code, Timestamp};
 use serde::Deserialize;
 
+use crate::trust::distrusted;
+
 /// One value that does not satisfy a contract's schema.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct FieldError {
@@ -57,9 +59,22 @@ pub enum ClientError {
     Protocol(String),
     /// The address can not be used.
     #[error(
-        "{0} can not be used as a gateway's address: give http:// on this machine (https:// is not built in yet)"
+        "{0} can not be used as a gateway's address: give https://, or http:// for one on this machine"
     )]
     Address(String),
+    /// A token would travel in the clear.
+    #[error(
+        "{0} is not on this machine, and over plain http whoever stands on the way reads along: put a proxy with TLS before the gateway, and give its https:// address"
+    )]
+    Plain(String),
+    /// No certificate in what should hold one.
+    #[error(
+        "the team's certificate authority holds no certificate: give it as PEM, which begins with -----BEGIN CERTIFICATE-----"
+    )]
+    NoCertificate,
+    /// Who answers shows a certificate that does not hold.
+    #[error("the gateway's certificate is not accepted: {0}")]
+    Certificate(String),
     /// No session could be made.
     #[error("no session could be signed: {0}")]
     Session(String),
@@ -83,7 +98,12 @@ impl ClientError {
             Self::Unreachable(_) | Self::Timeout => true,
             // 429 passes when people have decided, which no backoff waits for.
             Self::Problem { status, .. } => *status >= 500,
-            Self::Protocol(_) | Self::Address(_) | Self::Session(_) => false,
+            Self::Protocol(_)
+            | Self::Address(_)
+            | Self::Plain(_)
+            | Self::NoCertificate
+            | Self::Certificate(_)
+            | Self::Session(_) => false,
         }
     }
 }
@@ -92,6 +112,8 @@ impl From<reqwest::Error> for ClientError {
     fn from(error: reqwest::Error) -> Self {
         if error.is_timeout() {
             Self::Timeout
+        } else if let Some(why) = distrusted(&error) {
+            Self::Certificate(why)
         } else {
             // A body that breaks off, too, says nothing about what it would have been.
             Self::Unreachable(error.without_url().to_string())

@@ -13,6 +13,7 @@ use serde_json::json;
 use crate::{
     Appended, ClientError, Escalated, Escalation, Page, Preview, Ready, Reported, Standing,
     error::Problem,
+    trust::{address, trusting},
 };
 
 /// A call that does not wait for anything is answered within this.
@@ -51,24 +52,6 @@ impl std::fmt::Debug for Client {
     }
 }
 
-fn is_loopback(url: &Url) -> bool {
-    match url.host_str() {
-        Some("localhost" | "[::1]") => true,
-        Some(host) => host
-            .parse::<std::net::Ipv4Addr>()
-            .is_ok_and(|ip| ip.is_loopback()),
-        None => false,
-    }
-}
-
-fn address(base: &str) -> Result<Url, ClientError> {
-    let url = Url::parse(base).map_err(|_| ClientError::Address(base.to_owned()))?;
-    if url.scheme() != "http" || !is_loopback(&url) {
-        return Err(ClientError::Address(base.to_owned()));
-    }
-    Ok(url)
-}
-
 /// This long, and up to as much again at random, so that many clients do not come back at once.
 pub(crate) fn spread(wait: Duration) -> Duration {
     let mut random = [0; 1];
@@ -89,17 +72,25 @@ async fn body(mut response: Response) -> Result<Vec<u8>, ClientError> {
 }
 
 impl Client {
-    /// A client of the gateway at this address. Nothing is sent yet.
+    /// A client of the gateway at this address, which the machine's authorities vouch for. Nothing is sent yet.
     ///
     /// # Errors
-    /// The address is not `http://` on this machine: a token must not travel in the clear.
+    /// The address is neither `https://` nor on this machine: a token must not travel in the clear.
     pub fn new(base: &str, auth: Auth) -> Result<Self, ClientError> {
+        Self::trusting(base, auth, None)
+    }
+
+    /// As [`Client::new`]; the gateway's certificate must come from this authority (PEM), if one is given, and from no other.
+    ///
+    /// # Errors
+    /// See [`Client::new`]; or there is no certificate in the PEM.
+    pub fn trusting(base: &str, auth: Auth, authority: Option<&str>) -> Result<Self, ClientError> {
         let url = address(base)?;
         // A redirect would carry the credentials to wherever it points.
-        let http = reqwest::Client::builder()
+        let builder = reqwest::Client::builder()
             .no_proxy()
-            .redirect(reqwest::redirect::Policy::none())
-            .build()?;
+            .redirect(reqwest::redirect::Policy::none());
+        let http = trusting(builder, &url, authority)?.build()?;
         Ok(Self {
             base: Arc::new(RwLock::new(url)),
             auth,

@@ -10,6 +10,7 @@ mod http;
 mod session;
 #[cfg(feature = "source")]
 pub mod source;
+mod trust;
 
 pub use answer::{Appended, Escalated, Escalation, Page, Preview, Ready, Reported, Standing};
 pub use error::{ClientError, FieldError};

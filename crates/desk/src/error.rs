@@ -59,9 +59,9 @@ impl DeskError {
             | DeskError::Setup(SetupError::Newer { .. }) => UiErrorCode::NewerDatabase,
             DeskError::Store(_) | DeskError::Setup(SetupError::Io { .. }) => UiErrorCode::Disk,
             DeskError::Setup(_) | DeskError::Code(_) => UiErrorCode::Internal,
-            DeskError::Client(ClientError::Unreachable(_) | ClientError::Timeout) => {
-                UiErrorCode::Offline
-            }
+            DeskError::Client(
+                ClientError::Unreachable(_) | ClientError::Timeout | ClientError::Certificate(_),
+            ) => UiErrorCode::Offline,
             DeskError::Client(ClientError::Problem {
                 cause: Some(Code::KeyRevoked),
                 ..

@@ -1,5 +1,6 @@
 //! Asking a team to let this device in: its key, the statement that proves it, and the words to compare.
 
+use fermata_client::{Auth, Client, ClientError};
 use fermata_protocol::{
     Code, Jti, Kid, Name, Nonce, Signed, Timestamp, joining,
     payload::{Invite, Join},
@@ -34,6 +35,9 @@ pub enum JoinError {
     /// There is a workspace already.
     #[error("{0} holds another workspace already; join with another directory")]
     Occupied(String),
+    /// Its gateway can not be reached in a way that keeps secrets.
+    #[error("{0}")]
+    Gateway(ClientError),
     /// Keychain or disk.
     #[error(transparent)]
     Setup(#[from] SetupError),
@@ -53,7 +57,8 @@ pub struct Asking {
 }
 
 /// Makes this machine's key for a team, or finds the one that was made, and the statement that asks. The description of the
-/// workspace is written last; asking again with the same invite gives the same words.
+/// workspace is written last; asking again with the same invite gives the same words. With a `ca` (PEM) no other authority
+/// vouches for the team's gateway.
 ///
 /// # Errors
 /// See [`JoinError`].
@@ -63,11 +68,14 @@ pub fn ask_to_join(
     link: &str,
     person: &Name,
     name: &str,
+    ca: Option<&str>,
     now: Timestamp,
 ) -> Result<Asking, JoinError> {
     let (compact, invite) = invited(link)?;
+    Client::trusting(&invite.gateway, Auth::Token(String::new()), ca)
+        .map_err(JoinError::Gateway)?;
     if let Some(there) = Workspace::load(home)? {
-        return again(home, there, &invite, compact);
+        return again(home, there, &invite, compact, ca);
     }
     if now > invite.expires_at {
         return Err(JoinError::Expired(invite.expires_at));
@@ -89,6 +97,7 @@ pub fn ask_to_join(
         place: Place::Team(Team {
             gateway: invite.gateway.clone(),
             join,
+            ca: ca.map(str::to_owned),
         }),
     };
     let draft = team(String::new());
@@ -151,7 +160,7 @@ pub fn move_in(
         })?),
         false => None,
     };
-    let asked = ask_to_join(home, keystore, link, &person, name, now);
+    let asked = ask_to_join(home, keystore, link, &person, name, None, now);
     if let (Err(_), Some(aside)) = (&asked, aside) {
         home.take_back(&aside).map_err(|cause| SetupError::Io {
             doing: "take back what was put into",
@@ -200,18 +209,23 @@ pub(crate) fn words_to_compare(team: &Team) -> Result<Vec<String>, Code> {
 /// The same question once more.
 fn again(
     home: &Home,
-    there: Workspace,
+    mut there: Workspace,
     invite: &Invite,
     compact: &str,
+    ca: Option<&str>,
 ) -> Result<Asking, JoinError> {
     let occupied = || JoinError::Occupied(home.dir().display().to_string());
-    let Place::Team(team) = &there.place else {
+    let Place::Team(team) = &mut there.place else {
         return Err(occupied());
     };
     let statement = team.join.clone();
     let asked = joining::asked(&statement).map_err(SetupError::from)?;
     if asked.invite != compact {
         return Err(occupied());
+    }
+    if ca.is_some() && team.ca.as_deref() != ca {
+        team.ca = ca.map(str::to_owned);
+        there.save(home)?;
     }
     let kid = asked.jwk.thumbprint();
     Ok(Asking {

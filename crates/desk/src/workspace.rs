@@ -4,6 +4,7 @@
 
 use std::net::SocketAddr;
 
+use fermata_client::{Auth, Client, ClientError};
 use fermata_protocol::{Name, SecretKey, Sha, Ws};
 use serde::{Deserialize, Serialize};
 
@@ -52,6 +53,9 @@ pub struct Team {
     pub gateway: String,
     /// The statement that asked: it gives the words that are compared.
     pub join: String,
+    /// The team's own certificate authority, as PEM: no other vouches for its gateway. Without one the machine's do.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ca: Option<String>,
 }
 
 /// The file of a workspace of this machine.
@@ -140,6 +144,18 @@ impl Workspace {
             Place::Here(here) => format!("http://{}", here.listen),
             Place::Team(team) => team.gateway.clone(),
         }
+    }
+
+    /// A client of its gateway at this address.
+    ///
+    /// # Errors
+    /// The address or the team's certificate authority can not be used.
+    pub fn client(&self, url: &str, auth: Auth) -> Result<Client, ClientError> {
+        let ca = match &self.place {
+            Place::Here(_) => None,
+            Place::Team(team) => team.ca.as_deref(),
+        };
+        Client::trusting(url, auth, ca)
     }
 
     /// The workspace in this directory, if one was made.

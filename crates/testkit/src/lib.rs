@@ -6,6 +6,7 @@ mod log_conformance;
 mod memory_log;
 pub mod sim;
 mod unseen;
+pub mod tls;
 pub mod workspace;
 pub mod world;
 

@@ -40,7 +40,8 @@ def open_source(gateway: FakeGateway, clock: Clock, tmp_path: Path) -> Iterator[
             "sleep": clock.sleep,
             **changes,
         }
-        source = Source(gateway.url, WORKSPACE, gateway.world.source, **options)
+        url = options.pop("gateway_url", gateway.url)
+        source = Source(url, WORKSPACE, gateway.world.source, **options)
         made.append(source)
         return source
 

@@ -72,6 +72,9 @@ export class Gateway {
   readonly #reach: Reach;
 
   constructor(reach: Reach) {
+    if (!keepsSecrets(reach.url)) {
+      throw new TypeError(`${reach.url} is not on this machine: put a proxy with TLS before the gateway, and give its https:// address`);
+    }
     this.#reach = reach;
   }
 
@@ -118,6 +121,13 @@ export class Gateway {
     if (response.ok || response.status === 423) return answer;
     throw problemOf(response, answer.body);
   }
+}
+
+/** Over plain HTTP a token stays on this machine. */
+function keepsSecrets(address: string): boolean {
+  const { protocol, hostname } = new URL(address);
+  if (protocol === 'https:') return true;
+  return protocol === 'http:' && (hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname));
 }
 
 /** Seconds, doubling from 0.1 up to 10, with full jitter so that many clients do not come back at once. */

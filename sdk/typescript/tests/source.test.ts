@@ -164,3 +164,10 @@ test('a resolution that nobody signed is fatal, and ends nothing', async () => {
   await expect(source.wait(esc, 60)).rejects.toThrow(Downgrade);
   expect(source.registry.byEsc(esc)?.state).toBe('pending');
 });
+
+test('a token travels in the clear on this machine alone', () => {
+  for (const away of ['http://gateway.example', 'http://192.168.0.7:7000', 'ftp://gateway.example']) {
+    expect(() => open({ gateway: away })).toThrow('give its https:// address');
+  }
+  for (const kept of ['http://localhost:7000', 'http://[::1]:7000', 'https://gateway.example']) open({ gateway: kept });
+});

@@ -7,7 +7,7 @@ use crate::{
     context::Context,
     failure::{ERROR, Failure},
     out::Done,
-    reach::{Reach, anonymous, healthy},
+    reach::Reach,
 };
 
 /// A roster that ends sooner than this must be looked after.
@@ -114,7 +114,7 @@ async fn gateway(context: &Context, reach: &Reach, sheet: &mut Sheet) -> Result<
     };
     sheet.add(
         "gateway",
-        if healthy(&reach.url).await {
+        if context.healthy(&reach.url).await {
             Mark::Ok
         } else {
             Mark::Fail
@@ -161,7 +161,7 @@ async fn gateway(context: &Context, reach: &Reach, sheet: &mut Sheet) -> Result<
 
 /// What the gateway says of its log, and how far its clock is from this machine's.
 async fn clock(context: &Context, reach: &Reach, sheet: &mut Sheet) {
-    let asked = async { Ok::<_, Failure>(anonymous(&reach.url)?.ready().await?) };
+    let asked = async { Ok::<_, Failure>(context.anonymous(&reach.url)?.ready().await?) };
     let ready = match asked.await {
         Ok(ready) => ready,
         Err(failure) => return sheet.add("log", Mark::Fail, failure.message),

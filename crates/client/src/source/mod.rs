@@ -54,6 +54,8 @@ pub struct Config {
     pub roster_pin: Sha,
     /// Where its registry lies; a local disk.
     pub registry: PathBuf,
+    /// The team's own certificate authority, as PEM: no other vouches for the gateway. Without one the machine's do.
+    pub ca: Option<String>,
 }
 
 /// The file that a set-up writes for a source.
@@ -65,6 +67,7 @@ struct SourceFile {
     source: Name,
     token: String,
     roster_pin: Sha,
+    ca: Option<String>,
 }
 
 impl Config {
@@ -85,6 +88,7 @@ impl Config {
             credentials: Credentials::Token(file.token),
             roster_pin: file.roster_pin,
             registry: path.with_extension("registry"),
+            ca: file.ca,
         })
     }
 }
@@ -136,7 +140,7 @@ impl Source {
                 (auth, Some(key))
             }
         };
-        let client = Client::new(&config.gateway, auth)?;
+        let client = Client::trusting(&config.gateway, auth, config.ca.as_deref())?;
         let registry = Registry::open(&config.registry).await?;
         let timeline = registry
             .load_standing(config.workspace, config.roster_pin)

@@ -151,6 +151,7 @@ fn credentials_are_sent_to_this_machine_only() {
         "http://127.0.0.1:4317",
         "http://localhost:1",
         "http://[::1]:9/",
+        "https://gateway.example.org",
     ] {
         assert!(open(good).is_ok(), "{good}");
     }
@@ -158,11 +159,12 @@ fn credentials_are_sent_to_this_machine_only() {
         "http://192.168.0.1:4317",
         "http://127.0.0.1.example.org",
         "http://example.org",
-        "https://gateway.example.org",
-        "file:///etc/passwd",
-        "127.0.0.1:4317",
-        "",
     ] {
+        let error = open(bad).err().unwrap();
+        assert!(matches!(error, ClientError::Plain(_)), "{bad}");
+        assert!(error.to_string().contains("https://"), "{error}");
+    }
+    for bad in ["file:///etc/passwd", "127.0.0.1:4317", "", "https://"] {
         let error = open(bad).err().unwrap();
         assert!(matches!(error, ClientError::Address(_)), "{bad}");
     }

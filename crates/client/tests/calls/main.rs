@@ -10,3 +10,4 @@ mod answers;
 mod following;
 mod sessions;
 mod site;
+mod tls;

@@ -89,6 +89,7 @@ impl Site {
             },
             roster_pin: self.world.pin,
             registry: self.home.path().join(format!("{who}.registry")),
+            ca: None,
         }
     }
 

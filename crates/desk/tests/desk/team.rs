@@ -103,6 +103,7 @@ impl Team {
         let place = Place::Team(At {
             gateway: self.running.url.clone(),
             join: String::new(),
+            ca: None,
         });
         let workspace = Workspace {
             workspace: self.world.ws,

@@ -63,6 +63,7 @@ async fn the_key_holds_after_a_restart() {
 async fn the_key_holds_after_a_restart_on_disk() {
     let folder = tempfile::tempdir().unwrap();
     let world = World::default();
+    fermata_testkit::tls::provide();
     let http = reqwest::Client::builder().no_proxy().build().unwrap();
     let draft = world.draft().to_string();
     let mut answers = Vec::new();

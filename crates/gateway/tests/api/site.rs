@@ -46,6 +46,7 @@ pub(crate) fn config(world: &World, log: Arc<dyn EventLog>) -> Config {
 
 impl Site {
     pub(crate) async fn new() -> Self {
+        fermata_testkit::tls::provide();
         let world = World::default();
         let log = Arc::new(MemoryLog::new(world.clock.for_log()));
         let running = Gateway::start(config(&world, log.clone())).await.unwrap();

@@ -89,6 +89,7 @@ class Source:
         monotonic: Callable[[], float] = time.monotonic,
         tries: int = 6,
         transport: httpx.BaseTransport | None = None,
+        ca: str | None = None,
     ) -> None:
         if (token is None) == (key_file is None):
             raise ValueError("give either a token (a vouched source) or a key_file (one that signs)")
@@ -96,7 +97,9 @@ class Source:
         self._now = now
         self._monotonic = monotonic
         self._voice: Voice = Vouched(token) if token else Signing(Path(str(key_file)), self.me, now)
-        self._gateway = Gateway(gateway_url, self._voice.bearer, tries=tries, sleep=sleep, transport=transport)
+        self._gateway = Gateway(
+            gateway_url, self._voice.bearer, tries=tries, sleep=sleep, transport=transport, ca=ca
+        )
         self.registry = Registry(registry_path)
         standing = self.registry.load_standing(workspace, roster_pin)
         self._reader = StandingReader(self._gateway, self.registry, standing, now)
@@ -127,6 +130,7 @@ class Source:
             registry_path=registry_path or path.with_suffix(".db"),
             token=given.get("token"),
             key_file=path.parent / key_file if key_file else None,
+            ca=given.get("ca"),
             **rest,
         )
 

@@ -6,10 +6,13 @@ whether it can be Fermata's at all is decided here, because a proxy may answer i
 
 from __future__ import annotations
 
+import ipaddress
 import random
+import ssl
 import time
 from collections.abc import Callable, Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 
@@ -57,13 +60,20 @@ class Gateway:
         tries: int = 6,
         sleep: Callable[[float], None] = time.sleep,
         transport: httpx.BaseTransport | None = None,
+        ca: str | None = None,
     ) -> None:
+        verify = trusted(url, ca)
         self._bearer = bearer
         self._tries = tries
         self._sleep = sleep
         # Without the environment: a proxy named there would be handed the token, even for this machine.
         self._http = httpx.Client(
-            base_url=url, timeout=TIMEOUT, transport=transport, follow_redirects=False, trust_env=False
+            base_url=url,
+            timeout=TIMEOUT,
+            transport=transport,
+            follow_redirects=False,
+            trust_env=False,
+            verify=verify,
         )
 
     def close(self) -> None:
@@ -114,6 +124,25 @@ class Gateway:
             if attempt + 1 < tries:
                 self._sleep(backoff(attempt))
         raise problem
+
+
+def trusted(url: str, ca: str | None) -> ssl.SSLContext | bool:
+    """Who vouches for the gateway: this authority alone (PEM), else the machine's."""
+    parts = urlsplit(url)
+    if parts.scheme == "https" and parts.hostname:
+        return ssl.create_default_context(cadata=ca)
+    if parts.scheme == "http" and _here(parts.hostname or ""):
+        return True
+    raise ValueError(
+        f"{url} is not on this machine: put a proxy with TLS before the gateway, and give its https:// address"
+    )
+
+
+def _here(host: str) -> bool:
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def backoff(attempt: int) -> float:

@@ -1,6 +1,7 @@
 //! Inviting, and who asks to join.
 
 use chrono::TimeDelta;
+use fermata_client::{Auth, Client};
 use fermata_desk::{LINK, WORDS, words_of};
 use fermata_protocol::{Code, Name, Nonce, Signed, joining::Joining, payload};
 use serde_json::json;
@@ -15,6 +16,9 @@ pub(super) async fn invite(context: &Context, asked: Invite) -> Result<Done, Fai
         .with_gateway(async |reach| {
             let seat = context.seat(reach).await?;
             let now = context.now();
+            let gateway = asked.url.unwrap_or_else(|| reach.url.clone());
+            // An address that nobody could use is not sent to anybody.
+            Client::new(&gateway, Auth::Token(String::new()))?;
             let invite = payload::Invite {
                 jti: random::jti(now)?,
                 iss: seat.workspace.person.clone(),
@@ -23,7 +27,7 @@ pub(super) async fn invite(context: &Context, asked: Invite) -> Result<Done, Fai
                 expires_at: now.plus(TimeDelta::days(i64::from(asked.days))),
                 pin: seat.workspace.pin,
                 challenge: Nonce::new(random::bytes()?),
-                gateway: asked.url.unwrap_or_else(|| reach.url.clone()),
+                gateway,
                 person: asked.person,
             };
             let signed = Signed::sign(&seat.key, &invite)?;
