@@ -10,5 +10,6 @@ mod dishonest;
 mod ending;
 mod opening;
 mod proposing;
+mod revoking;
 mod running;
 mod site;

@@ -12,6 +12,7 @@ mod blind;
 mod evidence;
 mod mends;
 mod office;
+mod revoking;
 mod stopping;
 mod team;
 

@@ -18,6 +18,7 @@ mod ops;
 mod policy;
 mod proposing;
 mod reading;
+mod revoking;
 mod site;
 mod standing;
 mod starting;
