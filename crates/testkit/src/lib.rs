@@ -5,8 +5,8 @@ pub mod entries;
 mod log_conformance;
 mod memory_log;
 pub mod sim;
-mod unseen;
 pub mod tls;
+mod unseen;
 pub mod workspace;
 pub mod world;
 

@@ -7,8 +7,8 @@
 )]
 
 mod alarms;
-mod devices;
 mod blind;
+mod devices;
 mod evidence;
 mod mends;
 mod office;
