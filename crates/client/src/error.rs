@@ -46,7 +46,7 @@ pub enum ClientError {
         /// Why the caller was not let in, when that was it.
         cause: Option<Code>,
         /// For a key that was revoked: by what.
-        revoked: Option<RevokedBy>,
+        revoked: Option<Box<RevokedBy>>,
         /// In words.
         title: String,
         /// What to do.
@@ -133,7 +133,7 @@ pub(crate) struct Problem {
     #[serde(default)]
     cause: String,
     #[serde(default)]
-    revoked: Option<RevokedBy>,
+    revoked: Option<Box<RevokedBy>>,
     #[serde(default)]
     errors: Vec<FieldError>,
 }
