@@ -136,8 +136,9 @@ def of_commands():
                      {"verb": "reject", "reason": "wrong_arguments", "message": " no "}, {"verb": "reject", "reason": "x", "message": None},
                      {"verb": "respond", "answer": '{"yes":true}'}, {"verb": "respond", "answer": "yes"}]:
             yield sent("decide", esc=esc, decision=form, seen=seen)
-        for cmd in ["detail", "undo", "sign_now"]:
+        for cmd in ["detail", "undo", "sign_now", "save_evidence"]:
             yield sent(cmd, esc=esc)
+        yield sent("looked", esc=esc, alarms=["executed_other"])
         yield sent("preview", esc=esc, edited=edited)
         for scope in ["esc", "agent", "queue", "source", "all"]:
             yield sent("halt", esc=esc, scope=scope, reason="Look")
@@ -147,6 +148,8 @@ def of_commands():
     yield sent("rows", list="decided", queue="refunds", after="x")
     yield sent("set_theme", theme="dark")
     yield sent("lift", id="01a207a2-3280-7000-8000-000000000009")
+    yield sent("retire", kid="kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k")
+    yield sent("join", link="fermata://escalation/01935a6e-7b1c-7c3d-8e4f-0123456789ab", name="Ann")
     yield sent("join", link="fermata://join?invite=eyJ", name="Ann")
 
 

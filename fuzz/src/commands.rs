@@ -7,12 +7,13 @@
 use std::sync::LazyLock;
 
 use fermata_desk::{
-    Draft, Item, compose,
+    Draft, Item, LINK, Link, compose,
     ipc::{DecisionForm, ListName, ScopeKind, SeenForm, ThemeChoice, UiError},
     page::{id, short, short_form},
+    read_link,
 };
 use fermata_protocol::{
-    Entry, Esc, Jti, NewEntry, Sha, Signed, Timestamp,
+    Entry, Esc, Jti, Kid, NewEntry, Sha, Signed, Timestamp,
     fold::Mark,
     joining, json,
     payload::{Arguments, Contract, Proposal, Risk, Verb, Verdict},
@@ -41,7 +42,10 @@ pub const COMMANDS: &[(&str, &[&str])] = &[
     ("set_theme", &["theme"]),
     ("halt", &["esc", "scope", "reason"]),
     ("lift", &["id"]),
+    ("looked", &["esc", "alarms"]),
+    ("retire", &["kid"]),
     ("join", &["link", "name"]),
+    ("save_evidence", &["esc"]),
     ("send_first", &[]),
     ("quit", &[]),
 ];
@@ -206,7 +210,7 @@ fn call(name: &str, args: &Value) -> Option<()> {
             arg::<Option<String>>(args, "after")?;
         }
         "set_theme" => drop(arg::<ThemeChoice>(args, "theme")?),
-        "detail" | "undo" | "sign_now" => {
+        "detail" | "undo" | "sign_now" | "save_evidence" => {
             if let Some(item) = item(&arg::<String>(args, "esc")?) {
                 page(&item.detail(None, &self::name("ann"), OFFICE.now).unwrap());
             }
@@ -235,18 +239,39 @@ fn call(name: &str, args: &Value) -> Option<()> {
                 item.standing.may_halt(&self::name("ann"), &item.proposal),
             );
         }
+        "looked" => {
+            let (esc, alarms) = (arg::<String>(args, "esc")?, arg(args, "alarms")?);
+            let alarms: Vec<String> = alarms;
+            let _ = (id(&esc), alarms.iter().try_for_each(|name| short(name)));
+        }
+        "retire" => {
+            let kid = arg::<String>(args, "kid")?;
+            if let Ok(known) = kid.parse::<Kid>() {
+                assert_eq!(known.to_string(), kid);
+            }
+        }
         "lift" => drop(arg::<String>(args, "id")?),
         "join" => {
             let (link, name) = (arg::<String>(args, "link")?, arg::<String>(args, "name")?);
             if short(&link).is_ok() && short(&name).is_ok() {
-                let text = link.trim();
-                let compact = text.strip_prefix(fermata_desk::LINK).unwrap_or(text);
-                let _ = joining::unproven(compact);
+                opened(&link);
             }
         }
         _ => {}
     }
     Some(())
+}
+
+/// A link is an item's or an invite's, as it stands.
+fn opened(link: &str) {
+    match read_link(link) {
+        Ok(Link::Item(esc)) => assert!(link.contains(&esc.to_string())),
+        Ok(Link::Join(text)) => {
+            assert!(link.contains(&text));
+            assert!(joining::unproven(text.strip_prefix(LINK).unwrap()).is_ok());
+        }
+        Err(words) => assert!(!words.is_empty()),
+    }
 }
 
 /// The item with this id: only one spelling of it is one.
