@@ -5,15 +5,16 @@
 use fermata_protocol::{
     Code, Entry, Esc, Holder, Keyring, NewEntry, Payload, Sha, Signed, Timestamp, Typ, Ws,
     payload::{
-        All, Contract, Halt, Proposal, Revoked, Right, Risk, Roster, Scope, Session, Use, Verb,
+        All, Contract, Halt, Proposal, Revoked, Right, Risk, Roster, Ruling, Says, Scope, Session,
+        Status, Use, Verb,
     },
-    resolution::{FRESH_MS, Resolution, Source, may_run_again, recheck},
+    resolution::{Answer, FRESH_MS, Resolution, Source, may_run_again, recheck},
     roster::{Draft, InForce, Standing, Timeline},
 };
 use fermata_testkit::{
     World,
     sim::{
-        cast::{HOUR, PEOPLE, SOURCES, TOOLS},
+        cast::{GATEWAYS, HOUR, PEOPLE, SOURCES, TOOLS},
         pen::{Asked, Plan},
         scene::{Reader, Scene},
     },
@@ -576,4 +577,42 @@ fn a_roster_is_judged_by_up_to_its_last_millisecond() {
     };
     assert_eq!(at(0), Ok(()));
     assert_eq!(at(1), Err(Code::RosterExpired));
+}
+
+#[test]
+fn what_policy_allowed_carries_nobodys_approval() {
+    let mut scene = Scene::new(7);
+    let plan = Plan {
+        source: SOURCES[0],
+        tool: "lookup",
+        amount: 20,
+        queue: "money",
+        wish: None,
+        life: HOUR,
+    };
+    let (now, gate) = (scene.now, GATEWAYS[0]);
+    let asked = scene.cast.propose(now, plan);
+    let takes = (1, asked.expires_at);
+    let cast = &mut scene.cast;
+    let verdict = cast.judge(gate, now, &asked, asked.sha, Ruling::Allow, takes);
+    scene.say(&[&asked.compact, &verdict.compact]);
+    let alone = scene.resolution(asked.esc).unwrap();
+    let answer = Reader::of(&scene, &asked).verify(&alone);
+    assert!(matches!(answer, Ok(Answer::Run { .. })), "{answer:?}");
+
+    // Over the very verdict, the very candidate, and all of it under the receipt.
+    let approval = scene.decide("ann", &asked, &verdict, (Verb::Approve, 0), None);
+    let mut statements = alone.statements;
+    statements.push(approval.compact);
+    let head = scene.fold(asked.esc).head();
+    let says = (Says::Resolved, Some(Status::Allowed));
+    let cast = &mut scene.cast;
+    let receipt = cast.receipt(gate, now, asked.esc, says, &statements, head);
+    let more = Resolution {
+        statements,
+        receipt,
+        ..alone
+    };
+    let refused = Reader::of(&scene, &asked).verify(&more).unwrap_err();
+    assert_eq!(refused.code, Code::CandidateMismatch);
 }
