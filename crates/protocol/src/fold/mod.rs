@@ -4,11 +4,13 @@
 //! It is total: whatever does not count stays in the history, marked with why.
 
 mod blind;
+mod around;
 mod decide;
 mod event;
 mod state;
 
 pub use blind::Withheld;
+pub use around::{AGENT, Around, Assigned, Claim, Extended, READING_S, Said};
 pub use event::{Event, Mark, What};
 pub use state::{Alarm, Candidate, Escalation, Resolved};
 

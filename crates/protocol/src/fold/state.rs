@@ -244,7 +244,7 @@ impl Escalation {
         self.takes(standing).map_or(1, |takes| takes.approvals())
     }
 
-    fn takes<'a>(&'a self, standing: &'a Standing) -> Option<Scrutiny<'a>> {
+    pub(super) fn takes<'a>(&'a self, standing: &'a Standing) -> Option<Scrutiny<'a>> {
         let proposal = self.proposal.as_ref()?;
         let verdicts = self.candidate.iter().flat_map(Candidate::verdicts);
         let roster = standing.roster().ok().map(AsRef::as_ref);
