@@ -2,8 +2,9 @@
 
 use fermata_desk::{
     ipc::{
-        DecisionForm, DeltaView, DetailView, HydrationView, ListName, PreviewView, ProgressView,
-        RetiredView, RowsView, ScopeKind, SeenForm, ThemeChoice, UiError, UiErrorCode,
+        DecisionForm, DeltaView, DetailView, HydrationView, ListName, NoteForm, PreviewView,
+        ProgressView, RetiredView, RowsView, ScopeKind, SeenForm, ThemeChoice, UiError,
+        UiErrorCode,
     },
     page::{id, short, short_form},
 };
@@ -28,6 +29,7 @@ pub(crate) fn builder() -> Builder<Wry> {
             set_theme,
             halt,
             lift,
+            note,
             looked,
             retire,
             join,
@@ -142,6 +144,15 @@ async fn retire(seat: State<'_, Seat>, kid: String) -> Result<RetiredView, UiErr
         detail: None,
     })?;
     seat.retire(kid).await
+}
+
+#[tauri::command]
+#[specta::specta]
+async fn note(seat: State<'_, Seat>, esc: String, note: NoteForm) -> Result<(), UiError> {
+    if let NoteForm::Ask { text, .. } | NoteForm::Comment { text } = &note {
+        short(text)?;
+    }
+    seat.desk().await?.note(id(&esc)?, note).await
 }
 
 #[tauri::command]

@@ -59,6 +59,13 @@ pub(crate) enum Command {
     },
     /// Sign a decision.
     Decide(Decide),
+    /// Say something about an escalation without deciding it: who holds it, whom it is for, a question, a comment.
+    Note {
+        /// The escalation, or a unique end of its id.
+        id: String,
+        #[command(subcommand)]
+        says: Note,
+    },
     /// Ask a team to let this device in, by the invite that you were sent.
     Join(Join),
     /// Who may propose, decide and vouch: the team list, and the root keys that sign it.
@@ -202,6 +209,39 @@ pub(crate) struct Decide {
     /// The digest of what you were shown; if that is not what stands now, nothing is signed.
     #[arg(long, value_name = "SHA", allow_hyphen_values = true)]
     pub(crate) view: Option<Sha>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Note {
+    /// I hold it, for 15 minutes.
+    Claim,
+    /// I give back what I held or was given.
+    Release,
+    /// It is for this person; takes the right `assign`.
+    Assign {
+        /// The person's id.
+        person: Name,
+    },
+    /// A question, which waits until somebody says something.
+    Ask {
+        /// What.
+        #[arg(allow_hyphen_values = true)]
+        text: String,
+        /// A person's id, or `agent`.
+        #[arg(long, value_name = "ID", default_value = "agent")]
+        to: Name,
+    },
+    /// A comment.
+    Comment {
+        /// What.
+        #[arg(allow_hyphen_values = true)]
+        text: String,
+    },
+    /// It may be decided until then; takes the right `extend`.
+    Extend {
+        /// Such as 2026-11-23T10:30:00.000Z.
+        time: Timestamp,
+    },
 }
 
 #[derive(Debug, Subcommand)]

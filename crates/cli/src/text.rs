@@ -1,6 +1,8 @@
 //! What a reviewer sees, as text: the desk's own view, laid out for a terminal.
 
-use fermata_desk::ipc::{DetailView, FieldView, FrictionView, MessageView, RowView, RunView};
+use fermata_desk::ipc::{
+    DetailView, FieldView, FrictionView, ListName, MessageView, RowView, RunView,
+};
 use fermata_protocol::escape;
 use serde::Serialize;
 
@@ -27,14 +29,59 @@ pub(crate) fn short(esc: &str) -> &str {
     &esc[esc.len().saturating_sub(6)..]
 }
 
+/// Who is at it, after a line of the inbox or above an escalation.
+fn at_it(row: &RowView) -> Vec<String> {
+    let around = &row.around;
+    let who = around.at_it.iter().map(|one| match (one.me, one.reads) {
+        (true, true) => format!("you read it until {}", one.until),
+        (true, false) => format!("you hold it until {}", one.until),
+        (false, true) => format!("{} reads it until {}", one.name, one.until),
+        (false, false) => format!("{} holds it until {}", one.name, one.until),
+    });
+    let given = around.assigned.iter().map(|given| match given.me {
+        true => format!("given to you by {}", given.by),
+        false => format!("given to {} by {}", given.to, given.by),
+    });
+    let asked = around.lists.contains(&ListName::Asked);
+    let asked = asked.then(|| "a question waits".to_owned());
+    who.chain(given).chain(asked).collect()
+}
+
+/// What goes on around it: who is at it, what was said, what it is linked with.
+fn around(page: &mut Page, view: &DetailView) {
+    let mut lines = at_it(&view.row);
+    let names = &view.row.around;
+    lines.extend(names.answers.iter().map(|esc| format!("It answers {esc}")));
+    lines.extend(view.around.closed.iter().map(|closed| {
+        let why = plain(&closed.why);
+        format!("Closed by {} at {}: {why}", closed.by, closed.at)
+    }));
+    if lines.is_empty() && view.around.said.is_empty() {
+        return;
+    }
+    page.part("Around it");
+    lines.iter().for_each(|line| page.line(line));
+    for said in &view.around.said {
+        let to = said.to.as_deref();
+        let what = to.map_or("commented".to_owned(), |to| format!("asked {to}"));
+        page.line(&format!("{}  {} {what}", said.at, said.by));
+        page.fenced(&plain(&said.text));
+    }
+}
+
 /// One line of the inbox.
 pub(crate) fn line(row: &RowView) -> String {
     let confidence = row
         .confidence
         .map(|percent| format!("  {percent} % sure"))
         .unwrap_or_default();
+    let around = at_it(row);
+    let around = match around.as_slice() {
+        [] => String::new(),
+        some => format!("  ({})", some.join(", ")),
+    };
     format!(
-        "…{}  {:<8}  due {}  {}{confidence}  {}",
+        "…{}  {:<8}  due {}  {}{confidence}  {}{around}",
         short(&row.esc),
         word(&row.risk),
         row.due,
@@ -107,13 +154,18 @@ pub(crate) fn detail(view: &DetailView) -> String {
             )),
         }
     }
+    around(&mut page, view);
     page.part("History");
     for event in &view.history {
         let mark = if event.mark == "ok" { "" } else { &event.mark };
+        let until = event.until.as_deref().unwrap_or_default();
         page.line(&format!(
-            "{}  {:>5}  {} {} {mark}",
+            "{}  {:>5}  {} {} {until} {mark}",
             event.at, event.seq, event.by, event.text
         ));
+        if !event.said.is_empty() {
+            page.fenced(&plain(&event.said));
+        }
     }
     page.part("To decide");
     page.line(&if view.blind {

@@ -4,8 +4,15 @@
 //! Protocol payloads do not cross; the page gets text that is already escaped and marked, and gives back ids, verbs and, for an edit, arguments as JSON text.
 //! Numbers that may pass 2^53 cross as strings. Times cross as RFC 3339 text; the page does the locale.
 
+mod around;
+
 use serde::{Deserialize, Serialize};
 use specta::Type;
+
+pub use around::{
+    AroundView, AssignedView, ClosedView, ColleagueView, HolderView, LinkedView, NoteForm,
+    RowAroundView, SaidView, StandView,
+};
 
 /// A piece of untrusted text. `mark` is set where a character was replaced by a visible sign (a bidi control, a zero-width space, an escape).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -129,6 +136,9 @@ pub struct RowView {
     /// How many entries the log has of it: with each, what its detail shows has changed.
     #[serde(default)]
     pub entries: u32,
+    /// What others do around it.
+    #[serde(default)]
+    pub around: RowAroundView,
     /// Opaque order key: rows sort by it ascending as text, the most urgent first.
     pub order: String,
 }
@@ -150,6 +160,12 @@ pub enum ListName {
     Inbox,
     /// What is closed, newest first.
     Decided,
+    /// What waits and is held by this person, or was given to them.
+    Mine,
+    /// What somebody approved and this person can too.
+    Second,
+    /// What waits with a question that nobody answered.
+    Asked,
 }
 
 /// Maintained counts for the rail.
@@ -159,6 +175,12 @@ pub struct CountsView {
     pub inbox: u32,
     /// Closed.
     pub decided: u32,
+    /// Held by this person, or given to them.
+    pub mine: u32,
+    /// Approved by somebody, and by this person not yet.
+    pub second: u32,
+    /// With a question that nobody answered.
+    pub asked: u32,
     /// Open, per queue, by name.
     pub queues: Vec<QueueCountView>,
     /// Signed and not yet recorded.
@@ -267,6 +289,10 @@ pub struct EventView {
     pub by: String,
     /// What it says, in words.
     pub text: String,
+    /// The time that it is about (RFC 3339), to stand after the words.
+    pub until: Option<String>,
+    /// What its signer wrote, escaped.
+    pub said: Vec<RunView>,
     /// `ok`, or the mark that the fold gave: `unauthorised`, `late`, `superseded`, `invalid`.
     pub mark: String,
     /// The signature was checked here and holds.
@@ -385,6 +411,8 @@ pub struct DetailView {
     pub stops: Vec<ScopeView>,
     /// What somebody must look at, the worst first.
     pub alarms: Vec<AlarmView>,
+    /// What others do around it.
+    pub around: AroundView,
 }
 
 /// Why somebody must look at an outcome, the worst first.

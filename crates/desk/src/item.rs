@@ -99,6 +99,13 @@ impl Item {
         views::row(self, progress).row
     }
 
+    /// The same as this person sees it at this time, with what others do around it.
+    pub fn row_for(&self, person: &Name, now: Timestamp) -> RowView {
+        let mut row = views::row(self, None);
+        views::mark(self, &mut row, person, now);
+        row.row
+    }
+
     /// What deciding it asks of the hand now.
     pub fn friction(&self, now: Timestamp) -> Friction {
         controller::friction(self, now)

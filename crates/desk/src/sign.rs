@@ -284,7 +284,7 @@ pub async fn learn_own(
 
 /// Whether a decision that was signed before stands in the way of another: one that had no effect does not.
 pub(crate) fn counts_still(own: &OutboxRow, item: &Item) -> bool {
-    views::progress(own, &item.state).step != ProgressStep::NotApplied
+    views::progress(own, item).step != ProgressStep::NotApplied
 }
 
 pub(crate) fn already() -> DeskError {

@@ -6,6 +6,7 @@ import type {
   DetailView,
   HydrationView,
   ListName,
+  NoteForm,
   PreviewView,
   ProgressView,
   RetiredView,
@@ -33,6 +34,8 @@ export type Backend = {
   looked(esc: string, alarms: string[]): Promise<void>;
   /** Takes one of the person's devices off the team list, by a version that this machine signs. */
   retire(kid: string): Promise<RetiredView>;
+  /** What was written is kept when this resolves; anything else is in the log. */
+  note(esc: string, note: NoteForm): Promise<void>;
   /** Asks a team to let this device in, and resolves once the desk has started again as the team's. */
   join(link: string, name: string): Promise<void>;
   /** Writes the item's evidence bundle and resolves to where it lies. */

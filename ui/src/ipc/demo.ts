@@ -30,6 +30,7 @@ export function demoBackend(scene: Scene = sceneOf(location.search)): Backend {
     lift: (id) => world.lift(id),
     looked: (esc, alarms) => world.looked(esc, alarms),
     retire: (kid) => world.retire(kid),
+    note: (esc, note) => world.note(esc, note),
     join: (link) => world.join(link),
     saveEvidence: (esc) => world.saveEvidence(esc),
     sendFirst: () => world.sendFirst(),

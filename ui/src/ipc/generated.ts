@@ -15,6 +15,7 @@ export const commands = {
 	setTheme: (theme: ThemeChoice) => typedError<null, UiError>(__TAURI_INVOKE("set_theme", { theme })),
 	halt: (esc: string, scope: ScopeKind, reason: string) => typedError<null, UiError>(__TAURI_INVOKE("halt", { esc, scope, reason })),
 	lift: (id: string) => typedError<null, UiError>(__TAURI_INVOKE("lift", { id })),
+	note: (esc: string, note: NoteForm) => typedError<null, UiError>(__TAURI_INVOKE("note", { esc, note })),
 	looked: (esc: string, alarms: string[]) => typedError<null, UiError>(__TAURI_INVOKE("looked", { esc, alarms })),
 	retire: (kid: string) => typedError<RetiredView, UiError>(__TAURI_INVOKE("retire", { kid })),
 	join: (link: string, name: string) => typedError<null, UiError>(__TAURI_INVOKE("join", { link, name })),
@@ -86,6 +87,39 @@ export type AlarmView = {
 	open: boolean,
 	/**  When the person looked at it (RFC 3339). */
 	looked: string | null,
+
+/**  What goes on around an item, beside what its row shows. */
+export type AroundView = {
+	/**  Comments and questions, in order. */
+	said: SaidView[],
+	/**  A question waits for an answer. */
+	asks: boolean,
+	/**  Who gave it more time. */
+	extended_by: string | null,
+	/**  Everybody else who may decide in its queue. */
+	colleagues: ColleagueView[],
+	/**  This person may give it to somebody. */
+	may_assign: boolean,
+	/**  This person may give it more time: up to this instant (RFC 3339). */
+	may_extend: string | null,
+	/**  The earlier item that it answers. */
+	answers: LinkedView | null,
+	/**  The item that answers it. */
+	answered_by: LinkedView | null,
+	/**  Who withdrew or rejected it, and why. */
+	closed: ClosedView | null,
+};
+
+/**  Whom an item was given to. */
+export type AssignedView = {
+	/**  Display name. */
+	to: string,
+	/**  One or two letters of it. */
+	initials: string,
+	/**  It is who sits here. */
+	me: boolean,
+	/**  By whom. */
+	by: string,
 };
 
 /**  A tool call in the conversation. */
@@ -96,12 +130,38 @@ export type CallView = {
 	arguments: RunView[],
 };
 
+/**  Who or what ended it, where that needs words of its own. */
+export type ClosedView = {
+	/**  Who, by display name. */
+	by: string,
+	/**  When (RFC 3339). */
+	at: string,
+	/**  Why, escaped: a person's or an agent's text. Empty when nothing was said. */
+	why: RunView[],
+};
+
+/**  A person of the team. */
+export type ColleagueView = {
+	/**  Id on the team list. */
+	person: string,
+	/**  Display name. */
+	name: string,
+	/**  They may decide this item as it stands. */
+	decides: boolean,
+};
+
 /**  Maintained counts for the rail. */
 export type CountsView = {
 	/**  Open and not in the undo bar, and what somebody must look at. */
 	inbox: number,
 	/**  Closed. */
 	decided: number,
+	/**  Held by this person, or given to them. */
+	mine: number,
+	/**  Approved by somebody, and by this person not yet. */
+	second: number,
+	/**  With a question that nobody answered. */
+	asked: number,
 	/**  Open, per queue, by name. */
 	queues: QueueCountView[],
 	/**  Signed and not yet recorded. */
@@ -232,6 +292,8 @@ export type DetailView = {
 	stops: ScopeView[],
 	/**  What somebody must look at, the worst first. */
 	alarms: AlarmView[],
+	/**  What others do around it. */
+	around: AroundView,
 };
 
 /**  Where a device stands. */
@@ -273,6 +335,10 @@ export type EventView = {
 	by: string,
 	/**  What it says, in words. */
 	text: string,
+	/**  The time that it is about (RFC 3339), to stand after the words. */
+	until: string | null,
+	/**  What its signer wrote, escaped. */
+	said: RunView[],
 	/**  `ok`, or the mark that the fold gave: `unauthorised`, `late`, `superseded`, `invalid`. */
 	mark: string,
 	/**  The signature was checked here and holds. */
@@ -342,6 +408,20 @@ export type HaltView = {
 	may_lift: boolean,
 };
 
+/**  Somebody who reads an item or holds it. */
+export type HolderView = {
+	/**  Display name. */
+	name: string,
+	/**  One or two letters of it. */
+	initials: string,
+	/**  It is who sits here. */
+	me: boolean,
+	/**  They read it; otherwise they hold it. */
+	reads: boolean,
+	/**  Up to this instant (RFC 3339); from then on it says nothing. */
+	until: string,
+};
+
 /**  Everything the page needs for its first paint. */
 export type HydrationView = {
 	/**  Who sits here; absent until the key is made. */
@@ -393,12 +473,26 @@ export type LinkView =
 /**  The gateway answers and does not accept this desk; `detail` says why. */
 "refused";
 
+/**  Another item that this one is linked with. */
+export type LinkedView = {
+	/**  The escalation's id. */
+	esc: string,
+	/**  Its title; empty when this desk has not read it. */
+	title: RunView[],
+};
+
 /**  Which list. */
 export type ListName = 
 /**  What waits. */
 "inbox" | 
 /**  What is closed, newest first. */
-"decided";
+"decided" | 
+/**  What waits and is held by this person, or was given to them. */
+"mine" | 
+/**  What somebody approved and this person can too. */
+"second" | 
+/**  What waits with a question that nobody answered. */
+"asked";
 
 /**  One message of the conversation. */
 export type MessageView = {
@@ -411,6 +505,33 @@ export type MessageView = {
 	/**  For a tool's answer: the tool. */
 	tool: string | null,
 };
+
+/**  What the page asks the desk to say about an item. */
+export type NoteForm = 
+/**  It has been open for a moment: I read it. */
+{ note: "read" } | 
+/**  I hold it. */
+{ note: "claim" } | 
+/**  I give it back. */
+{ note: "release" } | 
+/**  It is for somebody. */
+{ note: "assign"; 
+/**  The person's id. */
+to: string } | 
+/**  A question. */
+{ note: "ask"; 
+/**  `agent`, or a person's id. */
+to: string; 
+/**  What. */
+text: string } | 
+/**  A comment. */
+{ note: "comment"; 
+/**  What. */
+text: string } | 
+/**  More time. */
+{ note: "extend"; 
+/**  Until then (RFC 3339). */
+due: string };
 
 /**  What policy and schema say about an edit, before it is signed. */
 export type PreviewView = {
@@ -526,6 +647,22 @@ export type RiskView =
 /**  Critical. */
 "critical";
 
+/**  What of it a row shows. */
+export type RowAroundView = {
+	/**  Who holds it, then who reads it. */
+	at_it: HolderView[],
+	/**  Whom it was given to. */
+	assigned: AssignedView | null,
+	/**  Lists that it stands in beside the inbox. */
+	lists: ListName[],
+	/**  Who stands on it, of how many it takes: where it takes more than one. */
+	stand: StandView | null,
+	/**  The earlier item that it answers. */
+	answers: string | null,
+	/**  The item that answers it. */
+	answered_by: string | null,
+};
+
 /**  A row of a list. */
 export type RowView = {
 	/**  The escalation's id. */
@@ -554,6 +691,8 @@ export type RowView = {
 	alarm?: AlarmKind | null,
 	/**  How many entries the log has of it: with each, what its detail shows has changed. */
 	entries?: number,
+	/**  What others do around it. */
+	around?: RowAroundView,
 	/**  Opaque order key: rows sort by it ascending as text, the most urgent first. */
 	order: string,
 };
@@ -572,6 +711,24 @@ export type RunView = {
 	text: string,
 	/**  The name of what stands here, such as `U+202E right-to-left override`, when the text is a stand-in. */
 	mark?: string | null,
+};
+
+/**  A comment or a question. */
+export type SaidView = {
+	/**  Who, by display name. */
+	by: string,
+	/**  It is who sits here. */
+	me: boolean,
+	/**  When the log took it, or when it was signed (RFC 3339). */
+	at: string,
+	/**  For a question: whom it asks, in words. */
+	to: string | null,
+	/**  What, escaped: somebody else's text. */
+	text: RunView[],
+	/**  It is signed on this machine and not in the log yet. */
+	waits: boolean,
+	/**  Why a gateway refused it for good. */
+	refused: string | null,
 };
 
 /**  How much a stop is about. */
@@ -603,6 +760,14 @@ export type SeenForm = {
 	opened: string[],
 	/**  How long it was open, in milliseconds. */
 	dwell_ms: number,
+};
+
+/**  How many people stand on an item. */
+export type StandView = {
+	/**  So many do. */
+	have: number,
+	/**  So many must. */
+	needed: number,
 };
 
 /**  The status bar. */

@@ -21,6 +21,7 @@ export function tauriBackend(): Backend {
     lift: (id) => invoke('lift', { id }),
     looked: (esc, alarms) => invoke('looked', { esc, alarms }),
     retire: (kid) => invoke('retire', { kid }),
+    note: (esc, note) => invoke('note', { esc, note }),
     join: (link, name) => invoke('join', { link, name }),
     saveEvidence: (esc) => invoke('save_evidence', { esc }),
     sendFirst: () => invoke('send_first'),

@@ -1,5 +1,6 @@
 // Every word that the page itself says, in one catalogue. Words from contracts, policy and errors come from the desk.
 
+import { together } from './words/together';
 import type { AlarmKind, FrictionView, LinkView, ProgressStep, RiskView, StatusView, ThemeChoice, VerbView } from '../ipc/generated';
 
 const english = {
@@ -105,7 +106,7 @@ const english = {
   } satisfies Record<StatusView, string>,
   statusNext: {
     expired: 'It was not run, and the agent is told that it expired.',
-    withdrawn: 'The agent took it back before anybody decided.',
+    withdrawn: 'The agent took it back: it is not run.',
     accepted: 'The source verified the decision and is running it.',
     executed: 'The source reports that it ran.',
     refused: 'The source did not take the decision. History says why.',
@@ -355,7 +356,7 @@ const english = {
     status: 'Status',
     waiting: 'Waiting to be let in by',
   },
-  help: { title: 'All keys', close: 'Close', groups: { move: 'Move', decide: 'Decide', look: 'Look', app: 'Desk' } },
+  help: { title: 'All keys', close: 'Close', groups: { move: 'Move', decide: 'Decide', together: 'With others', look: 'Look', app: 'Desk' } },
   time: {
     seconds: (n: number) => `${n} s`,
     minutes: (n: number) => `${n} min`,
@@ -368,7 +369,7 @@ const english = {
     expired: 'Its time is over',
     notFound: 'This item is not here',
     badArguments: 'These values do not fit',
-    notAllowed: 'You cannot decide this one',
+    notAllowed: 'That is not yours to do',
     changed: 'The item changed',
     confirmMismatch: 'Those characters do not fit',
     offline: 'The gateway cannot be reached',
@@ -394,6 +395,7 @@ const english = {
     details: 'Details',
     dismiss: 'Dismiss',
   },
+  together,
   quit: {
     title: (n: number) => (n === 1 ? '1 decision is not signed yet' : `${n} decisions are not signed yet`),
     sign: 'Sign and quit',
@@ -410,6 +412,13 @@ const english = {
     undo: 'Undo what is not signed yet',
     stop: 'Stop it, or more, before it runs',
     signStop: 'Stop now',
+    claim: 'Claim it, or give it back',
+    comment: 'Comment on it',
+    ask: 'Ask the agent or a colleague',
+    assign: 'Assign it to somebody',
+    extend: 'Give it more time',
+    more: 'More that can be done with it',
+    signNote: 'Send it',
     tab: 'Open a tab',
     filter: 'Filter the list',
     help: 'All keys',

@@ -24,7 +24,7 @@ export class Desk {
   firstRun = $state(false);
   firstCommand = $state('');
   status = $state.raw<StatusBarView>({ link: 'connecting', gateway: '', durability: '', trouble: null, off: null, halts: [], last_decision: null });
-  counts = $state.raw<CountsView>({ inbox: 0, decided: 0, queues: [], outbox: 0 });
+  counts = $state.raw<CountsView>({ inbox: 0, decided: 0, mine: 0, second: 0, asked: 0, queues: [], outbox: 0 });
   theme = $state<ThemeChoice>('system');
   letters = $state(true);
   list = $state<ListName>('inbox');
@@ -183,7 +183,7 @@ export class Desk {
     if (this.item?.esc === esc) return;
     const left = this.item;
     left?.hold.release();
-    if (left?.kept) this.#drafts.set(left.esc, left);
+    if (left?.kept || left?.noteText) this.#drafts.set(left.esc, left);
     const item = new OpenItem(esc, this.backend);
     const draft = this.#drafts.get(esc);
     if (draft) item.resume(draft);

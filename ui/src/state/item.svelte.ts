@@ -8,7 +8,8 @@ import type { DetailView, ProgressView, ScopeView, SeenForm, UiError } from '../
 import { Hold } from '../shared/hold.svelte';
 import { Seen } from './seen.svelte';
 
-export type Mode = 'read' | 'edit' | 'reject' | 'confirm' | 'stop';
+export type Mode = 'read' | 'edit' | 'reject' | 'confirm' | 'stop' | 'note';
+export type NoteKind = 'comment' | 'ask' | 'assign' | 'extend';
 export type Tab = 'conversation' | 'evidence' | 'history' | 'raw';
 
 /** Decision keys are dead for this long after another item opened. */
@@ -31,6 +32,12 @@ export class OpenItem {
   /** What a stop is about, and why. */
   stopScope = $state.raw<ScopeView | null>(null);
   stopReason = $state('');
+  /** What is said around it: of which kind, to whom or until when, and the text, which survives a lost race. */
+  noteKind = $state<NoteKind>('comment');
+  noteTo = $state<string | null>(null);
+  noteText = $state('');
+  /** The menu of what else can be done. */
+  more = $state(false);
   /** What was typed to confirm. */
   typed = $state('');
   /** The edit form: the arguments as JSON text, once touched. */
@@ -77,11 +84,16 @@ export class OpenItem {
     const shown = this.detail;
     if (shown && shown.raw.view_sha256 !== detail.raw.view_sha256) {
       this.newer = detail;
-      this.mode = 'read';
+      if (this.mode !== 'note') this.mode = 'read';
     } else {
       this.detail = detail;
     }
-    if (this.mode === 'stop' ? detail.stops.length === 0 : detail.row.status !== 'open') this.mode = 'read';
+    if (this.mode === 'stop' ? detail.stops.length === 0 : detail.row.status !== 'open' && !this.#comments()) this.mode = 'read';
+  }
+
+  /** What is closed can still be commented on. */
+  #comments(): boolean {
+    return this.mode === 'note' && this.noteKind === 'comment';
   }
 
   showNewer(): void {
@@ -120,6 +132,7 @@ export class OpenItem {
   resume(before: OpenItem): void {
     this.message = before.message;
     this.reason = before.reason;
+    this.noteText = before.noteText;
     this.edited = before.edited;
   }
 

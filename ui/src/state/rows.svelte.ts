@@ -12,7 +12,9 @@ export class RowBook {
   #pages = new SvelteMap<string, Page>();
 
   add(list: ListName, queue: string | null, page: RowsView): void {
-    for (const row of page.rows) this.#entries.set(row.esc, { list, row });
+    // What stands in a list beside the inbox stands in the inbox too.
+    const at = list === 'decided' ? 'decided' : 'inbox';
+    for (const row of page.rows) this.#entries.set(row.esc, { list: at, row });
     this.#pages.set(pageKey(list, queue), { next: page.next, frontier: page.rows.at(-1)?.order ?? '' });
   }
 
@@ -48,7 +50,7 @@ export class RowBook {
     const page = this.#pages.get(pageKey(list, queue));
     const rows: RowView[] = [];
     for (const entry of this.#entries.values()) {
-      if (entry.list !== list || (queue !== null && entry.row.queue !== queue)) continue;
+      if (!stands(entry, list) || (queue !== null && entry.row.queue !== queue)) continue;
       if (page && page.next !== null && entry.row.order > page.frontier) continue;
       rows.push(entry.row);
     }
@@ -61,6 +63,10 @@ export class RowBook {
     for (const { row } of this.#entries.values()) if (row.progress?.step === 'holding') rows.push(row);
     return rows.sort((a, b) => (a.progress?.until ?? '').localeCompare(b.progress?.until ?? ''));
   }
+}
+
+function stands(entry: Entry, list: ListName): boolean {
+  return list === 'inbox' || list === 'decided' ? entry.list === list : entry.list === 'inbox' && entry.row.around.lists.includes(list);
 }
 
 function pageKey(list: ListName, queue: string | null): string {

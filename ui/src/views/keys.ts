@@ -5,12 +5,14 @@ import type { Scope } from '../shared/keys/registry';
 import { decidable } from '../state/deciding';
 import { signStop, startStop } from '../state/stopping';
 import type { Desk } from '../state/desk.svelte';
+import { claimOrRelease, signNote, startNote } from '../state/together';
 import { approveKey, approveTyped, leaveForm, openTab, pickReason, respond, signReject, startEdit, startReject, undoNewest } from '../state/verbs';
 
 function scopeOf(desk: Desk): Scope {
   if (desk.overlay === 'help' || desk.overlay === 'quit' || desk.overlay === 'identity') return 'dialog';
   const item = desk.item;
   if (item?.mode === 'stop') return 'stop';
+  if (item?.mode === 'note') return 'note';
   if (!item || !decidable(item) || item.mode === 'read') return 'desk';
   return item.mode;
 }
@@ -44,12 +46,20 @@ function handlersOf(desk: Desk): Handlers {
     signAnswer: () => respond(desk, item, item.message),
     stop: () => startStop(item),
     signStop: () => void signStop(item),
+    claim: () => void claimOrRelease(desk, item),
+    comment: () => startNote(desk, item, 'comment'),
+    ask: () => startNote(desk, item, 'ask'),
+    assign: () => startNote(desk, item, 'assign'),
+    extend: () => startNote(desk, item, 'extend'),
+    more: () => (item.more = item.mode === 'read' && !item.more),
+    signNote: () => void signNote(item),
     signConfirm: () => approveTyped(desk, item, item.typed),
   };
 }
 
 function escape(desk: Desk): void {
   if (desk.overlay !== 'none') desk.overlay = 'none';
+  else if (desk.item?.more) desk.item.more = false;
   else if (desk.item && desk.item.mode !== 'read') leaveForm(desk, desk.item);
   else document.querySelector<HTMLElement>('[data-testid=row][aria-current=true]')?.focus();
 }

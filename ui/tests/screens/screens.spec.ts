@@ -142,6 +142,90 @@ const shots: Shot[] = [
     await page.getByTestId('alarm-looked').click();
     await page.getByTestId('alarm-past').click();
   } },
+  { name: 'together', reach: async (page) => {
+    await alive(page);
+    await page.evaluate(() => {
+      const demo = globalThis.demo;
+      demo?.holds('esc-refund', 'Kofi Mensah');
+      demo?.approves('esc-refund', 'Kofi Mensah');
+      demo?.reads('esc-voucher', 'Ann Lindqvist');
+      demo?.reads('esc-seats', 'Ann Lindqvist');
+      demo?.reads('esc-seats', 'Kofi Mensah');
+      demo?.assigns('esc-cancel', 'Nadia Brandt', 'Ann Lindqvist');
+      demo?.reads('esc-bags', 'Kofi Mensah');
+    });
+    await open('bags', async () => {
+      await page.keyboard.press('c');
+      await page.getByTestId('holds').waitFor();
+      await page.keyboard.press('q');
+      await page.getByTestId('note-text').fill('Has she paid for a bag on an earlier trip?');
+      await page.keyboard.press('Control+Enter');
+      await page.getByTestId('said').waitFor();
+      await page.evaluate(() => globalThis.demo?.says('esc-bags', 'Kofi Mensah', 'I look it up: the older booking is in the archive, and the archive takes its time today.'));
+      await page.getByTestId('said').nth(1).waitFor();
+      await page.getByTestId('said-card').scrollIntoViewIfNeeded();
+    })(page);
+  } },
+  { name: 'together-960', size: { width: 960, height: 600 }, reach: async (page) => {
+    await alive(page);
+    await page.evaluate(() => globalThis.demo?.holds('esc-bags', 'Kofi Mensah'));
+    await open('bags')(page);
+  } },
+  { name: 'more', reach: open('bags', async (page) => {
+    await page.keyboard.press('Control+k');
+    await page.getByRole('menuitem').first().waitFor();
+  }) },
+  { name: 'comment', reach: open('bags', async (page) => {
+    await page.keyboard.press('m');
+    await page.getByTestId('note-text').fill('Gold members have two free bags, says the tariff.');
+  }) },
+  { name: 'ask', reach: open('bags', async (page) => {
+    await page.keyboard.press('q');
+    await page.getByTestId('note-text').fill('Is she a gold member?');
+  }) },
+  { name: 'assign', reach: open('bags', async (page) => {
+    await page.keyboard.press('g');
+    await page.getByTestId('note-to').first().click();
+  }) },
+  { name: 'extend', reach: open('bags', async (page) => {
+    await page.keyboard.press('t');
+    await page.getByTestId('note-to').first().waitFor();
+  }) },
+  { name: 'comment-waits', scene: 'offline', reach: open('bags', async (page) => {
+    await page.keyboard.press('m');
+    await page.getByTestId('note-text').fill('Look at the second bag.');
+    await page.keyboard.press('Control+Enter');
+    await page.getByTestId('said').scrollIntoViewIfNeeded();
+  }) },
+  { name: 'note-history', reach: open('bags', async (page) => {
+    await page.keyboard.press('c');
+    await page.getByTestId('holds').waitFor();
+    await page.keyboard.press('m');
+    await page.getByTestId('note-text').fill('Gold members have two free bags, says the tariff.');
+    await page.keyboard.press('Control+Enter');
+    await page.getByTestId('said').waitFor();
+    await page.keyboard.press('2');
+    await page.getByTestId('event').last().scrollIntoViewIfNeeded();
+  }) },
+  { name: 'second-person', reach: async (page) => {
+    await alive(page);
+    await page.evaluate(() => globalThis.demo?.approves('esc-refund', 'Kofi Mensah'));
+    await page.getByTitle('Needs a second person', { exact: true }).click();
+    await page.getByTestId('stand').waitFor();
+  } },
+  { name: 'mine-empty', reach: async (page) => {
+    await alive(page);
+    await page.getByTitle('Mine', { exact: true }).click();
+    await page.getByTestId('empty').waitFor();
+  } },
+  { name: 'withdrawn', reach: open('bags', async (page) => {
+    await page.evaluate(() => globalThis.demo?.withdraw('esc-bags', 'The traveller changed her mind at the desk.'));
+    await page.getByTestId('outcome').waitFor();
+  }) },
+  { name: 'answered', reach: open('bags', async (page) => {
+    await page.evaluate(() => globalThis.demo?.answers('esc-bags', 'voucher'));
+    await page.getByTestId('linked').scrollIntoViewIfNeeded();
+  }) },
   { name: 'expired', reach: open('bags', async (page) => {
     await page.evaluate(() => globalThis.demo?.expire('esc-bags'));
     await page.getByTestId('outcome').waitFor();

@@ -4,7 +4,7 @@ import { actions, allKeys, type ActionId, type KeyAction, type Scope } from '../
 
 const all = Object.entries(actions) as [ActionId, KeyAction][];
 const press = (key: string, more: Partial<Press> = {}): Press => ({ key, ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, repeat: false, ...more });
-const scopes: Scope[] = ['desk', 'edit', 'reject', 'confirm', 'dialog'];
+const scopes: Scope[] = ['desk', 'edit', 'reject', 'confirm', 'stop', 'note', 'dialog'];
 
 describe('the registry', () => {
   it('gives no key to two actions of one scope', () => {
@@ -49,7 +49,7 @@ describe('a press', () => {
   });
   it('quits with a modifier only, also out of a text field', () => {
     expect(actionFor(press('q', { ctrlKey: true }), 'edit', 'text', false)).toBe('quit');
-    expect(actionFor(press('q'), 'desk', 'elsewhere', true)).toBeNull();
+    expect(actionFor(press('q'), 'desk', 'elsewhere', true)).toBe('ask');
   });
   it('with a modifier is left to the system', () => {
     expect(written(press('a', { ctrlKey: true }))).toBeNull();

@@ -11,14 +11,15 @@ pub(crate) async fn run(context: &Context) -> Result<Done, Failure> {
             let seat = context.seat(reach).await?;
             let store = Store::open(&context.home).await?;
             outbox::deliver_waiting(context, &seat, &store).await?;
-            let waiting = store.waiting().await?.len();
+            let (decisions, notes) = (store.waiting().await?, store.waiting_notes().await?);
+            let (waiting, written) = (decisions.len(), notes.len());
             let look = alarms::all(&seat, &store, context.now()).await?;
             store.close().await;
             let rows: Vec<_> = seat
                 .open()
                 .await?
                 .iter()
-                .map(|item| item.row(None))
+                .map(|item| item.row_for(&seat.workspace.person, context.now()))
                 .collect();
             let mut words: Vec<String> = look.iter().map(alarms::line).collect();
             if !look.is_empty() {
@@ -39,9 +40,14 @@ pub(crate) async fn run(context: &Context) -> Result<Done, Failure> {
                     "{waiting} of your decisions are signed and wait to be sent."
                 ));
             }
+            if written > 0 {
+                words.push(format!(
+                    "{written} of your comments and questions are signed and wait to be sent."
+                ));
+            }
             Ok(Done::new(
                 words.join("\n"),
-                json!({ "rows": rows, "alarms": look, "outbox": waiting }),
+                json!({ "rows": rows, "alarms": look, "outbox": waiting + written }),
             ))
         })
         .await

@@ -10,6 +10,7 @@ mod inbox;
 mod init;
 mod join;
 mod looked;
+mod note;
 mod outcome;
 mod propose;
 mod replay;
@@ -39,6 +40,7 @@ pub(crate) async fn run(context: &Context, command: Command) -> Result<Done, Fai
         Command::Show { id } => show::run(context, &id).await,
         Command::Looked { id } => looked::run(context, &id).await,
         Command::Decide(asked) => decide::run(context, asked).await,
+        Command::Note { id, says } => note::run(context, &id, says).await,
         Command::Join(asked) => join::run(context, asked).await,
         Command::Roster(asked) => roster::run(context, asked).await,
         Command::Halt(asked) => halt::run(context, asked).await,

@@ -61,6 +61,7 @@ impl<H: Host> Controller<H> {
             Ask::Halt(esc, kind, reason, reply) => self.halt(esc, kind, reason, reply).await,
             Ask::Lift(id, reply) => self.lift(&id, reply),
             Ask::Export(esc, reply) => self.export(esc, reply).await,
+            Ask::Note(esc, form, reply) => self.note(esc, form, reply).await,
             Ask::SendFirst(reply) => {
                 let first = self.first();
                 tokio::spawn(
@@ -71,6 +72,7 @@ impl<H: Host> Controller<H> {
     }
 
     async fn hydrate(&mut self) -> Result<HydrationView, DeskError> {
+        self.mind_leases().await?;
         let counts = self.store.tallies().await?;
         let inbox = self.store.page(ListName::Inbox, None, None, PAGE).await?;
         let inbox = self.with_bars(inbox);
@@ -137,6 +139,7 @@ impl<H: Host> Controller<H> {
         let item = self.item(esc).await?;
         let progress = self.progress(&item).await?;
         let mut detail = views::detail(&item, progress, &self.workspace.person, self.now())?;
+        self.beside(&item, &mut detail).await?;
         detail.alarms = self.alarms_of(&item).await?;
         let open = detail.alarms.iter().find(|alarm| alarm.open);
         detail.row.alarm = open.map(|alarm| alarm.kind);
@@ -156,7 +159,7 @@ impl<H: Host> Controller<H> {
         item: &Item,
     ) -> Result<Option<ProgressView>, DeskError> {
         let own = self.store.own_decision(item.esc()).await?;
-        let mut progress = own.map(|row| views::progress(&row, &item.state));
+        let mut progress = own.map(|row| views::progress(&row, item));
         if let Some(progress) = &mut progress {
             self.say_if_stopped(item, progress);
         }

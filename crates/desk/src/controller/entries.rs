@@ -9,7 +9,8 @@ use super::{Controller, Trouble, halt};
 use crate::{
     DeskError, Host,
     ipc::{DeltaView, ListName},
-    learn_own, notify, views,
+    learn_own, notify,
+    store::ItemRow,
 };
 
 /// New items that come within this of each other share a notification.
@@ -44,6 +45,7 @@ impl<H: Host> Controller<H> {
             match entry.esc {
                 Some(esc) => {
                     learn_own(&self.store, self.key.kid(), entry, &self.timeline).await?;
+                    self.learn_note(entry).await?;
                     touched.insert(esc);
                     decided.extend(bundle::decision(entry, &self.timeline));
                 }
@@ -88,6 +90,7 @@ impl<H: Host> Controller<H> {
         }
         self.judge_late().await?;
         self.set_trouble(Trouble::Reading, None).await;
+        self.on_leases(self.now()).await?;
         self.go_on().await
     }
 
@@ -95,6 +98,7 @@ impl<H: Host> Controller<H> {
     pub(super) async fn go_on(&mut self) -> Result<(), DeskError> {
         self.announce().await?;
         self.deliver().await?;
+        self.deliver_notes().await?;
         self.set_trouble(Trouble::Store, None).await;
         Ok(())
     }
@@ -157,16 +161,22 @@ impl<H: Host> Controller<H> {
             }
             return Ok(());
         };
-        // A bar lives in memory alone: what is stored never says that one runs.
-        let mut row = views::row(&item, self.own_progress(&item).await?);
-        self.raise(&item, &mut row).await?;
+        let row = self.row_of(&item).await?;
+        self.put(esc, row).await?;
+        self.refresh_answered(&item).await
+    }
+
+    /// Writes a row and tells the page if it changed.
+    pub(super) async fn put(&mut self, esc: Esc, mut row: ItemRow) -> Result<(), DeskError> {
         if row.list == ListName::Decided && self.holds.remove(&esc).is_some() {
             self.set_alarm();
         }
+        // A bar lives in memory alone: what is stored never says that one runs.
         let before = self.store.put(&row).await?;
+        let same = |before: &ItemRow| before.list == row.list && before.row == row.row;
         let bar = self.holding(esc);
         let had_bar = self.bars.remove(&esc);
-        if before.as_ref() == Some(&row) && bar.is_none() && !had_bar {
+        if before.as_ref().is_some_and(same) && bar.is_none() && !had_bar {
             return Ok(());
         }
         let was_open = before.as_ref().is_some_and(|b| b.list == ListName::Inbox);
@@ -185,6 +195,7 @@ impl<H: Host> Controller<H> {
     }
 
     pub(super) async fn tell_counts(&mut self) -> Result<(), DeskError> {
+        self.mind_leases().await?;
         let counts = self.store.tallies().await?;
         let live = self.tray.live;
         let waiting = counts.inbox;

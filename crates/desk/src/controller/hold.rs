@@ -193,6 +193,9 @@ impl<H: Host> Controller<H> {
             self.announce_at = None;
             self.announce().await?;
         }
+        if self.lease_at.is_some_and(|at| at <= now) {
+            self.on_leases(now).await?;
+        }
         if self.retry_at.is_some_and(|at| at <= now) {
             self.retry_at = None;
             self.go_on().await?;
@@ -213,6 +216,7 @@ impl<H: Host> Controller<H> {
             .chain(self.retry_at)
             .chain(self.announce_at)
             .chain(self.late_at)
+            .chain(self.lease_at)
             .min();
         self.host.wake_at(next);
     }

@@ -6,6 +6,7 @@ mod deliver;
 mod entries;
 mod halt;
 mod hold;
+mod note;
 mod wake;
 
 use std::{
@@ -44,6 +45,8 @@ enum Trouble {
     Signing,
     /// The way of a signed decision into the log.
     Delivery,
+    /// The way of something that was written into the log.
+    Saying,
     /// Starting a gateway on this machine.
     Gateway,
     /// The connection.
@@ -75,6 +78,9 @@ pub struct Controller<H: Host> {
     troubles: BTreeMap<Trouble, UiError>,
     theme: ThemeChoice,
     sending: bool,
+    sending_note: bool,
+    /// When the next row changes by itself.
+    lease_at: Option<Timestamp>,
     retry_at: Option<Timestamp>,
     retry_wait: TimeDelta,
     announce_at: Option<Timestamp>,
@@ -135,6 +141,8 @@ impl<H: Host> Controller<H> {
             troubles: BTreeMap::new(),
             theme: theme.unwrap_or_default(),
             sending: false,
+            sending_note: false,
+            lease_at: None,
             retry_at: None,
             retry_wait: deliver::RETRY.0,
             announce_at: None,
@@ -174,6 +182,7 @@ impl<H: Host> Controller<H> {
                 }
                 Wake::Alarm => self.on_alarm().await,
                 Wake::Sent(sent) => self.on_sent(*sent).await,
+                Wake::NoteSent(sent) => self.on_note_sent(*sent).await,
                 Wake::Clicked(esc) => {
                     self.on_clicked(esc);
                     Ok(())
@@ -238,6 +247,7 @@ impl<H: Host> Controller<H> {
         self.tell_tray();
         if link == LinkView::Live {
             self.deliver().await?;
+            self.deliver_notes().await?;
         }
         Ok(())
     }

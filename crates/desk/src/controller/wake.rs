@@ -7,8 +7,8 @@ use tokio::sync::{mpsc, oneshot};
 use crate::{
     DeskError, OutboxRow,
     ipc::{
-        DecisionForm, DetailView, HydrationView, LinkView, ListName, PreviewView, ProgressView,
-        RowsView, ScopeKind, SeenForm, ThemeChoice, UiError, UiErrorCode,
+        DecisionForm, DetailView, HydrationView, LinkView, ListName, NoteForm, PreviewView,
+        ProgressView, RowsView, ScopeKind, SeenForm, ThemeChoice, UiError, UiErrorCode,
     },
 };
 
@@ -32,6 +32,8 @@ pub enum Wake {
     Alarm,
     /// A delivery ended.
     Sent(Box<Sent>),
+    /// The delivery of something written ended.
+    NoteSent(Box<super::note::NoteSent>),
     /// A notification was clicked.
     Clicked(Option<Esc>),
     /// Finish; answered when the stores are closed.
@@ -72,6 +74,8 @@ pub enum Ask {
     Lift(String, Reply<()>),
     /// One item's evidence bundle, as text.
     Export(Esc, Reply<String>),
+    /// Say something about an item.
+    Note(Esc, NoteForm, Reply<()>),
     /// Send a first escalation to oneself.
     SendFirst(Reply<()>),
 }
@@ -251,6 +255,14 @@ impl Desk {
     /// What the page shows.
     pub async fn export(&self, esc: Esc) -> Result<String, UiError> {
         self.ask(|reply| Ask::Export(esc, reply)).await
+    }
+
+    /// Says something about an item: what was written is kept when this answers, anything else is in the log.
+    ///
+    /// # Errors
+    /// What the page shows; then nothing was said.
+    pub async fn note(&self, esc: Esc, form: NoteForm) -> Result<(), UiError> {
+        self.ask(|reply| Ask::Note(esc, form, reply)).await
     }
 
     /// Sends a first escalation to oneself.

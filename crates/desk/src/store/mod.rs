@@ -1,7 +1,9 @@
 //! The desk's two databases: what can not be rebuilt (`desk.db`) and what can (`projection.db`).
 
 mod alarms;
+mod beside;
 mod links;
+mod notes;
 mod outbox;
 mod projection;
 #[cfg(test)]
@@ -20,6 +22,7 @@ use sqlx::{
 };
 
 pub use alarms::Attention;
+pub use notes::NoteRow;
 pub(crate) use outbox::ChainLink;
 pub use outbox::OutboxRow;
 pub(crate) use projection::ItemRow;

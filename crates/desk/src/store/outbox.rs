@@ -45,14 +45,14 @@ pub(crate) struct ChainLink {
     pub(crate) sha: Sha,
 }
 
-fn bad(what: &str) -> StoreError {
+pub(super) fn bad(what: &str) -> StoreError {
     StoreError::Damaged {
         path: "desk.db".to_owned(),
         cause: format!("a row's {what} can not be read"),
     }
 }
 
-fn text<T: std::str::FromStr>(row: &SqliteRow, column: &str) -> Result<T, StoreError> {
+pub(super) fn text<T: std::str::FromStr>(row: &SqliteRow, column: &str) -> Result<T, StoreError> {
     row.get::<String, _>(column)
         .parse()
         .map_err(|_| bad(column))
@@ -192,11 +192,11 @@ impl Store {
         row.as_ref().map(read).transpose()
     }
 
-    /// The log is another one: decisions that the old one had are delivered again, unless they are found in it.
+    /// The log is another one: what the old one had of this machine is delivered again, unless it is found in it.
     pub(crate) async fn send_again(&self) -> Result<(), StoreError> {
-        sqlx::query("UPDATE outbox SET seq = NULL")
-            .execute(&self.desk)
-            .await?;
+        for sql in ["UPDATE outbox SET seq = NULL", "UPDATE note SET seq = NULL"] {
+            sqlx::query(sql).execute(&self.desk).await?;
+        }
         Ok(())
     }
 
@@ -343,7 +343,7 @@ async fn synced(connection: &mut SqliteConnection, full: bool) -> Result<(), sql
 }
 
 /// What SQLite says, remembered if nothing after it is to be believed.
-fn told(failed: &AtomicBool, error: sqlx::Error) -> StoreError {
+pub(super) fn told(failed: &AtomicBool, error: sqlx::Error) -> StoreError {
     remembered(failed, StoreError::from(error))
 }
 

@@ -3,7 +3,7 @@
 use fermata_protocol::{Entry, Esc, Timestamp};
 use sqlx::{Row, Sqlite, Transaction};
 
-use super::{Store, StoreError};
+use super::{Store, StoreError, beside};
 use crate::{
     alarm::Raised,
     ipc::{CountsView, ListName, QueueCountView, RowView, RowsView},
@@ -16,6 +16,8 @@ pub(crate) struct ItemRow {
     pub(crate) row: RowView,
     /// When what was approved counts as late, until its source has said how it ended.
     pub(crate) late_at: Option<Timestamp>,
+    /// When it changes by itself: a lease ends.
+    pub(crate) changes: Option<Timestamp>,
 }
 
 impl ItemRow {
@@ -39,14 +41,22 @@ impl ItemRow {
         };
         let late_at = late_at.map(Timestamp::from_millis);
         let row = parse(json)?;
-        Ok(Self { list, row, late_at })
+        Ok(Self {
+            list,
+            row,
+            late_at,
+            changes: None,
+        })
     }
 }
 
-fn word(list: ListName) -> &'static str {
+pub(super) fn word(list: ListName) -> &'static str {
     match list {
         ListName::Inbox => "inbox",
         ListName::Decided => "decided",
+        ListName::Mine => "mine",
+        ListName::Second => "second",
+        ListName::Asked => "asked",
     }
 }
 
@@ -54,7 +64,7 @@ fn json<T: serde::Serialize>(value: &T) -> Result<String, StoreError> {
     serde_json::to_string(value).map_err(|error| StoreError::Disk(error.to_string()))
 }
 
-fn parse<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, StoreError> {
+pub(super) fn parse<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, StoreError> {
     serde_json::from_str(text).map_err(|error| StoreError::Damaged {
         path: "projection.db".to_owned(),
         cause: error.to_string(),
@@ -155,6 +165,9 @@ impl Store {
             "DELETE FROM item",
             "DELETE FROM tally",
             "DELETE FROM link",
+            "DELETE FROM beside",
+            "DELETE FROM lease",
+            "DELETE FROM answer",
             "UPDATE cursor SET seq = 0",
         ] {
             sqlx::query(sql).execute(&mut *tx).await?;
@@ -235,6 +248,7 @@ impl Store {
         .bind(item.row.alarm.is_some())
         .execute(&mut *tx)
         .await?;
+        beside::put(&mut tx, before.as_ref(), item).await?;
         tx.commit().await?;
         Ok(before)
     }
@@ -258,6 +272,9 @@ impl Store {
         limit: u32,
     ) -> Result<RowsView, StoreError> {
         let after = after.unwrap_or("");
+        if !matches!(list, ListName::Inbox | ListName::Decided) {
+            return self.page_beside(list, after, limit).await;
+        }
         let query = match queue {
             Some(queue) => sqlx::query(
                 "SELECT json FROM item WHERE list = ? AND queue = ? AND order_key > ? ORDER BY order_key LIMIT ?",
@@ -290,18 +307,23 @@ impl Store {
         let mut counts = CountsView::default();
         for row in rows {
             let n = u32::try_from(row.get::<i64, _>(2)).unwrap_or(0);
-            if row.get::<String, _>(0) == "inbox" {
-                counts.inbox += n;
-                counts.queues.push(QueueCountView {
-                    queue: row.get(1),
-                    open: n,
-                });
-            } else {
-                counts.decided += n;
+            match row.get::<String, _>(0).as_str() {
+                "inbox" => {
+                    counts.inbox += n;
+                    counts.queues.push(QueueCountView {
+                        queue: row.get(1),
+                        open: n,
+                    });
+                }
+                "mine" => counts.mine += n,
+                "second" => counts.second += n,
+                "asked" => counts.asked += n,
+                _ => counts.decided += n,
             }
         }
         let waiting = sqlx::query(
-            "SELECT count(*) FROM outbox WHERE seq IS NULL AND refused IS NULL AND kept = 1",
+            "SELECT (SELECT count(*) FROM outbox WHERE seq IS NULL AND refused IS NULL AND kept = 1) \
+             + (SELECT count(*) FROM note WHERE seq IS NULL AND refused IS NULL)",
         )
         .fetch_one(&self.desk)
         .await?;
@@ -310,7 +332,7 @@ impl Store {
     }
 }
 
-async fn count(
+pub(super) async fn count(
     tx: &mut Transaction<'_, Sqlite>,
     list: &str,
     queue: &str,

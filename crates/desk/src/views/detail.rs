@@ -9,6 +9,7 @@ use fermata_protocol::{
 };
 
 use super::{
+    around::{around, mark},
     escaped,
     halt::{can_be_stopped, halt, stops},
     history::history,
@@ -37,6 +38,9 @@ pub(crate) fn detail(
     let arguments = item.state.arguments().cloned().unwrap_or_default();
     let reviewed = item.view.contract.reviewed;
     let approvals_needed = item.state.approvals_needed(&item.standing);
+    let mut row = row::row(item, progress);
+    mark(item, &mut row, person, now);
+    let row = row.row;
     Ok(DetailView {
         short_id: format!("…{}", &esc[esc.len() - 6..]),
         tool: item.view.tool.as_ref().map(Name::to_string),
@@ -94,7 +98,8 @@ pub(crate) fn detail(
             .map(|active| halt(active, &item.standing, person)),
         stops: stops(item, person),
         alarms: Vec::new(),
-        row: row::row(item, progress).row,
+        around: around(item, person, now),
+        row,
     })
 }
 

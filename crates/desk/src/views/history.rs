@@ -1,12 +1,14 @@
 //! The history in words.
 
+use chrono::TimeDelta;
 use fermata_protocol::{
-    fold::{Escalation, Event, Mark, What},
-    payload::{NoteType, OutcomeStatus, Roster, Says, Status, Verb},
+    escape::Multiline,
+    fold::{AGENT, Escalation, Event, Mark, READING_S, What},
+    payload::{NoteBody, NoteType, OutcomeStatus, Roster, Says, Status, Verb},
 };
 
-use super::{refusal, whole};
-use crate::ipc::EventView;
+use super::{escaped, refusal, whole};
+use crate::ipc::{EventView, RunView};
 
 /// `roster` is the one in force now: it says which keys turned out to be lost.
 pub(super) fn history(state: &Escalation, roster: &Roster) -> Vec<EventView> {
@@ -44,9 +46,60 @@ fn line(event: &Event) -> EventView {
             .as_ref()
             .map_or_else(|| "nobody known".to_owned(), ToString::to_string),
         text: words(event),
+        until: about(event),
+        said: said(event),
         mark: event.mark.word().to_owned(),
         verified: !matches!(event.what, What::Unreadable),
     }
+}
+
+fn noted(kind: NoteType, body: &NoteBody) -> String {
+    let to = body.to.as_ref().map(ToString::to_string);
+    let to = to
+        .as_deref()
+        .map(|to| if to == AGENT { "the agent" } else { to });
+    match (kind, to) {
+        (NoteType::Claimed, _) if body.lease_s.is_some_and(|s| s <= READING_S) => {
+            "is reading it, until".to_owned()
+        }
+        (NoteType::Claimed, _) => "holds it, until".to_owned(),
+        (NoteType::Released, _) => "gave it back".to_owned(),
+        (NoteType::Assigned, Some(to)) => format!("gave it to {to}"),
+        (NoteType::Asked, Some(to)) => format!("asked {to}"),
+        (NoteType::Assigned, None) => "gave it away".to_owned(),
+        (NoteType::Asked, None) => "asked".to_owned(),
+        (NoteType::Commented, _) => "commented".to_owned(),
+        (NoteType::Extended, _) => "gave it more time, until".to_owned(),
+        (NoteType::Revealed, _) => "uncovered a masked value".to_owned(),
+        (NoteType::Withdrawn, _) => "withdrew it".to_owned(),
+    }
+}
+
+/// The time that a note is about: the end of a lease, or of its time.
+fn about(event: &Event) -> Option<String> {
+    let What::Noted { kind, body } = &event.what else {
+        return None;
+    };
+    let lease = |s: u32| event.at.plus(TimeDelta::seconds(i64::from(s)));
+    let until = match kind {
+        NoteType::Claimed => body.lease_s.map(lease),
+        _ => body.due,
+    };
+    until.map(|until| until.to_string())
+}
+
+/// What its signer wrote.
+fn said(event: &Event) -> Vec<RunView> {
+    let text = match &event.what {
+        What::Noted { body, .. } => body.text.as_ref().or(body.reason.as_ref()),
+        What::Decided {
+            reason: Some(reason),
+            ..
+        } => reason.message.as_ref(),
+        _ => None,
+    };
+    text.map(|text| escaped(text, Multiline::Yes))
+        .unwrap_or_default()
 }
 
 fn words(event: &Event) -> String {
@@ -75,16 +128,7 @@ fn words(event: &Event) -> String {
             verb: Verb::Respond,
             ..
         } => "answered it".to_owned(),
-        What::Noted { kind, .. } => match kind {
-            NoteType::Claimed => "is reading it".to_owned(),
-            NoteType::Released => "is no longer reading it".to_owned(),
-            NoteType::Assigned => "handed it over".to_owned(),
-            NoteType::Asked => "asked about it".to_owned(),
-            NoteType::Commented => "commented".to_owned(),
-            NoteType::Extended => "gave it more time".to_owned(),
-            NoteType::Revealed => "uncovered a masked value".to_owned(),
-            NoteType::Withdrawn => "took it back".to_owned(),
-        },
+        What::Noted { kind, body } => noted(*kind, body),
         What::Happened {
             status,
             code,

@@ -1,6 +1,7 @@
 //! From what the desk knows to what the page gets. Wording is here; judgement is not.
 
 mod alarm;
+mod around;
 mod code;
 mod detail;
 mod halt;
@@ -15,6 +16,7 @@ use fermata_protocol::{
 };
 
 pub(crate) use alarm::{alarm_title, alarms};
+pub(crate) use around::{called, linked, mark, waiting};
 pub(crate) use code::refusal;
 pub(crate) use detail::{detail, fields};
 pub(crate) use halt::{can_be_stopped, halt, scope_of, wide};

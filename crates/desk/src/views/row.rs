@@ -5,7 +5,7 @@ use fermata_protocol::payload::{OutcomeStatus, Risk, Scope, Status};
 use super::{halt::can_be_stopped, runs, whole};
 use crate::{
     Item, alarm,
-    ipc::{ListName, ProgressStep, ProgressView, RowView, StatusView},
+    ipc::{ListName, ProgressStep, ProgressView, RowAroundView, RowView, StatusView},
     item::percent,
     store::ItemRow,
 };
@@ -68,7 +68,7 @@ pub(crate) fn row(item: &Item, progress: Option<ProgressView>) -> ItemRow {
             9 - risk(item) as u8,
             item.esc()
         ),
-        ListName::Decided => {
+        _ => {
             let closed = item.state.resolved().map_or(arrived, |r| r.at);
             format!(
                 "{:015}-{}",
@@ -95,11 +95,13 @@ pub(crate) fn row(item: &Item, progress: Option<ProgressView>) -> ItemRow {
         stopped: stopped(item),
         alarm: None,
         entries: u32::try_from(item.state.head().0).unwrap_or(u32::MAX),
+        around: RowAroundView::default(),
         order,
     };
     ItemRow {
         list,
         row,
         late_at: alarm::late_at(item),
+        changes: None,
     }
 }

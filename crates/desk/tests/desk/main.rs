@@ -15,6 +15,7 @@ mod office;
 mod revoking;
 mod stopping;
 mod team;
+mod together;
 
 use fermata_desk::ipc::{DecisionForm, ListName, ProgressStep, SeenForm, StatusView, UiErrorCode};
 use fermata_protocol::{

@@ -8,12 +8,13 @@ use fermata_desk::{
     Additions, Alert, Controller, Desk, Home, Host, MemoryKeystore, SourceFile, Store, TrayState,
     Wake, Workspace, follow_gateway,
     ipc::{DeltaView, ListName, ProgressStep, RowView, SeenForm, StatusView},
-    reviewer_key,
+    reviewer_key, root_key,
 };
 use fermata_gateway::{Address, Embed, Embedded};
 use fermata_protocol::{
-    Esc, Jti, SecretKey, Sha, Signed, Timestamp,
-    payload::{Contract, Field, Format, Never, Reversible, Risk},
+    Esc, Jti, Name, SecretKey, Sha, Signed, Timestamp,
+    payload::{Contract, Field, Format, Never, Reversible, Risk, Roster},
+    roster::Timeline,
 };
 use fermata_testkit::clock::HandClock;
 use serde_json::json;
@@ -193,11 +194,62 @@ impl Office {
         signed.sha()
     }
 
-    /// Lets the workspace's source propose to pay.
-    pub(crate) async fn propose(&self, contract: Sha, amount: u32, key: &str) -> Esc {
+    /// The next version of the team list, signed by the root.
+    pub(crate) async fn change_roster(&self, change: impl FnOnce(&mut Roster)) {
+        let mut timeline = Timeline::new(self.workspace.pin, self.workspace.workspace);
+        for entry in self.client().standing(0, 0).await.unwrap().entries {
+            timeline.take(&entry).unwrap();
+        }
+        let current = timeline.now().roster().unwrap();
+        let mut next = Roster::clone(current);
+        change(&mut next);
+        let now = self.clock.now();
+        next.jti = Jti::make(now, [9; 10]);
+        next.issued_at = now;
+        next.version += 1;
+        next.prev_sha256 = Some(current.payload_sha());
+        let root = root_key(&self.workspace, self.keys.as_ref()).unwrap();
+        let signed = Signed::sign(&root, &next).unwrap();
+        let statements = [signed.compact().to_owned()];
+        self.client().append(&statements).await.unwrap();
+    }
+
+    /// A client with the session of whoever has this key.
+    pub(crate) fn client_of(&self, key: &SecretKey, person: Name) -> Client {
+        let key = SecretKey::from_seed(&key.dangerous_seed());
+        let ws = self.workspace.workspace;
+        let auth = fermata_client::session_auth(key, person, ws, self.clock.for_log());
+        Client::new(&self.url, auth).unwrap()
+    }
+
+    fn source(&self) -> Client {
         let text = std::fs::read(self.home.sources().join("agent.json")).unwrap();
         let file: SourceFile = serde_json::from_slice(&text).unwrap();
-        let draft = json!({
+        Client::new(&self.url, Auth::Token(file.token)).unwrap()
+    }
+
+    /// The source takes its proposal back.
+    pub(crate) async fn withdraw(&self, esc: Esc, reason: &str) {
+        let note = json!({ "esc": esc, "type": "withdrawn", "body": { "reason": reason } });
+        let sent = self
+            .source()
+            .note_draft(note.to_string().as_bytes(), "withdraw")
+            .await;
+        sent.unwrap();
+    }
+
+    /// The source proposes again, as the answer to a question about an earlier one.
+    pub(crate) async fn answer(&self, contract: Sha, earlier: Esc, key: &str) -> Esc {
+        self.draft(contract, 5, key, Some(earlier)).await
+    }
+
+    /// Lets the workspace's source propose to pay.
+    pub(crate) async fn propose(&self, contract: Sha, amount: u32, key: &str) -> Esc {
+        self.draft(contract, amount, key, None).await
+    }
+
+    async fn draft(&self, contract: Sha, amount: u32, key: &str, supersedes: Option<Esc>) -> Esc {
+        let mut draft = json!({
             "expires_at": self.clock.now().plus(TimeDelta::hours(1)),
             "queue": "inbox",
             "kind": "action",
@@ -209,8 +261,11 @@ impl Office {
             "context": { "messages": [{ "role": "user", "content": "Please pay me." }] },
             "deliver": { "kind": "poll" }
         });
-        let client = Client::new(&self.url, Auth::Token(file.token)).unwrap();
-        let answer = client
+        if let Some(earlier) = supersedes {
+            draft["supersedes"] = json!(earlier);
+        }
+        let answer = self
+            .source()
             .propose_draft(draft.to_string().as_bytes(), key)
             .await
             .unwrap();

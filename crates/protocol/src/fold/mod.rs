@@ -3,14 +3,14 @@
 //! It reads no clock and keeps no state of its own: the same entries give the same answer in gateway, desk, command line and verifier.
 //! It is total: whatever does not count stays in the history, marked with why.
 
-mod blind;
 mod around;
+mod blind;
 mod decide;
 mod event;
 mod state;
 
-pub use blind::Withheld;
 pub use around::{AGENT, Around, Assigned, Claim, Extended, READING_S, Said};
+pub use blind::Withheld;
 pub use event::{Event, Mark, What};
 pub use state::{Alarm, Candidate, Escalation, Resolved};
 

@@ -3,6 +3,7 @@
 import { parse, print, type Json } from '../../features/edit/json';
 import type { AlarmView, DetailView, EventView, HaltView, ListName, ProgressView, RowView, ScopeView, StatusView } from '../generated';
 import type { Contract } from './contracts';
+import { DemoAround } from './around';
 import { fieldsOf } from './check';
 import { run, whyOf, type Idea } from './items';
 
@@ -12,7 +13,9 @@ export class DemoItem {
   readonly esc: string;
   readonly contract: Contract;
   readonly args: Json;
-  readonly due: number;
+  due: number;
+  readonly end: number;
+  readonly around = new DemoAround();
   readonly arrived: number;
   status: StatusView = 'open';
   progress: ProgressView | null = null;
@@ -32,6 +35,7 @@ export class DemoItem {
     this.args = parse(JSON.stringify(idea.args));
     this.esc = `esc-${idea.key}`;
     this.due = now + idea.minutes * 60_000;
+    this.end = this.due + 8 * 3_600_000;
     this.arrived = this.due - idea.given * 60_000;
     this.tell('airline-agent', 'Proposed the action', this.arrived, 100 + n * 3);
     this.tell('gateway', 'Policy asks for a person', this.arrived + 400, 101 + n * 3);
@@ -49,8 +53,14 @@ export class DemoItem {
     return this.contract.risk(this.idea.args);
   }
 
+  /** The same with what its signer wrote. */
+  tellSaid(by: string, text: string, at: number, said: string): void {
+    this.tell(by, text, at);
+    this.history = this.history.map((event, i) => (i === this.history.length - 1 ? { ...event, said: run(said) } : event));
+  }
+
   tell(by: string, text: string, at: number, seq = 400 + this.history.length, mark = 'ok'): void {
-    this.history.push({ seq: String(seq), at: new Date(at).toISOString(), by, text, mark, verified: true });
+    this.history.push({ seq: String(seq), at: new Date(at).toISOString(), by, text, mark, verified: true, until: null, said: [] });
   }
 
   row(): RowView {
@@ -69,6 +79,7 @@ export class DemoItem {
       stopped: this.halt?.scope.kind === 'esc',
       alarm: this.alarm?.kind ?? null,
       entries: this.history.length,
+      around: this.around.row(this.status === 'open', this.idea.approvals ?? 1),
       order: this.alarm ? `!${this.alarm.kind}` : this.list === 'inbox' ? `${String(Math.round(this.idea.minutes * 100)).padStart(9, '0')}.${urgency}` : String(9e15 - Date.parse(this.history.at(-1)?.at ?? '')).padStart(18, '0'),
     };
   }
@@ -121,12 +132,13 @@ export class DemoItem {
       arguments: print(this.args),
       schema: JSON.stringify(contract.schema),
       approvals_needed: idea.approvals ?? 1,
-      approvals_have: 0,
+      approvals_have: this.around.stands.length,
       blind: idea.blind === true && (idea.approvals ?? 1) > 1,
       decided_by: this.decidedBy,
       halt: this.halt,
       stops: this.stops,
       alarms: this.alarms,
+      around: this.around.view(this.status === 'open', this.end),
     };
   }
 }

@@ -101,6 +101,15 @@ export type Strings = {
   open(esc: string): void;
   letIn(): void;
   opened(link: string): void;
+  /** How often the page told that it is being read. */
+  told(esc: string): number;
+  reads(esc: string, who: string): void;
+  holds(esc: string, who: string): void;
+  assigns(esc: string, who: string, by: string): void;
+  says(esc: string, who: string, text: string): void;
+  approves(esc: string, who: string): void;
+  withdraw(esc: string, why: string): void;
+  answers(esc: string, key: string): void;
 };
 
 declare global {
@@ -138,5 +147,30 @@ export function steer(world: World): void {
     open: (esc) => world.open(esc),
     letIn: () => world.letIn(),
     opened: (link) => world.opened(link),
+    told: (esc) => world.items.get(esc)?.around.told ?? 0,
+    reads: (esc, who) => withItem(esc, (item) => item.around.claim(who, true, Date.now())),
+    holds: (esc, who) => withItem(esc, (item) => item.around.claim(who, false, Date.now())),
+    assigns: (esc, who, by) => withItem(esc, (item) => item.around.assign(who, by)),
+    says: (esc, who, text) =>
+      withItem(esc, (item) => {
+        item.around.say(who, text, Date.now());
+        item.tellSaid(who, 'Commented', Date.now(), text);
+      }),
+    approves: (esc, who) => withItem(esc, (item) => item.around.stands.push(who)),
+    withdraw: (esc, why) =>
+      withItem(esc, (item) => {
+        item.status = 'withdrawn';
+        item.around.why = { by: 'airline-agent', at: new Date().toISOString(), text: why };
+        item.tellSaid('airline-agent', 'Withdrew it', Date.now(), why);
+      }),
+    answers: (esc, key) => {
+      const [earlier, idea] = [world.items.get(esc), ideas.find((one) => one.key === key)];
+      if (!earlier || !idea) return;
+      const item = new DemoItem({ ...idea, key: `${idea.key}-new`, minutes: 20, given: 60 }, Date.now(), 50);
+      item.around.answers = earlier;
+      earlier.around.answeredBy = item;
+      world.arrive(item);
+      world.changed(earlier);
+    },
   };
 }

@@ -1,6 +1,7 @@
 // The made-up desk behind the page: holds, signs, records, and tells it by deltas, as the real one does.
 
-import type { CountsView, DecisionForm, DeltaView, DetailView, DeviceView, HaltView, HydrationView, IdentityView, LinkView, ListName, ProgressStep, ProgressView, RetiredView, RowsView, ScopeKind, ScopeView, StatusBarView, ThemeChoice, UiError, UiErrorCode } from '../generated';
+import type { CountsView, DecisionForm, DeltaView, DetailView, DeviceView, HaltView, HydrationView, IdentityView, LinkView, ListName, NoteForm, ProgressStep, ProgressView, RetiredView, RowsView, ScopeKind, ScopeView, StatusBarView, ThemeChoice, UiError, UiErrorCode } from '../generated';
+import { ME } from './around';
 import { check } from './check';
 import { DemoItem } from './item';
 import { firstIdea } from './items';
@@ -101,13 +102,35 @@ export class World {
       inbox: open.length,
       decided: [...this.items.values()].filter((item) => item.list === 'decided').length,
       queues: queues.map((queue) => ({ queue, open: open.filter((item) => item.contract.queue === queue).length })),
+      ...this.#beside(open),
       outbox: this.outbox,
     };
   }
 
+  #beside(open: DemoItem[]): Pick<CountsView, 'mine' | 'second' | 'asked'> {
+    const lists = open.flatMap((item) => item.row().around.lists);
+    const count = (list: ListName) => lists.filter((one) => one === list).length;
+    return { mine: count('mine'), second: count('second'), asked: count('asked') };
+  }
+
+  /** As the desk does: what was written waits, anything else is said now or not at all. */
+  async note(esc: string, note: NoteForm): Promise<void> {
+    const item = await this.find(esc);
+    const live = this.link === 'live';
+    const kept = note.note === 'ask' || note.note === 'comment';
+    if (note.note !== 'comment' && item.status !== 'open') return fail('alreadyDecided', 'It is closed. Nothing was said.');
+    if (!live && !kept) return fail('offline', 'Nothing changed for the others: the gateway does not answer.');
+    const words = item.around.take(note, Date.now(), live);
+    if (note.note === 'extend') item.due = Date.parse(note.due);
+    if (kept && !live) this.outbox += 1;
+    else if (kept) item.tellSaid(ME, words, Date.now(), note.text);
+    else item.tell(ME, words, Date.now());
+    this.changed(item);
+  }
+
   rows(list: ListName, queue: string | null, after: string | null): RowsView {
     const all = [...this.items.values()]
-      .filter((item) => item.list === list && (queue === null || item.contract.queue === queue))
+      .filter((item) => (item.list === list || item.row().around.lists.includes(list)) && (queue === null || item.contract.queue === queue))
       .map((item) => item.row())
       .sort((a, b) => (a.order < b.order ? -1 : 1))
       .filter((row) => after === null || row.order > after);

@@ -4,7 +4,7 @@
 
 import { m } from '../messages';
 
-export type Scope = 'desk' | 'edit' | 'reject' | 'confirm' | 'stop' | 'dialog';
+export type Scope = 'desk' | 'edit' | 'reject' | 'confirm' | 'stop' | 'note' | 'dialog';
 export type Group = keyof typeof m.help.groups;
 /** Whether a held-down key may repeat the action. A decision never repeats. */
 export type Repeat = 'repeats' | 'once';
@@ -39,7 +39,14 @@ export type ActionId =
   | 'signConfirm'
   | 'signAnswer'
   | 'stop'
-  | 'signStop';
+  | 'signStop'
+  | 'claim'
+  | 'comment'
+  | 'ask'
+  | 'assign'
+  | 'extend'
+  | 'more'
+  | 'signNote';
 
 const once = { repeat: 'once', where: 'outside text' } as const;
 
@@ -60,10 +67,17 @@ export const actions = {
   signAnswer: { keys: ['mod+Enter'], group: 'decide', label: m.keys.signAnswer, scopes: ['desk'], repeat: 'once', where: 'anywhere' },
   stop: { keys: ['h'], group: 'decide', label: m.keys.stop, scopes: ['desk'], ...once },
   signStop: { keys: ['mod+Enter'], group: 'decide', label: m.keys.signStop, scopes: ['stop'], repeat: 'once', where: 'anywhere' },
+  claim: { keys: ['c'], group: 'together', label: m.keys.claim, scopes: ['desk'], ...once },
+  comment: { keys: ['m'], group: 'together', label: m.keys.comment, scopes: ['desk'], ...once },
+  ask: { keys: ['q'], group: 'together', label: m.keys.ask, scopes: ['desk'], ...once },
+  assign: { keys: ['g'], group: 'together', label: m.keys.assign, scopes: ['desk'], ...once },
+  extend: { keys: ['t'], group: 'together', label: m.keys.extend, scopes: ['desk'], ...once },
+  more: { keys: ['mod+k'], group: 'together', label: m.keys.more, scopes: ['desk'], repeat: 'once', where: 'anywhere' },
+  signNote: { keys: ['mod+Enter'], group: 'together', label: m.keys.signNote, scopes: ['note'], repeat: 'once', where: 'anywhere' },
   undo: { keys: ['u'], group: 'decide', label: m.keys.undo, scopes: ['desk', 'reject'], ...once },
-  help: { keys: ['?'], group: 'app', label: m.keys.help, scopes: ['desk', 'edit', 'reject', 'confirm', 'stop', 'dialog'], ...once },
-  escape: { keys: ['Escape'], group: 'app', label: m.keys.escape, scopes: ['desk', 'edit', 'reject', 'confirm', 'stop', 'dialog'], repeat: 'once', where: 'anywhere' },
-  quit: { keys: ['mod+q'], group: 'app', label: m.keys.quit, scopes: ['desk', 'edit', 'reject', 'confirm', 'stop', 'dialog'], repeat: 'once', where: 'anywhere' },
+  help: { keys: ['?'], group: 'app', label: m.keys.help, scopes: ['desk', 'edit', 'reject', 'confirm', 'stop', 'note', 'dialog'], ...once },
+  escape: { keys: ['Escape'], group: 'app', label: m.keys.escape, scopes: ['desk', 'edit', 'reject', 'confirm', 'stop', 'note', 'dialog'], repeat: 'once', where: 'anywhere' },
+  quit: { keys: ['mod+q'], group: 'app', label: m.keys.quit, scopes: ['desk', 'edit', 'reject', 'confirm', 'stop', 'note', 'dialog'], repeat: 'once', where: 'anywhere' },
 } as const satisfies Record<ActionId, KeyAction>;
 
 const apple = typeof navigator !== 'undefined' && /Mac|iPhone|iPad/.test(navigator.platform);
@@ -74,6 +88,7 @@ const names: Record<string, string> = {
   Escape: 'Esc',
   Enter: '↵',
   'mod+Enter': apple ? '⌘↵' : 'Ctrl ↵',
+  'mod+k': apple ? '⌘K' : 'Ctrl K',
   'mod+q': apple ? '⌘Q' : 'Ctrl Q',
 };
 

@@ -1,0 +1,179 @@
+//! Notes of the person who sits here: checked as the fold will check them, then signed.
+//!
+//! They decide nothing, so they stand outside the chain of the key's decisions.
+
+use fermata_protocol::{
+    Jti, Name, SecretKey, Signed, Timestamp,
+    fold::{AGENT, READING_S},
+    payload::{Note, NoteBody, NoteType, Right, Status},
+};
+
+use crate::{
+    DeskError, Item,
+    ipc::{NoteForm, UiErrorCode},
+    sign::random,
+};
+
+/// A claim by hand holds an item this long.
+const HOLD_S: u32 = 900;
+/// Longest text of a comment or a question, in bytes.
+const MAX_TEXT: usize = 8_000;
+
+/// Signs what this person says about an item.
+///
+/// # Errors
+/// A precondition with its words; nothing is signed then.
+pub fn sign_note(
+    key: &SecretKey,
+    person: &Name,
+    item: &Item,
+    form: &NoteForm,
+    now: Timestamp,
+) -> Result<Signed<Note>, DeskError> {
+    let (r#type, body) = checked(person, item, form, now)?;
+    let note = Note {
+        jti: Jti::make(now, random()?),
+        iss: person.clone(),
+        ws: item.proposal.ws,
+        issued_at: now,
+        esc: item.esc(),
+        r#type,
+        body,
+    };
+    Ok(Signed::sign(key, &note)?)
+}
+
+const NOTHING: NoteBody = NoteBody {
+    lease_s: None,
+    to: None,
+    text: None,
+    due: None,
+    pointer: None,
+    reason: None,
+};
+
+impl NoteForm {
+    /// What a person wrote is kept until the log has it; anything else is said now or not at all.
+    pub fn is_kept(&self) -> bool {
+        matches!(self, Self::Ask { .. } | Self::Comment { .. })
+    }
+}
+
+fn checked(
+    person: &Name,
+    item: &Item,
+    form: &NoteForm,
+    now: Timestamp,
+) -> Result<(NoteType, NoteBody), DeskError> {
+    if !matches!(form, NoteForm::Comment { .. }) {
+        is_open(item)?;
+    }
+    let mut body = NOTHING;
+    let kind = match form {
+        NoteForm::Read => {
+            body.lease_s = Some(READING_S);
+            NoteType::Claimed
+        }
+        NoteForm::Claim => {
+            body.lease_s = Some(HOLD_S);
+            NoteType::Claimed
+        }
+        NoteForm::Release => NoteType::Released,
+        NoteForm::Assign { to } => {
+            body.to = Some(assignee(person, item, to)?);
+            NoteType::Assigned
+        }
+        NoteForm::Ask { to, text } => {
+            body.to = Some(asked(item, to)?);
+            body.text = Some(written(text)?);
+            NoteType::Asked
+        }
+        NoteForm::Comment { text } => {
+            body.text = Some(written(text)?);
+            NoteType::Commented
+        }
+        NoteForm::Extend { due } => {
+            body.due = Some(later(person, item, due, now)?);
+            NoteType::Extended
+        }
+    };
+    Ok((kind, body))
+}
+
+fn is_open(item: &Item) -> Result<(), DeskError> {
+    match item.state.status() {
+        Status::Open => Ok(()),
+        status => Err(DeskError::now(
+            UiErrorCode::AlreadyDecided,
+            format!("It is closed: {status}. Nothing was said."),
+        )),
+    }
+}
+
+fn not_allowed(words: impl Into<String>) -> DeskError {
+    DeskError::now(UiErrorCode::NotAllowed, words)
+}
+
+fn needs(person: &Name, item: &Item, right: Right, what: &str) -> Result<(), DeskError> {
+    if item.standing.roster()?.has_right(person, right) {
+        return Ok(());
+    }
+    Err(not_allowed(format!(
+        "The team list does not give you the right to {what}, so nothing was said; ask somebody who has it."
+    )))
+}
+
+fn assignee(person: &Name, item: &Item, to: &str) -> Result<Name, DeskError> {
+    needs(person, item, Right::Assign, "give items to people")?;
+    let to: Name = to
+        .parse()
+        .map_err(|_| not_allowed(format!("“{to}” is no person's id; nothing was said.")))?;
+    item.state.admits(&item.standing, &to).map_err(|code| {
+        not_allowed(format!(
+            "{to} may not decide this one ({code}), so it was not given to them."
+        ))
+    })?;
+    Ok(to)
+}
+
+fn asked(item: &Item, to: &str) -> Result<Name, DeskError> {
+    let known = to.parse::<Name>().ok().filter(|name| {
+        let roster = item.standing.roster();
+        name.to_string() == AGENT || roster.is_ok_and(|roster| roster.person(name).is_some())
+    });
+    known.ok_or_else(|| {
+        not_allowed(format!(
+            "Nobody on the team list is called “{to}”, so nothing was asked: ask the agent, or a person by their id."
+        ))
+    })
+}
+
+fn written(text: &str) -> Result<String, DeskError> {
+    let text = text.trim();
+    let words = match text.len() {
+        0 => "There is nothing to send: write something first.",
+        1..=MAX_TEXT => return Ok(text.to_owned()),
+        _ => "This is too long to send; shorten it to 8,000 characters.",
+    };
+    Err(DeskError::now(UiErrorCode::BadArguments, words))
+}
+
+fn later(person: &Name, item: &Item, due: &str, now: Timestamp) -> Result<Timestamp, DeskError> {
+    needs(person, item, Right::Extend, "give items more time")?;
+    let until = due.parse::<Timestamp>().map_err(|_| {
+        let words =
+            format!("“{due}” is no time such as 2026-11-23T10:30:00.000Z; nothing changed.");
+        DeskError::now(UiErrorCode::BadArguments, words)
+    })?;
+    let (last, end) = (item.state.due(), item.proposal.expires_at);
+    if last.is_some_and(|due| now > due) {
+        let words = "Its time is over, and can not be made longer any more.";
+        return Err(DeskError::now(UiErrorCode::Expired, words));
+    }
+    if last.is_some_and(|due| until <= due) || until > end {
+        let from = last.map_or(String::new(), |due| due.to_string());
+        let words = format!("More time ends after {from} and not after {end}; nothing changed.");
+        return Err(DeskError::now(UiErrorCode::BadArguments, words));
+    }
+    Ok(until)
+}

@@ -1,0 +1,82 @@
+"""Two people around one item, each at a real desk: one reads what the other has open, they talk, and one gives it to the other.
+
+The second desk runs in a session of its own, as in `test_team.py`.
+"""
+
+import json
+import os
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from airline import Airline, recorded
+from desk import ROOT, Desk
+from pictures import SCREENS
+from test_team import bo, elsewhere, fermata, joined  # noqa: F401 (fixtures)
+from truth import Gateway, payload
+from webdriver import wait_for
+
+FACES = "return [...document.querySelectorAll(`[data-testid=row][data-esc='${arguments[0]}'] [data-testid=face]`)].map((it) => it.ariaLabel)"
+TEXTS = "return [...document.querySelectorAll(`[data-testid=${arguments[0]}]`)].map((it) => it.innerText)"
+
+
+@pytest.fixture(scope="module")
+def item(joined: list[str], desk: Desk, bo: Desk, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:  # noqa: F811
+    """One item that both desks show."""
+    airline = Airline(desk.home, tmp_path_factory.mktemp("together"), recorded())
+    both = wait_for("both desks show one", lambda: [esc for esc in desk.rows() if esc in bo.rows()], 60)
+    yield both[0]
+    airline.close()
+
+
+def notes(gateway: Gateway, esc: str) -> list[tuple[str, str]]:
+    return [(note["iss"], note["type"]) for note in map(payload, gateway.statements(esc, "note"))]
+
+
+def test_what_one_has_open_for_a_moment_the_other_sees_being_read(item: str, desk: Desk, bo: Desk, gateway: Gateway) -> None:  # noqa: F811
+    bo.open(item)
+    wait_for("the row names who reads it", lambda: "Bo Jensen is reading" in desk.window.script(FACES, item), 40)
+    desk.open(item)
+    wait_for("the header does too", lambda: desk.window.script(TEXTS, "reading") == ["Bo Jensen is reading"])
+    desk.window.screenshot(SCREENS / "window-light-reading.png")
+    assert notes(gateway, item).count(("bo-jensen", "claimed")) == 1
+
+
+def test_a_question_and_its_answer_cross_and_a_claim_is_seen(item: str, desk: Desk, bo: Desk) -> None:  # noqa: F811
+    desk.open(item)
+    desk.press_until("q", "note-text")
+    desk.window.click("note-to", to="bo-jensen")
+    desk.window.type("note-text", "Did she pay already?")
+    desk.window.click("note-sign")
+    desk.show("Asked")
+    wait_for("it waits under Asked", lambda: list(desk.rows()) == [item])
+    bo.open(item)
+    wait_for("Bo reads the question", lambda: any("Did she pay already?" in text for text in bo.window.script(TEXTS, "said")))
+    bo.press_until("m", "note-text")
+    bo.window.type("note-text", "Yes, <b>yesterday</b>.")
+    bo.window.click("note-sign")
+    wait_for("it waits no longer", lambda: desk.rows() == {})
+    desk.show("Inbox")
+    desk.open(item)
+    wait_for("the answer is there, as text", lambda: any("Yes, <b>yesterday</b>." in text for text in desk.window.script(TEXTS, "said")))
+    bo.press_until("c", "holds")
+    wait_for("who holds it is named", lambda: any(text.startswith("Bo Jensen holds it until") for text in desk.window.script(TEXTS, "holds")))
+    desk.window.screenshot(SCREENS / "window-light-holds.png")
+
+
+def test_what_one_gives_to_the_other_is_in_their_list(item: str, desk: Desk, bo: Desk, gateway: Gateway) -> None:  # noqa: F811
+    bo.press_until("c", "more")
+    wait_for("Bo gave it back", lambda: ("bo-jensen", "released") in notes(gateway, item))
+    desk.open(item)
+    desk.press_until("g", "note-sign")
+    desk.window.click("note-to", to="bo-jensen")
+    desk.window.click("note-sign")
+    bo.show("Mine")
+    wait_for("it is Bo's", lambda: list(bo.rows()) == [item])
+    bo.open(item)
+    me = json.loads(json.dumps(fermata(desk.home, "roster", "show")))["people"]
+    name = next(person["name"] for person in me if person["id"] == "you")
+    wait_for("and says by whom", lambda: bo.window.script(TEXTS, "given") == [f"Assigned to you by {name}"])
+    bo.window.screenshot(SCREENS / "window-light-mine.png")
