@@ -87,6 +87,7 @@ export type AlarmView = {
 	open: boolean,
 	/**  When the person looked at it (RFC 3339). */
 	looked: string | null,
+};
 
 /**  What goes on around an item, beside what its row shows. */
 export type AroundView = {
