@@ -1,6 +1,7 @@
 // The rows that the desk told of, by id, and how far each list has been loaded. Rust is the source of truth: nothing here is made up or counted.
 
 import { SvelteMap } from 'svelte/reactivity';
+import { aroundOf } from '../shared/holders';
 import type { DeltaView, ListName, ProgressView, RowsView, RowView } from '../ipc/generated';
 
 type Entry = { list: ListName; row: RowView };
@@ -66,7 +67,7 @@ export class RowBook {
 }
 
 function stands(entry: Entry, list: ListName): boolean {
-  return list === 'inbox' || list === 'decided' ? entry.list === list : entry.list === 'inbox' && entry.row.around.lists.includes(list);
+  return list === 'inbox' || list === 'decided' ? entry.list === list : entry.list === 'inbox' && aroundOf(entry.row).lists.includes(list);
 }
 
 function pageKey(list: ListName, queue: string | null): string {

@@ -1,6 +1,7 @@
 // The made-up desk behind the page: holds, signs, records, and tells it by deltas, as the real one does.
 
 import type { CountsView, DecisionForm, DeltaView, DetailView, DeviceView, HaltView, HydrationView, IdentityView, LinkView, ListName, NoteForm, ProgressStep, ProgressView, RetiredView, RowsView, ScopeKind, ScopeView, StatusBarView, ThemeChoice, UiError, UiErrorCode } from '../generated';
+import { aroundOf } from '../../shared/holders';
 import { ME } from './around';
 import { check } from './check';
 import { DemoItem } from './item';
@@ -108,7 +109,7 @@ export class World {
   }
 
   #beside(open: DemoItem[]): Pick<CountsView, 'mine' | 'second' | 'asked'> {
-    const lists = open.flatMap((item) => item.row().around.lists);
+    const lists = open.flatMap((item) => aroundOf(item.row()).lists);
     const count = (list: ListName) => lists.filter((one) => one === list).length;
     return { mine: count('mine'), second: count('second'), asked: count('asked') };
   }
@@ -130,7 +131,7 @@ export class World {
 
   rows(list: ListName, queue: string | null, after: string | null): RowsView {
     const all = [...this.items.values()]
-      .filter((item) => (item.list === list || item.row().around.lists.includes(list)) && (queue === null || item.contract.queue === queue))
+      .filter((item) => (item.list === list || aroundOf(item.row()).lists.includes(list)) && (queue === null || item.contract.queue === queue))
       .map((item) => item.row())
       .sort((a, b) => (a.order < b.order ? -1 : 1))
       .filter((row) => after === null || row.order > after);
