@@ -3,16 +3,11 @@
 The second desk runs in a session of its own, as in `test_team.py`.
 """
 
-import json
-import os
-import subprocess
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
 
 import pytest
 from airline import Airline, recorded
-from desk import ROOT, Desk
+from desk import Desk
 from pictures import SCREENS
 from test_team import bo, elsewhere, fermata, joined  # noqa: F401 (fixtures)
 from truth import Gateway, payload
@@ -76,7 +71,7 @@ def test_what_one_gives_to_the_other_is_in_their_list(item: str, desk: Desk, bo:
     bo.show("Mine")
     wait_for("it is Bo's", lambda: list(bo.rows()) == [item])
     bo.open(item)
-    me = json.loads(json.dumps(fermata(desk.home, "roster", "show")))["people"]
-    name = next(person["name"] for person in me if person["id"] == "you")
+    people = fermata(desk.home, "roster", "show")["people"]
+    name = next(person["name"] for person in people if person["id"] == "you")
     wait_for("and says by whom", lambda: bo.window.script(TEXTS, "given") == [f"Assigned to you by {name}"])
     bo.window.screenshot(SCREENS / "window-light-mine.png")
