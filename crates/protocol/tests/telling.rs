@@ -19,6 +19,9 @@ use serde_json::{Value, json};
 
 const MINUTE: i64 = 60_000;
 
+/// What a test does to a statement before it is signed.
+type Change<T> = fn(&mut T);
+
 /// One escalation in a log that a test writes.
 struct Told {
     world: World,
@@ -455,7 +458,7 @@ fn what_ran_without_an_approval_or_otherwise_raises_an_alarm() {
         });
     };
     let same = |_: &mut Outcome| {};
-    let changes: [(fn(&mut Outcome), &[Alarm]); 3] = [
+    let changes: [(Change<Outcome>, &[Alarm]); 3] = [
         (same, &[]),
         (other, &[Alarm::ExecutedOther]),
         (tool, &[Alarm::ExecutedOther]),
@@ -503,7 +506,7 @@ fn an_outcome_is_its_own_sources_about_this_proposal_and_says_why() {
 
 #[test]
 fn a_decision_that_does_not_fit_does_not_count_and_says_why() {
-    let changes: [(fn(&mut Decision), Code); 5] = [
+    let changes: [(Change<Decision>, Code); 5] = [
         (|d| d.aud = name("shop"), Code::WrongAudience),
         (
             |d| d.proposal_sha256 = Sha::of("other"),
