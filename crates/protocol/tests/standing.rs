@@ -268,7 +268,7 @@ fn a_draft_goes_from_root_to_root_and_is_in_force_when_enough_of_them_signed() {
     let payload = Signed::<Roster>::parse(&next).unwrap().payload_sha();
     assert_eq!(draft.payload_sha(), payload);
     draft.sign(&key("root")).unwrap();
-    assert_eq!(draft.statements(), [next.clone()], "it had signed already");
+    assert_eq!(draft.statements(), [next.as_str()], "it had signed already");
     let few = first.next(&draft.statements()).unwrap_err();
     assert_eq!(few, Code::RosterThreshold);
     draft.sign(&key("stranger")).unwrap();
