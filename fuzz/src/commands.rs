@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use fermata_desk::{
     Draft, Item, LINK, Link, compose,
-    ipc::{DecisionForm, ListName, ScopeKind, SeenForm, ThemeChoice, UiError},
+    ipc::{DecisionForm, ListName, NoteForm, ScopeKind, SeenForm, ThemeChoice, UiError},
     page::{id, short, short_form},
     read_link,
 };
@@ -43,6 +43,7 @@ pub const COMMANDS: &[(&str, &[&str])] = &[
     ("halt", &["esc", "scope", "reason"]),
     ("lift", &["id"]),
     ("looked", &["esc", "alarms"]),
+    ("note", &["esc", "note"]),
     ("retire", &["kid"]),
     ("join", &["link", "name"]),
     ("save_evidence", &["esc"]),
@@ -243,6 +244,12 @@ fn call(name: &str, args: &Value) -> Option<()> {
             let (esc, alarms) = (arg::<String>(args, "esc")?, arg(args, "alarms")?);
             let alarms: Vec<String> = alarms;
             let _ = (id(&esc), alarms.iter().try_for_each(|name| short(name)));
+        }
+        "note" => {
+            let (esc, note) = (arg::<String>(args, "esc")?, arg::<NoteForm>(args, "note")?);
+            let again: NoteForm = serde_json::from_value(json!(note)).unwrap();
+            assert_eq!(again, note);
+            let _ = id(&esc);
         }
         "retire" => {
             let kid = arg::<String>(args, "kid")?;

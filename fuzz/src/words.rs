@@ -8,12 +8,15 @@ use fermata_desk::ipc::DetailView;
 use fermata_protocol::{
     escape::{Multiline, Run, escape},
     payload::Proposal,
-    view::{MAX_TEXT, ViewValue, display},
+    view::{ViewValue, display},
 };
 use fermata_testkit::{World, unseen, world::name};
 use serde_json::{Value, json};
 
 use super::commands::Log;
+
+/// Text that is longer as JSON than this is escaped and no more: said everywhere at once it would not fit into a statement.
+const LONGEST: usize = 4096;
 
 /// What stands before anything is said.
 static BEGIN: LazyLock<(World, Log)> = LazyLock::new(|| {
@@ -64,6 +67,9 @@ fn restored(runs: &[Run]) -> String {
 
 /// A proposal whose every free text is this one.
 fn viewed(text: &str) {
+    if json!(text).to_string().len() > LONGEST {
+        return;
+    }
     let (world, log) = &*BEGIN;
     let mut proposal = serde_json::to_value(world.proposal()).unwrap();
     let said = json!({
@@ -97,7 +103,6 @@ fn viewed(text: &str) {
     page(&item.detail(None, &name("ann"), world.now()).unwrap());
     match item.view.narration.map(|leaf| leaf.value) {
         Some(ViewValue::Text(runs)) => assert_eq!(restored(&runs), text, "it is not what was said"),
-        Some(ViewValue::Uninspectable(_)) => assert!(text.len() > MAX_TEXT),
         other => panic!("{other:?}"),
     }
 }
