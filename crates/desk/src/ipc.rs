@@ -738,6 +738,10 @@ pub struct HydrationView {
 }
 
 /// A change that the desk tells the page. They come in batches and are applied in order.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "nearly every change is a row, and a row in a box would be one more allocation each"
+)]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum DeltaView {

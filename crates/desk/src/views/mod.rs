@@ -106,7 +106,7 @@ mod tests {
     };
 
     use super::*;
-    use crate::OutboxRow;
+    use crate::{Item, OutboxRow};
 
     /// Overrides the direction, rings, and pretends to be a stand-in.
     const HOSTILE: &str = "done\u{202e}\u{7}\u{200b}\n⟨U+0041⟩";
@@ -140,11 +140,11 @@ mod tests {
             refused: None,
             kept: true,
         };
-        let state = scene.fold(asked.esc);
-        let mut said = vec![progress(&row, state).note.unwrap()];
+        let item = Item::of(asked.esc, scene.log.entries(), &scene.timeline).unwrap();
+        let mut said = vec![progress(&row, &item).note.unwrap()];
         row.refused = Some(HOSTILE.to_owned());
-        said.push(progress(&row, state).note.unwrap());
-        let history = history::history(state, scene.cast.roster()).into_iter();
+        said.push(progress(&row, &item).note.unwrap());
+        let history = history::history(&item.state, scene.cast.roster()).into_iter();
         said.extend(history.map(|event| event.text));
         let reason = ReasonView::from(&Reason {
             code: HOSTILE.to_owned(),

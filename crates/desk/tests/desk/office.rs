@@ -24,6 +24,7 @@ use tokio::{sync::mpsc, task::JoinHandle};
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// What the controller asked of the world.
+#[expect(clippy::large_enum_variant, reason = "a test's record of a few")]
 #[derive(Debug, Clone)]
 pub(crate) enum Output {
     Delta(DeltaView),

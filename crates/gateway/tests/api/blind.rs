@@ -160,7 +160,7 @@ async fn no_door_shows_it_and_the_folded_state_does_not_tell_of_it() {
         let (_, body) = site
             .get(who, &format!("/v1/escalations/{}", opened.esc))
             .await;
-        assert_eq!(says(&[body.clone()]), 2, "{who}");
+        assert_eq!(says(std::slice::from_ref(&body)), 2, "{who}");
         assert_eq!(body["state"]["approvals"]["people"], json!(["ann"]));
     }
     site.decide("eve", &opened, Verb::Approve).await;
@@ -184,6 +184,9 @@ async fn a_receipt_does_not_tell_of_it_either() {
     let receipt: Receipt = peek(answer["receipt"].as_str().unwrap());
     assert_eq!(receipt.n, 4);
 }
+
+/// Makes the statement that ends blindness.
+type End = Box<dyn Fn(&Site, &Opened) -> String>;
 
 #[tokio::test]
 async fn an_edit_an_extension_and_the_resolution_end_it_for_everybody() {
@@ -220,7 +223,7 @@ async fn an_edit_an_extension_and_the_resolution_end_it_for_everybody() {
                 .note("ledger", opened.esc, NoteType::Withdrawn, note),
         )
     };
-    let ends: [(&str, Box<dyn Fn(&Site, &Opened) -> String>); 4] = [
+    let ends: [(&str, End); 4] = [
         ("ann", Box::new(extension)),
         ("bob", Box::new(decision("bob", Verb::Edit))),
         ("bob", Box::new(decision("bob", Verb::Reject))),
