@@ -256,6 +256,12 @@ pub(crate) enum Roster {
     AddPerson(AddPerson),
     /// Add a source that signs by itself, or that the gateway vouches for.
     AddSource(AddSource),
+    /// Add or change queues: who decides in them, and why one may say no.
+    Queues(SetQueues),
+    /// Say what may run without a person; what is not named may not.
+    Allow(Allow),
+    /// Add a gateway, or another key of one.
+    AddGateway(AddGateway),
     /// Take a device, or all devices of a person, off the roster for good.
     Revoke(Revoke),
     /// Make a root key in a file that a passphrase locks.
@@ -356,6 +362,40 @@ pub(crate) struct AddSource {
     /// It may propose up to this risk.
     #[arg(long, value_name = "RISK", value_parser = word::<Risk>, default_value = "critical")]
     pub(crate) max_risk: Risk,
+    #[command(flatten)]
+    pub(crate) by: ByRoot,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SetQueues {
+    /// Queues with their groups and reasons, as JSON; what it does not name stays as it is.
+    pub(crate) file: PathBuf,
+    /// A source that may propose in them from now on. May be given several times.
+    #[arg(long, value_name = "ID")]
+    pub(crate) source: Vec<Name>,
+    #[command(flatten)]
+    pub(crate) by: ByRoot,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Allow {
+    /// A tool that policy may let run without a person; without one, none. May be given several times.
+    #[arg(long, value_name = "TOOL")]
+    pub(crate) tool: Vec<Name>,
+    /// Up to this risk of its contract.
+    #[arg(long, value_name = "RISK", value_parser = word::<Risk>, default_value = "low")]
+    pub(crate) max_risk: Risk,
+    #[command(flatten)]
+    pub(crate) by: ByRoot,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct AddGateway {
+    /// The gateway's id.
+    pub(crate) id: Name,
+    /// Its public key, as a JWK.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) key: PathBuf,
     #[command(flatten)]
     pub(crate) by: ByRoot,
 }

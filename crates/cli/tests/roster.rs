@@ -172,6 +172,72 @@ fn people_and_sources_are_added_each_in_a_version_of_its_own_and_nothing_changes
 }
 
 #[test]
+fn queues_what_runs_alone_and_gateways_are_changed_and_nothing_that_is_not_named() {
+    if !in_session("queues_what_runs_alone_and_gateways_are_changed_and_nothing_that_is_not_named")
+    {
+        return;
+    }
+    let office = Office::new();
+    let before = office.shown();
+    let write = |queues: Value| {
+        let path = office.path("queues.json");
+        std::fs::write(&path, json!({ "queues": queues }).to_string()).unwrap();
+        path
+    };
+    let reasons = json!([{ "code": "duplicate", "label": "Paid already" }]);
+    let refunds = json!({ "id": "refunds", "groups": ["leads"], "reasons": reasons, "default_reason": "duplicate" });
+    let file = write(json!([refunds]));
+    let source = before["sources"][0]["id"].as_str().unwrap();
+    office
+        .run(&["roster", "queues", &file, "--source", source])
+        .ok();
+    assert_eq!(
+        office.run(&["roster", "queues", &file]).ok()["changed"],
+        false
+    );
+    let tools = ["--tool", "look_up", "--max-risk", "medium"];
+    office
+        .run(&[&["roster", "allow"], &tools[..]].concat())
+        .ok();
+    let key = office.device("gate-2");
+    let gateway = ["roster", "add-gateway", "gate-2", "--key", &key];
+    office.run(&gateway).ok();
+    assert_eq!(office.run(&gateway).ok()["changed"], false);
+
+    let shown = office.shown();
+    assert_eq!(shown["version"], 4);
+    assert_eq!(shown["queues"][0], before["queues"][0]);
+    assert_eq!(shown["queues"][1]["groups"], json!(["leads"]));
+    let queues = shown["sources"][0]["queues"].as_array().unwrap();
+    assert!(queues.contains(&json!("refunds")), "{queues:?}");
+    assert_eq!(
+        shown["allow"],
+        json!({ "max_risk": "medium", "tools": ["look_up"] })
+    );
+    assert_eq!(shown["gateways"][0], before["gateways"][0]);
+    assert_eq!(shown["gateways"][1]["id"], "gate-2");
+    office.run(&["roster", "allow"]).ok();
+    assert_eq!(
+        office.shown()["allow"]["tools"],
+        json!([]),
+        "what is not named may not"
+    );
+
+    let nobody = json!([{ "id": "empty", "reasons": reasons, "default_reason": "duplicate" }]);
+    let none = json!([{ "id": "empty", "groups": ["leads"], "reasons": reasons, "default_reason": "other" }]);
+    for (queues, more, wrong) in [
+        (nobody, &[][..], "bad_queues"),
+        (none, &[], "bad_queues"),
+        (json!([refunds]), &["--source", "nobody"], "not_found"),
+    ] {
+        let file = write(queues);
+        let said = office.run(&[&["roster", "queues", &file], more].concat());
+        assert_eq!(code(&said), wrong, "{said:?}");
+    }
+    assert_eq!(office.shown()["version"], 5, "nothing of it was published");
+}
+
+#[test]
 fn with_two_roots_one_alone_puts_nothing_into_force() {
     if !in_session("with_two_roots_one_alone_puts_nothing_into_force") {
         return;
