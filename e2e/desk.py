@@ -35,7 +35,7 @@ class Desk:
         self.window = Window(BINARY, [], {"FERMATA_HOME": str(home)} | (environment or {}), log)
         wait_for("the gateway writes where it is", lambda: self._address() not in (None, before))
         self.pid: int = self._address()["pid"]
-        wait_for("the page is connected", lambda: self.window.attribute("status-link", "data-link") == "live")
+        wait_for("the page is connected", lambda: self.window.attribute("status-link", "data-link") == "live", 60)
 
     def _address(self) -> dict[str, Any] | None:
         try:

@@ -14,7 +14,7 @@ import pytest
 from airline import EXAMPLE, Airline, recorded
 from desk import ROOT, Desk
 from pictures import SCREENS
-from truth import Gateway, files_with, payload
+from truth import Gateway, files_with_statement, payload
 from webdriver import wait_for
 
 BO = "bo-jensen"
@@ -149,13 +149,14 @@ def test_a_second_look_knows_nothing_of_the_first_until_it_is_signed(
     assert "of 2 approvals" not in said and "approved it" not in said
     bo.window.screenshot(SCREENS / "window-light-blind.png")
     assert bo.rows()[esc] | {"open": None} == before | {"open": None}, "its row looks as it did"
-    assert files_with(gateway.statements(esc, "proposal")[0].encode(), bo.home), "it is looked for in the right place"
-    assert files_with(first.encode(), bo.home) == []
+    assert files_with_statement(gateway.statements(esc, "proposal")[0], bo.home), "it is looked for in the right place"
+    assert files_with_statement(first, bo.home) == []
     bo.sign(esc, "a")
     wait_for("both have signed", lambda: len(gateway.statements(esc, "decision")) == 2)
-    wait_for("now Bo's desk has it", lambda: files_with(first.encode(), bo.home))
+    wait_for("now Bo's desk has it", lambda: files_with_statement(first, bo.home))
     own = payload(gateway.statements(esc, "decision")[1])
-    assert (own["iss"], own["saw"]["n"]) == (BO, 1)
+    entries = [entry["statements"][0] for entry in gateway.escalation(esc)["entries"]]
+    assert (own["iss"], own["saw"]["n"]) == (BO, entries.index(first)), "what came before the first decision, and no more"
     bo.show("Decided")
     bo.window.click("row", esc=esc)
     wait_for("and shows it", lambda: not bo.window.elements("blind"))

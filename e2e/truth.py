@@ -149,5 +149,11 @@ def files_with(secret: bytes, folder: Path) -> list[Path]:
     return [path for path in files if any(form in path.read_bytes() for form in wanted)]
 
 
+def files_with_statement(compact: str, folder: Path) -> list[Path]:
+    """Looks for each half of its signature: a database may cut one text where a page ends, and not both halves."""
+    signature = compact.rsplit(".", 1)[1].encode()
+    return [path for half in (signature[:43], signature[43:]) for path in files_with(half, folder)]
+
+
 def public_x(seed: bytes) -> str:
     return b64url(Ed25519PrivateKey.from_private_bytes(seed).public_key().public_bytes_raw())
