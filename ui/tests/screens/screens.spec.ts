@@ -78,6 +78,11 @@ const shots: Shot[] = [
     await press(['3'])(page);
     await page.getByTestId('event').last().scrollIntoViewIfNeeded();
   } },
+  { name: 'saved-evidence', reach: open('bags', async (page) => {
+    await page.getByTestId('tab-raw').click();
+    await page.getByTestId('save-evidence').click();
+    await page.getByTestId('saved-evidence').scrollIntoViewIfNeeded();
+  }) },
   { name: 'raw', reach: async (page) => {
     await press(['4'])(page);
     await page.getByRole('tabpanel').scrollIntoViewIfNeeded();
