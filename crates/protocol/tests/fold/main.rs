@@ -18,7 +18,7 @@ use fermata_protocol::{
 };
 use fermata_testkit::{
     World,
-    world::{name, peek},
+    world::{name, peek, sign},
 };
 use proptest::prelude::*;
 use serde_json::Value;
@@ -458,6 +458,38 @@ fn the_histories_end_in_every_way() {
         }
     }
     panic!("200 histories and none with {missing:?}");
+}
+
+#[test]
+fn an_edits_verdict_is_over_exactly_this_edit_of_this_proposal_and_keeps_its_due_time() {
+    let plan = Plan {
+        approvals: 2,
+        deny: false,
+        critical: false,
+        groups: &[],
+        acts: vec![Act::Edit(ANN, Defect::None, judged())],
+        blind: false,
+        swaps: vec![],
+    };
+    let history = History::of(&plan);
+    let marked = |change: fn(&mut Verdict)| {
+        let mut entries = history.entries.clone();
+        let edit = entries.last_mut().unwrap();
+        let mut verdict: Verdict = peek(&edit.statements[1]);
+        change(&mut verdict);
+        edit.statements[1] = sign("gate", &verdict);
+        let state = fold(history.esc, &entries, &history.timeline);
+        state.history().last().unwrap().mark
+    };
+    assert_eq!(marked(|_| {}), Mark::Counts);
+    let strays: [fn(&mut Verdict); 3] = [
+        |verdict| verdict.proposal_sha256 = Sha::of("another"),
+        |verdict| verdict.candidate_sha256 = Sha::of("another"),
+        |verdict| verdict.due = Timestamp::from_millis(verdict.due.millis() - 1),
+    ];
+    for stray in strays {
+        assert_eq!(marked(stray), Mark::Invalid(Code::CandidateMismatch));
+    }
 }
 
 /// A log in which ann approves what takes two, as its readers are shown it.
