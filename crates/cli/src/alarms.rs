@@ -6,8 +6,9 @@ use chrono::TimeDelta;
 use fermata_desk::{
     Item, Store,
     ipc::{AlarmView, DetailView, RowView},
+    is_quiet,
 };
-use fermata_protocol::{Entry, Esc, Timestamp};
+use fermata_protocol::{Entry, Esc, Timestamp, fold::fold};
 use serde::Serialize;
 
 use crate::{failure::Failure, seat::Seat, text};
@@ -28,6 +29,10 @@ pub(crate) struct Found {
 pub(crate) async fn all(seat: &Seat, store: &Store, now: Timestamp) -> Result<Vec<Found>, Failure> {
     let mut found = Vec::new();
     for (esc, entries) in recent(seat, now).await? {
+        let state = fold(esc, &entries, &seat.timeline);
+        if state.exists() && is_quiet(&state) {
+            continue;
+        }
         // Without its beginning, all of it is asked for.
         let item = match Item::of(esc, &entries, &seat.timeline) {
             Some(item) => item,

@@ -6,7 +6,7 @@
 use chrono::TimeDelta;
 use fermata_protocol::{
     Timestamp,
-    fold::{Alarm, Event, Mark, What},
+    fold::{Alarm, Escalation, Event, Mark, What},
     payload::{OutcomeStatus, Status},
 };
 
@@ -98,6 +98,15 @@ pub(crate) fn raised(item: &Item, now: Option<Timestamp>) -> Vec<Raised> {
     all
 }
 
+/// Whether nothing can be raised about it at any time as long as no entry comes: told without building what a person would see.
+pub fn is_quiet(state: &Escalation) -> bool {
+    let over = matches!(
+        state.outcome(),
+        Some(OutcomeStatus::Executed | OutcomeStatus::Compensated)
+    );
+    state.alarms().is_empty() && (over || !state.status().approves())
+}
+
 /// When what a person approved counts as late; nothing once its source has said how it ended.
 pub(crate) fn late_at(item: &Item) -> Option<Timestamp> {
     let waits = matches!(item.state.outcome(), None | Some(OutcomeStatus::Accepted));
@@ -141,4 +150,71 @@ pub(crate) fn report(item: &Item, kind: AlarmKind) -> Option<&Event> {
         _ => false,
     };
     item.state.history().iter().rev().find(about)
+}
+
+#[cfg(test)]
+mod tests {
+    use fermata_protocol::payload::Verb;
+    use fermata_testkit::sim::{
+        cast::{HOUR, SOURCES, TOOLS},
+        pen::Plan,
+        scene::Scene,
+    };
+
+    use super::*;
+
+    /// An item that was decided so, and of which its source reported this.
+    fn after(verb: Option<Verb>, reported: &[OutcomeStatus]) -> Item {
+        let mut scene = Scene::new(7);
+        let plan = Plan {
+            source: SOURCES[0],
+            tool: TOOLS[0].0,
+            amount: 20,
+            queue: "money",
+            wish: None,
+            life: HOUR,
+        };
+        let (asked, verdict) = scene.propose(plan, 1);
+        if let Some(verb) = verb {
+            let decision = scene.decide("ann", &asked, &verdict, (verb, 0), None);
+            scene.say(&[&decision.compact]);
+        }
+        for status in reported {
+            let at = scene.now;
+            let outcome = scene
+                .cast
+                .outcome(at, &asked, *status, Some(asked.sha), None);
+            scene.say(&[&outcome]);
+        }
+        Item::of(asked.esc, scene.log.entries(), &scene.timeline).unwrap()
+    }
+
+    #[test]
+    fn what_is_quiet_raises_nothing_however_late_and_what_is_not_does() {
+        use OutcomeStatus as O;
+        let (yes, no) = (Some(Verb::Approve), Some(Verb::Reject));
+        for (verb, reported, quiet) in [
+            (None, &[][..], true),
+            (no, &[], true),
+            (no, &[O::Executed], false),
+            (None, &[O::Executed], false),
+            (yes, &[], false),
+            (yes, &[O::Accepted], false),
+            (yes, &[O::Refused], false),
+            (yes, &[O::Accepted, O::Executed], true),
+            (yes, &[O::Accepted, O::Failed], false),
+            (yes, &[O::Accepted, O::Unknown], false),
+            (yes, &[O::Accepted, O::Executed, O::Compensated], true),
+            (yes, &[O::Executed], false),
+        ] {
+            let item = after(verb, reported);
+            let late = item.proposal.expires_at.plus(PATIENCE);
+            let nothing = raised(&item, Some(late)).is_empty();
+            assert_eq!(
+                (is_quiet(&item.state), nothing),
+                (quiet, quiet),
+                "{verb:?} {reported:?}"
+            );
+        }
+    }
 }

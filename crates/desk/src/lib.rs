@@ -28,6 +28,7 @@ mod views;
 mod words;
 mod workspace;
 
+pub use alarm::is_quiet;
 pub use controller::{Ask, Controller, Desk, Taken, Wake, check_receipt, for_good};
 pub use error::DeskError;
 pub use home::Home;
