@@ -492,6 +492,33 @@ fn an_edits_verdict_is_over_exactly_this_edit_of_this_proposal_and_keeps_its_due
     }
 }
 
+/// Whoever says no to what they see need not know its newest verdict; whoever says yes must.
+#[test]
+fn a_no_that_names_no_known_verdict_counts_and_a_yes_does_not() {
+    let no = after(judged(), &[Act::Reject(ANN, Defect::Verdict)]);
+    assert_eq!(no, (Status::Rejected, Mark::Counts));
+    let yes = after(judged(), &[Act::Approve(ANN, Defect::Verdict)]);
+    let unknown = Mark::Invalid(Code::CandidateMismatch);
+    assert_eq!(yes, (Status::Open, unknown));
+}
+
+/// Programs read these words, so they stay as they are.
+#[test]
+fn alarms_have_the_words_of_the_protocol() {
+    let words = [
+        Alarm::ExecutedWithoutApproval,
+        Alarm::ExecutedOther,
+        Alarm::OutcomeOutOfOrder,
+        Alarm::Forked,
+        Alarm::KeyForked,
+    ]
+    .map(Alarm::word);
+    assert_eq!(
+        words.join(" "),
+        "executed_without_approval executed_other outcome_out_of_order forked key_forked"
+    );
+}
+
 /// A log in which ann approves what takes two, as its readers are shown it.
 fn approved_by_one() -> History {
     let plan = Plan {
