@@ -492,6 +492,38 @@ fn an_edits_verdict_is_over_exactly_this_edit_of_this_proposal_and_keeps_its_due
     }
 }
 
+#[test]
+fn an_edit_by_who_could_not_decide_what_it_becomes_changes_nothing() {
+    let critical = Judged {
+        critical: true,
+        ..judged()
+    };
+    let edit = [Act::Edit(ANN, Defect::None, critical)];
+    let unauthorised = Mark::Unauthorised(Code::RiskTooHigh);
+    assert_eq!(after(judged(), &edit), (Status::Open, unauthorised));
+}
+
+/// What a candidate takes is what its own verdict and the one before it take, and no verdict further back.
+#[test]
+fn two_edits_by_who_may_decide_it_leave_what_the_first_verdict_asked_behind() {
+    let critical = Judged {
+        critical: true,
+        ..judged()
+    };
+    let two = Judged {
+        approvals: 2,
+        ..judged()
+    };
+    let once = [
+        Act::Edit(BOB, Defect::None, two),
+        Act::Approve(ANN, Defect::None),
+    ];
+    let unauthorised = Mark::Unauthorised(Code::RiskTooHigh);
+    assert_eq!(after(critical, &once), (Status::Open, unauthorised));
+    let twice = [once[0].clone(), once[0].clone(), once[1].clone()];
+    assert_eq!(after(critical, &twice), (Status::Edited, Mark::Counts));
+}
+
 /// Whoever says no to what they see need not know its newest verdict; whoever says yes must.
 #[test]
 fn a_no_that_names_no_known_verdict_counts_and_a_yes_does_not() {
