@@ -5,9 +5,9 @@ use sqlx::{Row, Sqlite, Transaction};
 
 use super::{
     ItemRow, Store, StoreError,
-    projection::{count, parse, word},
+    projection::{count, paged, word},
 };
-use crate::ipc::{ListName, RowView, RowsView};
+use crate::ipc::{ListName, RowsView};
 
 /// Lists beside the inbox are of every queue.
 const EVERY_QUEUE: &str = "";
@@ -74,13 +74,7 @@ impl Store {
         .bind(i64::from(limit))
         .fetch_all(&self.projection)
         .await?;
-        let rows: Vec<RowView> = rows
-            .iter()
-            .map(|row| parse(row.get(0)))
-            .collect::<Result<_, _>>()?;
-        let full = rows.len() == limit as usize;
-        let next = rows.last().filter(|_| full).map(|row| row.order.clone());
-        Ok(RowsView { rows, next })
+        paged(&rows, limit)
     }
 
     /// When the next lease ends after this time.

@@ -64,7 +64,7 @@ fn json<T: serde::Serialize>(value: &T) -> Result<String, StoreError> {
     serde_json::to_string(value).map_err(|error| StoreError::Disk(error.to_string()))
 }
 
-pub(super) fn parse<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, StoreError> {
+fn parse<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, StoreError> {
     serde_json::from_str(text).map_err(|error| StoreError::Damaged {
         path: "projection.db".to_owned(),
         cause: error.to_string(),
@@ -77,6 +77,17 @@ fn id(row: &sqlx::sqlite::SqliteRow) -> Result<Esc, StoreError> {
         path: "projection.db".to_owned(),
         cause: format!("{esc} is no id"),
     })
+}
+
+/// Rows of a list as its page; a full one may go on.
+pub(super) fn paged(rows: &[sqlx::sqlite::SqliteRow], limit: u32) -> Result<RowsView, StoreError> {
+    let rows: Vec<RowView> = rows
+        .iter()
+        .map(|row| parse(row.get(0)))
+        .collect::<Result<_, _>>()?;
+    let full = rows.len() == limit as usize;
+    let next = rows.last().filter(|_| full).map(|row| row.order.clone());
+    Ok(RowsView { rows, next })
 }
 
 impl Store {
@@ -290,13 +301,7 @@ impl Store {
             .bind(i64::from(limit))
             .fetch_all(&self.projection)
             .await?;
-        let rows: Vec<RowView> = rows
-            .iter()
-            .map(|row| parse(row.get(0)))
-            .collect::<Result<_, _>>()?;
-        let full = rows.len() == limit as usize;
-        let next = rows.last().filter(|_| full).map(|row| row.order.clone());
-        Ok(RowsView { rows, next })
+        paged(&rows, limit)
     }
 
     /// The maintained counts.
