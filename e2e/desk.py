@@ -1,13 +1,12 @@
 """The real desk, driven as a person would: rows, keys, buttons. Truth about it is asked elsewhere (`truth.py`)."""
 
-import contextlib
 import json
 import os
 import signal
 from pathlib import Path
 from typing import Any
 
-from webdriver import WebDriverError, Window, wait_for
+from webdriver import WebDriverError, Window, processes_with, wait_for
 
 ROOT = Path(__file__).resolve().parent.parent
 BINARY = ROOT / "target/debug/fermata-desk"
@@ -128,31 +127,10 @@ class Desk:
             pass
 
     def close(self) -> None:
-        """Comes back once the process is gone: as long as it lives, another start would only raise its window."""
+        """Comes back once the process is gone."""
         self.window.close()
-        # The driver ends what it started only if it had the time to.
-        if runs(self.pid):
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(self.pid, signal.SIGTERM)
-        wait_for("the desk has ended", lambda: not runs(self.pid), 60)
 
 
 def processes_of(home: Path) -> list[int]:
-    """Every process that runs on this state directory, by its environment."""
-    mark = f"FERMATA_HOME={home}\0".encode()
-    found = []
-    for entry in Path("/proc").glob("[0-9]*/environ"):
-        with contextlib.suppress(OSError):
-            if mark in entry.read_bytes():
-                found.append(int(entry.parent.name))
-    return found
-
-
-def runs(pid: int) -> bool:
-    """Whether any of its threads does: files stay open, and locked, until the last one is gone, and the first is often a
-    zombie before that. A process that ended and that nobody has asked for yet does not run."""
-    for thread in Path(f"/proc/{pid}/task").glob("[0-9]*/stat"):
-        with contextlib.suppress(OSError):
-            if thread.read_text().rpartition(")")[2].split()[0] not in "ZX":
-                return True
-    return False
+    """Every process that runs on this state directory."""
+    return processes_with(f"FERMATA_HOME={home}")

@@ -3,7 +3,6 @@
 import contextlib
 import json
 import os
-import signal
 import socket
 import sqlite3
 import subprocess
@@ -11,9 +10,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from desk import BINARY, ROOT, processes_of, runs
+from desk import BINARY, ROOT, processes_of
 from pictures import DESKTOP, THEMES, picture
-from webdriver import WebDriverError, Window, wait_for
+from webdriver import WebDriverError, Window, runs, wait_for
 
 KEYCHAIN = "/org/freedesktop/secrets"
 
@@ -29,13 +28,7 @@ def opened(home: Path, theme: str, tmp_path: Path) -> Iterator[Window]:
     fresh = {"FERMATA_HOME": str(home), "XDG_DATA_HOME": str(tmp_path)}
     window = Window(BINARY, [], fresh | DESKTOP[theme], tmp_path / "window.log")
     yield window
-    # Named while they run: one that ends has no environment any more, and may still hold the log.
-    pids = processes_of(home)
     window.close()
-    for pid in filter(runs, pids):
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGTERM)
-    wait_for("it has ended", lambda: not any(map(runs, pids)))
 
 
 def failed(window: Window) -> tuple[str | None, str]:

@@ -3,7 +3,9 @@
 Elements are found by `data-testid`, so that a change of look breaks no test.
 """
 
+import contextlib
 import os
+import signal
 import socket
 import subprocess
 import time
@@ -56,7 +58,9 @@ class Window:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
         self._log = log.open("ab")
-        self._environment = os.environ | environment
+        # Each process of this window carries the mark, so that it is found again whoever forgot it.
+        self._mark = f"FERMATA_WINDOW={os.getpid()}.{port}"
+        self._environment = os.environ | environment | dict([self._mark.split("=")])
         self._driver = subprocess.Popen(
             ["WebKitWebDriver", f"--port={port}", "--host=127.0.0.1"],
             env=self._environment | {"TAURI_WEBVIEW_AUTOMATION": "true"},
@@ -67,7 +71,12 @@ class Window:
         wait_for("the driver answers", self._answers)
         options = {"binary": str(binary), "args": arguments}
         asked = {"capabilities": {"alwaysMatch": {"webkitgtk:browserOptions": options}}}
-        self._session = f"/session/{self._send('POST', '/session', asked)['sessionId']}"
+        self._session = "/session/none-yet"
+        try:
+            self._session = f"/session/{self._send('POST', '/session', asked)['sessionId']}"
+        except Exception:
+            self.close()
+            raise
         self._send("POST", f"{self._session}/timeouts", {"script": 15_000})
 
     def _answers(self) -> bool:
@@ -142,14 +151,42 @@ class Window:
         self._post("/window/rect", {"width": width, "height": height})
 
     def close(self) -> None:
-        """Ends the window and its driver; a window that is gone already is no error."""
+        """Ends the window and its driver; a window that is gone already is no error.
+
+        Comes back once nothing of it runs: as long as its binary lives, another start would only raise its window, and
+        the driver ends what it started only if it had the time to.
+        """
         if self._http.is_closed:
             return
-        try:
+        # Asked for now: once the first thread of one is a zombie, its environment can not be read.
+        pids = processes_with(self._mark)
+        with contextlib.suppress(httpx.TransportError):
             self._http.delete(self._session)
-        except httpx.TransportError:
-            pass
         self._driver.terminate()
         self._driver.wait(10)
         self._http.close()
         self._log.close()
+        for pid in pids:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGTERM)
+        wait_for("nothing of the window runs", lambda: not any(map(runs, pids)), 60)
+
+
+def processes_with(variable: str) -> list[int]:
+    """Every process whose environment began with this `NAME=value`."""
+    found = []
+    for entry in Path("/proc").glob("[0-9]*/environ"):
+        with contextlib.suppress(OSError):
+            if variable.encode() in entry.read_bytes().split(b"\0"):
+                found.append(int(entry.parent.name))
+    return found
+
+
+def runs(pid: int) -> bool:
+    """Whether any of its threads does: files stay open, and locked, until the last one is gone, and the first is often a
+    zombie before that. A process that ended and that nobody has asked for yet does not run."""
+    for thread in Path(f"/proc/{pid}/task").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            if thread.read_text().rpartition(")")[2].split()[0] not in "ZX":
+                return True
+    return False
