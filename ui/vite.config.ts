@@ -14,6 +14,6 @@ export default defineConfig({
     modulePreload: { polyfill: false },
   },
   server: { port: 1420, strictPort: true },
-  preview: { host: '127.0.0.1', port: 4173, strictPort: true, headers: { 'Content-Security-Policy': csp } },
+  preview: { host: '127.0.0.1', strictPort: true, headers: { 'Content-Security-Policy': csp } },
   test: { include: ['tests/unit/**/*.test.ts'] },
 });
