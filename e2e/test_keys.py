@@ -58,16 +58,21 @@ def test_j_and_k_move_enter_goes_to_the_detail_and_nothing_is_decided(desk: Desk
     assert {row["step"] for row in desk.rows().values()} == {None}
 
 
-def test_the_slash_filters_and_escape_comes_back(desk: Desk, order: list[str]) -> None:
-    press(desk, "/", "the filter has the focus", lambda: focused(desk) == "filter")
-    title = desk.rows()[order[0]]["title"]
-    for letter in title:
-        desk.window.keys(letter)
-    wait_for("only what fits is shown", lambda: {row["title"] for row in desk.rows().values()} == {title})
-    for _ in title:
-        desk.window.keys("Backspace")
-    wait_for("all are back", lambda: list(desk.rows()) == order)
-    desk.window.script("document.activeElement?.blur()")
+def test_the_slash_searches_every_item_and_escape_comes_back(desk: Desk, order: list[str], gateway: Gateway) -> None:
+    reservations = {esc: reservation(gateway, esc) for esc in order}
+    sought = reservations[order[1]]
+    press(desk, "/", "the search has the focus", lambda: focused(desk) == "search")
+    for letter in sought[:-1]:
+        desk.window.keys(letter.lower())
+    wanted = {esc for esc, one in reservations.items() if one[:-1] == sought[:-1]}
+    wait_for("what fits is found, and nothing else", lambda: set(desk.rows()) == wanted)
+    press(desk, "Escape", "all are back", lambda: list(desk.rows()) == order)
+    assert focused(desk) != "search"
+
+
+def reservation(gateway: Gateway, esc: str) -> str:
+    """What the agent names in its arguments."""
+    return payload(gateway.statements(esc, "proposal")[0])["action"]["arguments"].get("reservation_id", "none")
 
 
 def test_the_question_mark_shows_every_key_and_escape_closes_it(desk: Desk, order: list[str]) -> None:

@@ -8,8 +8,11 @@ use std::sync::LazyLock;
 
 use fermata_desk::{
     Draft, Item, LINK, Link, compose,
-    ipc::{DecisionForm, ListName, NoteForm, ScopeKind, SeenForm, ThemeChoice, UiError},
-    page::{id, short, short_form},
+    ipc::{
+        DecisionForm, ListName, NoteForm, SavedSearch, ScopeKind, SearchForm, SeenForm,
+        ThemeChoice, UiError,
+    },
+    page::{id, searchable, short, short_form},
     read_link,
 };
 use fermata_protocol::{
@@ -34,6 +37,9 @@ pub const COMMANDS: &[(&str, &[&str])] = &[
     ("hydrate", &[]),
     ("subscribe", &["channel"]),
     ("rows", &["list", "queue", "after"]),
+    ("search", &["form", "after"]),
+    ("count_found", &["form"]),
+    ("keep_searches", &["searches"]),
     ("detail", &["esc"]),
     ("preview", &["esc", "edited"]),
     ("decide", &["esc", "decision", "seen"]),
@@ -210,6 +216,12 @@ fn call(name: &str, args: &Value) -> Option<()> {
             arg::<Option<String>>(args, "queue")?;
             arg::<Option<String>>(args, "after")?;
         }
+        "search" | "count_found" => {
+            let form = arg::<SearchForm>(args, "form")?;
+            arg::<Option<String>>(args, "after")?;
+            let _ = searchable(&form);
+        }
+        "keep_searches" => drop(arg::<Vec<SavedSearch>>(args, "searches")?),
         "set_theme" => drop(arg::<ThemeChoice>(args, "theme")?),
         "detail" | "undo" | "sign_now" | "save_evidence" => {
             if let Some(item) = item(&arg::<String>(args, "esc")?) {

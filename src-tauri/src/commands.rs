@@ -2,11 +2,11 @@
 
 use fermata_desk::{
     ipc::{
-        DecisionForm, DeltaView, DetailView, HydrationView, ListName, NoteForm, PreviewView,
-        ProgressView, RetiredView, RowsView, ScopeKind, SeenForm, ThemeChoice, UiError,
-        UiErrorCode,
+        DecisionForm, DeltaView, DetailView, FoundView, HydrationView, ListName, NoteForm,
+        PreviewView, ProgressView, RetiredView, RowsView, SavedSearch, ScopeKind, SearchForm,
+        SeenForm, ThemeChoice, UiError, UiErrorCode,
     },
-    page::{id, short, short_form},
+    page::{id, searchable, short, short_form},
 };
 use tauri::{AppHandle, State, Wry, ipc::Channel};
 use tauri_specta::{Builder, collect_commands};
@@ -21,6 +21,9 @@ pub(crate) fn builder() -> Builder<Wry> {
             hydrate,
             subscribe,
             rows,
+            search,
+            count_found,
+            keep_searches,
             detail,
             preview,
             decide,
@@ -61,6 +64,30 @@ async fn rows(
     after: Option<String>,
 ) -> Result<RowsView, UiError> {
     seat.desk().await?.rows(list, queue, after).await
+}
+
+#[tauri::command]
+#[specta::specta]
+async fn search(
+    seat: State<'_, Seat>,
+    form: SearchForm,
+    after: Option<String>,
+) -> Result<FoundView, UiError> {
+    searchable(&form)?;
+    seat.desk().await?.search(form, after).await
+}
+
+#[tauri::command]
+#[specta::specta]
+async fn count_found(seat: State<'_, Seat>, form: SearchForm) -> Result<u32, UiError> {
+    searchable(&form)?;
+    seat.desk().await?.count_found(form).await
+}
+
+#[tauri::command]
+#[specta::specta]
+async fn keep_searches(seat: State<'_, Seat>, searches: Vec<SavedSearch>) -> Result<(), UiError> {
+    seat.desk().await?.keep_searches(searches).await
 }
 
 #[tauri::command]

@@ -5,6 +5,7 @@
 //! Numbers that may pass 2^53 cross as strings. Times cross as RFC 3339 text; the page does the locale.
 
 mod around;
+mod search;
 
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -13,6 +14,7 @@ pub use around::{
     AroundView, AssignedView, ClosedView, ColleagueView, HolderView, LinkedView, NoteForm,
     RowAroundView, SaidView, StandView,
 };
+pub use search::{FoundRowView, FoundView, SavedSearch, SearchForm, SortName};
 
 /// A piece of untrusted text. `mark` is set where a character was replaced by a visible sign (a bidi control, a zero-width space, an escape).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -735,6 +737,8 @@ pub struct HydrationView {
     pub theme: ThemeChoice,
     /// A line a newcomer can copy to send a first escalation with the command line.
     pub first_command: String,
+    /// The searches that this person keeps, in their order.
+    pub searches: Vec<SavedSearch>,
 }
 
 /// A change that the desk tells the page. They come in batches and are applied in order.

@@ -21,6 +21,7 @@ mod opened;
 pub mod page;
 mod renew;
 mod retire;
+mod search;
 mod setup;
 mod sign;
 mod store;

@@ -1,8 +1,8 @@
 //! What the page sends, checked before anything else sees it: ids are ids, and no text is longer than a statement could be.
 
-use fermata_protocol::{Esc, Typ};
+use fermata_protocol::{Esc, Timestamp, Typ};
 
-use crate::ipc::{DecisionForm, UiError, UiErrorCode};
+use crate::ipc::{DecisionForm, SearchForm, UiError, UiErrorCode};
 
 /// An item's id.
 ///
@@ -50,6 +50,39 @@ pub fn short_form(form: &DecisionForm) -> Result<(), UiError> {
     }
 }
 
+/// Words that a search may have together, its filters included.
+const MOST_WORDS: usize = 64;
+/// The length of all of them, in bytes.
+const MOST_TEXT: usize = 1_024;
+
+/// A search that the index answers soon.
+///
+/// # Errors
+/// `BadArguments` when it has too many words, or its time is none.
+pub fn searchable(form: &SearchForm) -> Result<(), UiError> {
+    let filters = [
+        &form.queue,
+        &form.tool,
+        &form.source,
+        &form.who,
+        &form.reason,
+    ];
+    let filters = filters.into_iter().flatten().map(String::as_str);
+    let words = form.text.split_whitespace().chain(filters);
+    let (count, length) = words.fold((0, 0), |(n, len), word| (n + 1, len + word.len()));
+    let due = form.due_by.as_deref();
+    let timed = due.is_none_or(|due| due.parse::<Timestamp>().is_ok());
+    if count <= MOST_WORDS && length <= MOST_TEXT && timed {
+        return Ok(());
+    }
+    Err(UiError {
+        code: UiErrorCode::BadArguments,
+        message: "This search is longer than the desk takes, or its time is none; shorten it."
+            .to_owned(),
+        detail: None,
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -59,6 +92,16 @@ mod tests {
         let long = "x".repeat(Typ::Decision.cap() + 1);
         assert!(id("../../etc/passwd").is_err());
         assert!(short(&long).is_err());
+        let form = |text: &str, due: &str| SearchForm {
+            text: text.to_owned(),
+            due_by: Some(due.to_owned()),
+            ..SearchForm::default()
+        };
+        let soon = "2026-11-23T10:00:00Z";
+        assert!(searchable(&form("refund w4923227", soon)).is_ok());
+        assert!(searchable(&form("a ".repeat(65).as_str(), soon)).is_err());
+        assert!(searchable(&form(&"a".repeat(1_025), soon)).is_err());
+        assert!(searchable(&form("refund", "soon")).is_err());
         let arguments = long;
         let typed = None;
         assert!(short_form(&DecisionForm::Edit { arguments, typed }).is_err());

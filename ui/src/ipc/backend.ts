@@ -4,6 +4,7 @@ import type {
   DecisionForm,
   DeltaView,
   DetailView,
+  FoundView,
   HydrationView,
   ListName,
   NoteForm,
@@ -11,7 +12,9 @@ import type {
   ProgressView,
   RetiredView,
   RowsView,
+  SavedSearch,
   ScopeKind,
+  SearchForm,
   SeenForm,
   ThemeChoice,
   UiError,
@@ -21,6 +24,11 @@ export type Backend = {
   subscribe(onDeltas: (deltas: DeltaView[]) => void): Promise<void>;
   hydrate(): Promise<HydrationView>;
   rows(list: ListName, queue: string | null, after: string | null): Promise<RowsView>;
+  search(form: SearchForm, after: string | null): Promise<FoundView>;
+  /** How many are found, counted up to 100. */
+  countFound(form: SearchForm): Promise<number>;
+  /** These in this order, and no others. */
+  keepSearches(searches: SavedSearch[]): Promise<void>;
   detail(esc: string): Promise<DetailView>;
   preview(esc: string, edited: string): Promise<PreviewView>;
   decide(esc: string, decision: DecisionForm, seen: SeenForm): Promise<ProgressView>;

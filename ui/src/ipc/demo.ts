@@ -5,6 +5,7 @@
 import type { Backend } from './backend';
 import { steer, type Scene, sceneOf } from './demo/scenes';
 import { check } from './demo/check';
+import { found, search } from './demo/search';
 import { World } from './demo/world';
 
 export function demoBackend(scene: Scene = sceneOf(location.search)): Backend {
@@ -17,6 +18,12 @@ export function demoBackend(scene: Scene = sceneOf(location.search)): Backend {
     },
     hydrate: () => world.hydrate(),
     rows: (list, queue, after) => Promise.resolve(world.rows(list, queue, after)),
+    search: (form, after) => Promise.resolve(search([...world.items.values()], form, after)),
+    countFound: (form) => Promise.resolve(Math.min(100, found([...world.items.values()], form).length)),
+    keepSearches: (searches) => {
+      world.searches = searches;
+      return Promise.resolve();
+    },
     detail: (esc) => world.detail(esc),
     preview: (esc, edited) => world.find(esc).then((item) => check(item, edited)),
     decide: (esc, decision) => world.decide(esc, decision),

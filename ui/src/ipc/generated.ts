@@ -7,6 +7,9 @@ export const commands = {
 	hydrate: () => typedError<HydrationView, UiError>(__TAURI_INVOKE("hydrate")),
 	subscribe: (channel: Channel<DeltaView[]>) => typedError<null, UiError>(__TAURI_INVOKE("subscribe", { channel })),
 	rows: (list: ListName, queue: string | null, after: string | null) => typedError<RowsView, UiError>(__TAURI_INVOKE("rows", { list, queue, after })),
+	search: (form: SearchForm, after: string | null) => typedError<FoundView, UiError>(__TAURI_INVOKE("search", { form, after })),
+	countFound: (form: SearchForm) => typedError<number, UiError>(__TAURI_INVOKE("count_found", { form })),
+	keepSearches: (searches: SavedSearch[]) => typedError<null, UiError>(__TAURI_INVOKE("keep_searches", { searches })),
 	detail: (esc: string) => typedError<DetailView, UiError>(__TAURI_INVOKE("detail", { esc })),
 	preview: (esc: string, edited: string) => typedError<PreviewView, UiError>(__TAURI_INVOKE("preview", { esc, edited })),
 	decide: (esc: string, decision: DecisionForm, seen: SeenForm) => typedError<ProgressView, UiError>(__TAURI_INVOKE("decide", { esc, decision, seen })),
@@ -384,6 +387,22 @@ export type FieldView = {
 	group: string | null,
 };
 
+/**  One item that was found. */
+export type FoundRowView = {
+	/**  Its row. */
+	row: RowView,
+	/**  Where words were looked for: the part of the item that has most of them, as plain text. */
+	excerpt: string | null,
+};
+
+/**  One page of what was found. `next` continues after the last row. */
+export type FoundView = {
+	/**  In the order that was asked for. */
+	rows: FoundRowView[],
+	/**  Give this back as `after` for the next page; absent at the end. */
+	next: string | null,
+};
+
 /**  How much a decision asks of the hand. */
 export type FrictionView = 
 /**  One key, then a 5 s undo bar. */
@@ -439,6 +458,8 @@ export type HydrationView = {
 	theme: ThemeChoice,
 	/**  A line a newcomer can copy to send a first escalation with the command line. */
 	first_command: string,
+	/**  The searches that this person keeps, in their order. */
+	searches: SavedSearch[],
 };
 
 /**  Who sits here. */
@@ -732,6 +753,14 @@ export type SaidView = {
 	refused: string | null,
 };
 
+/**  A search that a person keeps. */
+export type SavedSearch = {
+	/**  What they call it. */
+	name: string,
+	/**  What it looks for, as they wrote it. */
+	query: string,
+};
+
 /**  How much a stop is about. */
 export type ScopeKind = 
 /**  One escalation. */
@@ -753,6 +782,34 @@ export type ScopeView = {
 	id: string,
 };
 
+/**  What is looked for: every part narrows it. */
+export type SearchForm = {
+	/**  Words that all occur somewhere in the item, each perhaps as a beginning. */
+	text: string,
+	/**  Any of these words in the queue's name. */
+	queue: string[],
+	/**  One of these risks. */
+	risk: RiskView[],
+	/**  Any of these words in the tool's name. */
+	tool: string[],
+	/**  Any of these words in the source's name. */
+	source: string[],
+	/**  One of these. */
+	status: StatusView[],
+	/**  Any of these words in the name of somebody who did something with it. */
+	who: string[],
+	/**  Any of these words in the reasons that policy or a reviewer gave. */
+	reason: string[],
+	/**  At least so many percent. */
+	confidence_from: number | null,
+	/**  At most so many percent. */
+	confidence_to: number | null,
+	/**  Can be decided until this instant at the latest (RFC 3339). */
+	due_by: string | null,
+	/**  The order. */
+	sort: SortName,
+};
+
 /**  What the page knows of how the item was looked at; it is signed with the decision. */
 export type SeenForm = {
 	/**  The view that was on screen. */
@@ -762,6 +819,17 @@ export type SeenForm = {
 	/**  How long it was open, in milliseconds. */
 	dwell_ms: number,
 };
+
+/**  The order of what is found. */
+export type SortName = 
+/**  What came last first. */
+"newest" | 
+/**  What came first first. */
+"oldest" | 
+/**  As the inbox is sorted, then what is closed. */
+"urgent" | 
+/**  The least confidence first; what has none last. */
+"unsure";
 
 /**  How many people stand on an item. */
 export type StandView = {

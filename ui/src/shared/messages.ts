@@ -1,5 +1,6 @@
 // Every word that the page itself says, in one catalogue. Words from contracts, policy and errors come from the desk.
 
+import { en as search } from './words/search';
 import { together } from './words/together';
 import type { AlarmKind, FrictionView, LinkView, ProgressStep, RiskView, StatusView, ThemeChoice, VerbView } from '../ipc/generated';
 
@@ -46,16 +47,11 @@ const english = {
     order: 'most urgent first',
     closed: 'Closed',
     newest: 'newest first',
-    filter: 'Filter by title',
-    filterNote: 'Filters what is loaded',
-    clear: 'Clear filter',
     over: 'time is over',
     emptyTitle: 'Nothing waits for you',
     emptyText: 'When an agent needs a person, it shows here and you are notified.',
     decidedTitle: 'Nothing decided yet',
     decidedText: 'What you and others decide is kept here, newest first.',
-    noneTitle: 'No title fits',
-    noneText: 'The filter looks at the titles that are loaded.',
     confidence: (percent: number) => `Confidence ${percent} %`,
     arrived: (title: string, risk: string, left: string) => `New: ${title}, ${risk}, ${left} left`,
     more: 'Loading more',
@@ -395,6 +391,7 @@ const english = {
     details: 'Details',
     dismiss: 'Dismiss',
   },
+  search,
   together,
   quit: {
     title: (n: number) => (n === 1 ? '1 decision is not signed yet' : `${n} decisions are not signed yet`),
@@ -420,7 +417,7 @@ const english = {
     more: 'More that can be done with it',
     signNote: 'Send it',
     tab: 'Open a tab',
-    filter: 'Filter the list',
+    search: 'Search',
     help: 'All keys',
     escape: 'Close, cancel, go back',
     quit: 'Quit Fermata',

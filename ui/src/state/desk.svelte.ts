@@ -11,6 +11,7 @@ import { plain } from '../shared/runs';
 import { SOON_MS, shortSpan, untilMs } from '../shared/time';
 import { OpenItem } from './item.svelte';
 import { RowBook } from './rows.svelte';
+import { Search } from './search.svelte';
 
 export type Phase = 'starting' | 'ready' | 'failed';
 export type Overlay = 'none' | 'help' | 'settings' | 'quit' | 'identity';
@@ -29,7 +30,6 @@ export class Desk {
   letters = $state(true);
   list = $state<ListName>('inbox');
   queue = $state<string | null>(null);
-  filter = $state('');
   loadingRows = $state(false);
   listError = $state.raw<UiError | null>(null);
   /** The invite of a link that was opened, for the form to join. */
@@ -39,6 +39,7 @@ export class Desk {
   announcement = $state('');
   item = $state.raw<OpenItem | null>(null);
   readonly book = new RowBook();
+  readonly search: Search;
 
   #subscribed = false;
   #waiting: DeltaView[] = [];
@@ -46,12 +47,11 @@ export class Desk {
 
   /** Rows of the list as they stand on screen, from top to bottom. */
   shown = $derived.by((): RowView[] => {
-    const needle = this.filter.trim().toLowerCase();
+    if (this.search.on) return this.search.found.map(({ row }) => this.book.get(row.esc) ?? row);
     const rows = this.book.shown(this.list, this.queue);
-    const fitting = needle === '' ? rows : rows.filter((row) => plain(row.title).toLowerCase().includes(needle));
-    if (this.list === 'decided') return fitting;
-    const waiting = fitting.filter((row) => !row.alarm);
-    return [...fitting.filter((row) => row.alarm), ...waiting.filter((row) => this.soon(row)), ...waiting.filter((row) => !this.soon(row))];
+    if (this.list === 'decided') return rows;
+    const waiting = rows.filter((row) => !row.alarm);
+    return [...rows.filter((row) => row.alarm), ...waiting.filter((row) => this.soon(row)), ...waiting.filter((row) => !this.soon(row))];
   });
 
   /** Own decisions that are not signed yet. The one whose sheet is open runs there instead. */
@@ -60,7 +60,9 @@ export class Desk {
     return this.book.held().filter((row) => row.esc !== inSheet);
   });
 
-  constructor(readonly backend: Backend) {}
+  constructor(readonly backend: Backend) {
+    this.search = new Search(backend);
+  }
 
   soon(row: RowView): boolean {
     return untilMs(row.due, clock.slow) < SOON_MS;
@@ -87,6 +89,7 @@ export class Desk {
     this.counts = view.counts;
     this.theme = view.theme;
     this.book.add('inbox', null, view.inbox);
+    this.search.hydrated(view.searches);
     this.failure = null;
     this.phase = 'ready';
     const waiting = this.#waiting;
@@ -122,6 +125,7 @@ export class Desk {
         return;
       case 'counts':
         this.counts = delta.counts;
+        this.search.countSoon();
         return;
       case 'status':
         this.#status(delta.status);
@@ -221,7 +225,7 @@ export class Desk {
   async choose(list: ListName, queue: string | null): Promise<void> {
     this.list = list;
     this.queue = queue;
-    this.filter = '';
+    this.search.set('');
     this.listError = null;
     if (!this.book.loaded(list, queue)) await this.loadMore();
     // What is only read goes with its list; a form that is open stays.
@@ -231,7 +235,15 @@ export class Desk {
     this.openFirst();
   }
 
+  /** Searches for this, and opens the first that is found. */
+  async find(query: string): Promise<void> {
+    this.search.query = query;
+    await this.search.run();
+    if (this.item?.mode === undefined || this.item.mode === 'read') this.openFirst();
+  }
+
   async loadMore(): Promise<void> {
+    if (this.search.on) return this.search.more();
     const { list, queue } = this;
     const after = untrack(() => this.book.next(list, queue));
     if (this.loadingRows || (after === null && this.book.loaded(list, queue))) return;

@@ -23,7 +23,7 @@ function handlersOf(desk: Desk): Handlers {
     next: () => desk.step(1),
     previous: () => desk.step(-1),
     open: () => document.getElementById('detail')?.focus(),
-    filter: () => document.getElementById('filter')?.focus(),
+    search: () => document.getElementById('search')?.focus(),
     help: () => (desk.overlay = desk.overlay === 'help' ? 'none' : 'help'),
     undo: () => undoNewest(desk),
     escape: () => escape(desk),

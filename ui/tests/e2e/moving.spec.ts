@@ -48,17 +48,6 @@ test('the question mark shows every key, and Escape closes it', async ({ desk })
   await desk.isOpen('cabin');
 });
 
-test('the slash filters what is loaded by its title', async ({ desk }) => {
-  await desk.start();
-  await desk.press('/');
-  await desk.page.keyboard.type('voucher');
-  await expect(desk.get('row')).toHaveCount(1);
-  await desk.page.keyboard.type(' xyz');
-  await expect(desk.get('empty')).toContainText('No title fits');
-  await desk.press('Escape');
-  await expect(desk.get('row')).toHaveCount(8);
-});
-
 test('a list opens its first item when the open one is not in it, and leaves a form alone', async ({ desk }) => {
   await desk.start();
   await desk.open('bags');

@@ -267,6 +267,34 @@ const shots: Shot[] = [
   { name: 'loading', scene: 'loading', reach: async (page) => void (await page.getByTestId('loading').waitFor()) },
   { name: 'offline', scene: 'offline', reach: alive },
   { name: 'refused', scene: 'refused', reach: alive },
+  { name: 'search', reach: async (page) => {
+    await alive(page);
+    await page.keyboard.press('/');
+    await page.getByTestId('search').fill('tarmac risk:low,medium,high');
+    await page.getByTestId('excerpt').waitFor();
+  } },
+  { name: 'search-offers', reach: async (page) => {
+    await alive(page);
+    await page.keyboard.press('/');
+    await page.getByTestId('search').fill('s');
+    await page.keyboard.press('ArrowDown');
+    await page.getByTestId('search-offers').waitFor();
+  } },
+  { name: 'search-none', reach: async (page) => {
+    await alive(page);
+    await page.keyboard.press('/');
+    await page.getByTestId('search').fill('zeppelin risk:hihg');
+    await page.getByTestId('empty').waitFor();
+  } },
+  { name: 'search-saved', reach: async (page) => {
+    await alive(page);
+    await page.keyboard.press('/');
+    await page.getByTestId('search').fill('risk:low,medium');
+    await page.getByTestId('search-save').click();
+    await page.getByTestId('search-name').fill('Easy ones');
+    await page.keyboard.press('Enter');
+    await page.getByTitle('Easy ones', { exact: true }).getByText(/\d/).waitFor();
+  } },
   { name: 'blind', scene: 'blind', reach: open('refund') },
   { name: 'keychain-locked', scene: 'keychain-locked' },
   { name: 'disk', scene: 'disk' },

@@ -11,14 +11,14 @@ use super::{Ask, Controller};
 use crate::{
     DeskError, Draft, Host, Item, export,
     ipc::{
-        DetailView, FieldErrorView, HydrationView, ListName, PreviewView, ProgressView, RowsView,
-        ThemeChoice, UiError, UiErrorCode,
+        DetailView, FieldErrorView, HydrationView, ListName, PreviewView, ProgressView, RowView,
+        RowsView, ThemeChoice, UiError, UiErrorCode,
     },
     views,
 };
 
 /// Rows per page.
-const PAGE: u32 = 200;
+pub(super) const PAGE: u32 = 200;
 
 impl<H: Host> Controller<H> {
     pub(super) async fn on_ask(&mut self, ask: Ask) {
@@ -32,6 +32,12 @@ impl<H: Host> Controller<H> {
                     .await;
                 let rows = rows.map(|rows| self.with_bars(rows));
                 drop(reply.send(rows.map_err(|error| DeskError::from(error).into())));
+            }
+            Ask::Search(form, after, reply) => self.search(*form, after, reply),
+            Ask::CountFound(form, reply) => self.count_found(*form, reply),
+            Ask::KeepSearches(searches, reply) => {
+                let kept = self.keep_searches(&searches).await;
+                drop(reply.send(kept));
             }
             Ask::Detail(esc, reply) => drop(reply.send(self.detail(esc).await.map_err(Into::into))),
             Ask::Preview(esc, arguments, reply) => match self.item(esc).await {
@@ -84,6 +90,7 @@ impl<H: Host> Controller<H> {
             inbox,
             theme: self.theme,
             first_command: self.first().command(),
+            searches: self.searches().await?,
         })
     }
 
@@ -168,12 +175,15 @@ impl<H: Host> Controller<H> {
 
     /// Stored rows with the bars that run now.
     fn with_bars(&self, mut page: RowsView) -> RowsView {
-        for row in &mut page.rows {
-            if let Some(bar) = row.esc.parse().ok().and_then(|esc| self.holding(esc)) {
-                row.progress = Some(bar);
-            }
-        }
+        page.rows.iter_mut().for_each(|row| self.show_bar(row));
         page
+    }
+
+    /// A bar lives in memory alone: what is stored never says that one runs.
+    pub(super) fn show_bar(&self, row: &mut RowView) {
+        if let Some(bar) = row.esc.parse().ok().and_then(|esc| self.holding(esc)) {
+            row.progress = Some(bar);
+        }
     }
 
     async fn set_theme(&mut self, theme: ThemeChoice) -> Result<(), DeskError> {

@@ -7,6 +7,7 @@ mod entries;
 mod halt;
 mod hold;
 mod note;
+mod search;
 mod wake;
 
 use std::{
@@ -183,6 +184,10 @@ impl<H: Host> Controller<H> {
                 Wake::Alarm => self.on_alarm().await,
                 Wake::Sent(sent) => self.on_sent(*sent).await,
                 Wake::NoteSent(sent) => self.on_note_sent(*sent).await,
+                Wake::Found(found, reply) => {
+                    self.on_found(found, reply);
+                    Ok(())
+                }
                 Wake::Clicked(esc) => {
                     self.on_clicked(esc);
                     Ok(())

@@ -7,8 +7,9 @@ use tokio::sync::{mpsc, oneshot};
 use crate::{
     DeskError, OutboxRow,
     ipc::{
-        DecisionForm, DetailView, HydrationView, LinkView, ListName, NoteForm, PreviewView,
-        ProgressView, RowsView, ScopeKind, SeenForm, ThemeChoice, UiError, UiErrorCode,
+        DecisionForm, DetailView, FoundView, HydrationView, LinkView, ListName, NoteForm,
+        PreviewView, ProgressView, RowsView, SavedSearch, ScopeKind, SearchForm, SeenForm,
+        ThemeChoice, UiError, UiErrorCode,
     },
 };
 
@@ -34,6 +35,8 @@ pub enum Wake {
     Sent(Box<Sent>),
     /// The delivery of something written ended.
     NoteSent(Box<super::note::NoteSent>),
+    /// A search has come to its end; bars are shown on what it found.
+    Found(FoundView, Reply<FoundView>),
     /// A notification was clicked.
     Clicked(Option<Esc>),
     /// Finish; answered when the stores are closed.
@@ -46,7 +49,7 @@ pub struct Sent {
     pub(super) result: Result<fermata_client::Appended, ClientError>,
 }
 
-type Reply<T> = oneshot::Sender<Result<T, UiError>>;
+pub(super) type Reply<T> = oneshot::Sender<Result<T, UiError>>;
 
 /// Commands of the page, each with where to answer.
 pub enum Ask {
@@ -54,6 +57,12 @@ pub enum Ask {
     Hydrate(Reply<HydrationView>),
     /// A page of a list.
     Rows(ListName, Option<String>, Option<String>, Reply<RowsView>),
+    /// A page of what is found.
+    Search(Box<SearchForm>, Option<String>, Reply<FoundView>),
+    /// How many are found.
+    CountFound(Box<SearchForm>, Reply<u32>),
+    /// Keep these searches, in this order, and no others.
+    KeepSearches(Vec<SavedSearch>, Reply<()>),
     /// One item.
     Detail(Esc, Reply<DetailView>),
     /// What an edit would do.
@@ -170,6 +179,36 @@ impl Desk {
         after: Option<String>,
     ) -> Result<RowsView, UiError> {
         self.ask(|reply| Ask::Rows(list, queue, after, reply)).await
+    }
+
+    /// A page of what is found.
+    ///
+    /// # Errors
+    /// What the page shows.
+    pub async fn search(
+        &self,
+        form: SearchForm,
+        after: Option<String>,
+    ) -> Result<FoundView, UiError> {
+        self.ask(|reply| Ask::Search(Box::new(form), after, reply))
+            .await
+    }
+
+    /// How many are found, counted up to 100.
+    ///
+    /// # Errors
+    /// What the page shows.
+    pub async fn count_found(&self, form: SearchForm) -> Result<u32, UiError> {
+        self.ask(|reply| Ask::CountFound(Box::new(form), reply))
+            .await
+    }
+
+    /// Keeps these searches, in this order, and no others.
+    ///
+    /// # Errors
+    /// What the page shows; then those from before stay.
+    pub async fn keep_searches(&self, searches: Vec<SavedSearch>) -> Result<(), UiError> {
+        self.ask(|reply| Ask::KeepSearches(searches, reply)).await
     }
 
     /// One item.

@@ -6,6 +6,7 @@ mod links;
 mod notes;
 mod outbox;
 mod projection;
+mod search;
 #[cfg(test)]
 mod tests;
 

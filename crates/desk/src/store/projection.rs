@@ -3,10 +3,11 @@
 use fermata_protocol::{Entry, Esc, Timestamp};
 use sqlx::{Row, Sqlite, Transaction};
 
-use super::{Store, StoreError, beside};
+use super::{Store, StoreError, beside, search};
 use crate::{
     alarm::Raised,
     ipc::{CountsView, ListName, QueueCountView, RowView, RowsView},
+    search::Words,
 };
 
 /// What the lists keep of one escalation.
@@ -18,6 +19,8 @@ pub(crate) struct ItemRow {
     pub(crate) late_at: Option<Timestamp>,
     /// When it changes by itself: a lease ends.
     pub(crate) changes: Option<Timestamp>,
+    /// By what it is found; not read back.
+    pub(crate) words: Words,
 }
 
 impl ItemRow {
@@ -46,6 +49,7 @@ impl ItemRow {
             row,
             late_at,
             changes: None,
+            words: Words::default(),
         })
     }
 }
@@ -60,11 +64,11 @@ pub(super) fn word(list: ListName) -> &'static str {
     }
 }
 
-fn json<T: serde::Serialize>(value: &T) -> Result<String, StoreError> {
+pub(super) fn json<T: serde::Serialize>(value: &T) -> Result<String, StoreError> {
     serde_json::to_string(value).map_err(|error| StoreError::Disk(error.to_string()))
 }
 
-fn parse<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, StoreError> {
+pub(super) fn parse<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, StoreError> {
     serde_json::from_str(text).map_err(|error| StoreError::Damaged {
         path: "projection.db".to_owned(),
         cause: error.to_string(),
@@ -174,6 +178,8 @@ impl Store {
         for sql in [
             "DELETE FROM entry",
             "DELETE FROM item",
+            "DELETE FROM doc",
+            "DELETE FROM words",
             "DELETE FROM tally",
             "DELETE FROM link",
             "DELETE FROM beside",
@@ -246,9 +252,11 @@ impl Store {
         }
         count(&mut tx, word(item.list), &item.row.queue, 1).await?;
         sqlx::query(
-            "INSERT INTO item (esc, list, queue, order_key, json, late_at, alarm) VALUES (?, ?, ?, ?, ?, ?, ?) \
+            "INSERT INTO item (esc, list, queue, order_key, json, late_at, alarm, risk, status, confidence, due) \
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
              ON CONFLICT (esc) DO UPDATE SET list = excluded.list, queue = excluded.queue, \
-             order_key = excluded.order_key, json = excluded.json, late_at = excluded.late_at, alarm = excluded.alarm",
+             order_key = excluded.order_key, json = excluded.json, late_at = excluded.late_at, alarm = excluded.alarm, \
+             risk = excluded.risk, status = excluded.status, confidence = excluded.confidence, due = excluded.due",
         )
         .bind(&item.row.esc)
         .bind(word(item.list))
@@ -257,8 +265,13 @@ impl Store {
         .bind(json(&item.row)?)
         .bind(item.late_at.map(Timestamp::millis))
         .bind(item.row.alarm.is_some())
+        .bind(item.row.risk as i64)
+        .bind(json(&item.row.status)?)
+        .bind(item.row.confidence.map(i64::from))
+        .bind(item.row.due.parse::<Timestamp>().map_or(0, Timestamp::millis))
         .execute(&mut *tx)
         .await?;
+        search::put(&mut tx, item).await?;
         beside::put(&mut tx, before.as_ref(), item).await?;
         tx.commit().await?;
         Ok(before)

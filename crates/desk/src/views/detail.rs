@@ -200,7 +200,7 @@ fn joined<'a>(leaves: impl IntoIterator<Item = &'a ViewLeaf>) -> Vec<RunView> {
 }
 
 /// The conversation, and at its end the call that is asked about.
-fn messages(item: &Item) -> Vec<MessageView> {
+pub(crate) fn messages(item: &Item) -> Vec<MessageView> {
     let mut all: Vec<MessageView> = item.view.messages.iter().map(message).collect();
     if let (Some(tool), Some(arguments)) = (&item.view.tool, item.state.arguments()) {
         let text = serde_json::to_string(arguments).unwrap_or_default();

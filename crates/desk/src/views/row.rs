@@ -7,6 +7,7 @@ use crate::{
     Item, alarm,
     ipc::{ListName, ProgressStep, ProgressView, RowAroundView, RowView, StatusView},
     item::percent,
+    search::Words,
     store::ItemRow,
 };
 
@@ -103,5 +104,6 @@ pub(crate) fn row(item: &Item, progress: Option<ProgressView>) -> ItemRow {
         row,
         late_at: alarm::late_at(item),
         changes: None,
+        words: Words::of(item),
     }
 }

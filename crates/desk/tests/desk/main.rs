@@ -13,6 +13,7 @@ mod evidence;
 mod mends;
 mod office;
 mod revoking;
+mod search;
 mod stopping;
 mod team;
 mod together;

@@ -100,12 +100,12 @@ proptest! {
     }
 }
 
-fn history(acts: &[Act]) -> History {
+fn history(blind: bool, acts: &[Act]) -> History {
     History::of(&Plan {
         approvals: 3,
         deny: false,
         critical: false,
-        blind: true,
+        blind,
         groups: &[],
         acts: acts.to_vec(),
         swaps: vec![],
@@ -114,7 +114,7 @@ fn history(acts: &[Act]) -> History {
 
 /// The positions, behind the proposal's, of what is withheld from somebody, and of what ends it.
 fn withheld(acts: &[Act], who: usize) -> (Vec<u64>, Option<u64>) {
-    let history = history(acts);
+    let history = history(true, acts);
     let state = fold(history.esc, &history.entries, &history.timeline);
     let first = state.history()[0].seq;
     let withheld = state.withheld(&name(PEOPLE[who]));
@@ -140,6 +140,14 @@ fn from_the_first_decision_on_all_is_withheld_until_ones_own() {
     assert_eq!(withheld(&decided, EVE), (vec![2, 3, 4], None));
     let all = [&decided[..], &[YES(EVE), Act::Comment(ANN)]].concat();
     assert_eq!(withheld(&all, EVE), (vec![2, 3, 4], Some(5)));
+}
+
+#[test]
+fn where_policy_does_not_ask_for_it_nothing_is_withheld() {
+    let history = history(false, &[YES(ANN), Act::Comment(ANN)]);
+    let state = fold(history.esc, &history.entries, &history.timeline);
+    assert!(readers().iter().all(|who| state.withheld(who).is_none()));
+    assert!(readers().iter().all(|who| !state.decides_blind(who)));
 }
 
 #[test]

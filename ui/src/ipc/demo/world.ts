@@ -1,6 +1,6 @@
 // The made-up desk behind the page: holds, signs, records, and tells it by deltas, as the real one does.
 
-import type { CountsView, DecisionForm, DeltaView, DetailView, DeviceView, HaltView, HydrationView, IdentityView, LinkView, ListName, NoteForm, ProgressStep, ProgressView, RetiredView, RowsView, ScopeKind, ScopeView, StatusBarView, ThemeChoice, UiError, UiErrorCode } from '../generated';
+import type { CountsView, DecisionForm, DeltaView, DetailView, DeviceView, HaltView, HydrationView, IdentityView, LinkView, ListName, NoteForm, ProgressStep, ProgressView, RetiredView, RowsView, SavedSearch, ScopeKind, ScopeView, StatusBarView, ThemeChoice, UiError, UiErrorCode } from '../generated';
 import { aroundOf } from '../../shared/holders';
 import { ME } from './around';
 import { check } from './check';
@@ -22,6 +22,7 @@ export class World {
   joining = false;
   joined = false;
   listVersion = 7;
+  searches: SavedSearch[] = [];
   retired = new Map([['k-2LmXw8Tn', { since: '2026-11-20T16:40:00.000Z', version: 5 }]]);
   #tell: (deltas: DeltaView[]) => void = () => undefined;
 
@@ -46,6 +47,7 @@ export class World {
       inbox: this.rows('inbox', null, null),
       theme: this.theme,
       first_command: 'fermata try --queue vouchers',
+      searches: this.searches,
     });
   }
 

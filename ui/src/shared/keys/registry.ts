@@ -28,7 +28,7 @@ export type ActionId =
   | 'reject'
   | 'undo'
   | 'tab'
-  | 'filter'
+  | 'search'
   | 'help'
   | 'escape'
   | 'quit'
@@ -55,7 +55,7 @@ export const actions = {
   previous: { keys: ['k', 'ArrowUp'], group: 'move', label: m.keys.previous, scopes: ['desk', 'reject'], repeat: 'repeats', where: 'outside text' },
   open: { keys: ['Enter'], group: 'move', label: m.keys.open, scopes: ['desk'], ...once },
   tab: { keys: ['1', '2', '3', '4', '5', '6'], group: 'look', label: m.keys.tab, scopes: ['desk', 'edit', 'confirm'], ...once },
-  filter: { keys: ['/'], group: 'look', label: m.keys.filter, scopes: ['desk'], ...once },
+  search: { keys: ['/'], group: 'look', label: m.keys.search, scopes: ['desk'], ...once },
   approve: { keys: ['a'], group: 'decide', label: m.keys.approve, scopes: ['desk'], ...once },
   edit: { keys: ['e'], group: 'decide', label: m.keys.edit, scopes: ['desk'], ...once },
   reject: { keys: ['r'], group: 'decide', label: m.keys.reject, scopes: ['desk'], ...once },

@@ -1,0 +1,78 @@
+// What the page says about finding items again.
+
+import type { SortName } from '../../ipc/generated';
+import type { FilterName, Problem } from '../query';
+
+export const en = {
+  field: 'Search everything',
+  clear: 'Clear the search',
+  found: 'Found',
+  orders: { newest: 'newest first', oldest: 'oldest first', urgent: 'most urgent first', unsure: 'least certain first' } satisfies Record<SortName, string>,
+  noneTitle: 'Nothing found',
+  noneText: 'Every word must occur in an item, each perhaps as a beginning. Take one away, or a filter.',
+  failed: 'Could not search',
+  suggestions: 'Filters',
+  filters: {
+    queue: 'in a queue',
+    risk: 'low, medium, high, critical',
+    tool: 'by what would be called',
+    source: 'by who proposes',
+    status: 'open, rejected, executed …',
+    who: 'somebody did something with it',
+    reason: 'why it was asked or rejected',
+    confidence: 'such as <60 or 40-80',
+    due: 'can be decided for less than, such as <1h',
+    sort: 'newest, oldest, urgent, unsure',
+  } satisfies Record<FilterName, string>,
+  problems: {
+    risk: (value: string) => `“${value}” is no risk: low, medium, high or critical.`,
+    status: (value: string) => `“${value}” is no status: open, approved, rejected, executed, …`,
+    confidence: (value: string) => `“${value}” is no confidence: write <60, >80 or 40-80.`,
+    due: (value: string) => `“${value}” is no time: write <30m, <4h or <2d.`,
+    sort: (value: string) => `“${value}” is no order: newest, oldest, urgent or unsure.`,
+  } satisfies Record<Problem['filter'], (value: string) => string>,
+  without: (token: string) => `Remove ${token}`,
+  saved: 'Saved',
+  save: 'Save this search',
+  saveAs: 'Name of this search',
+  keep: 'Save',
+  forget: (name: string) => `Remove the search ${name}`,
+  more: (n: number) => `${n}+`,
+};
+
+export const de: typeof en = {
+  field: 'Alles durchsuchen',
+  clear: 'Suche leeren',
+  found: 'Gefunden',
+  orders: { newest: 'neueste zuerst', oldest: 'älteste zuerst', urgent: 'dringendste zuerst', unsure: 'unsicherste zuerst' },
+  noneTitle: 'Nichts gefunden',
+  noneText: 'Jedes Wort muss in einem Vorgang vorkommen, auch als Wortanfang. Nehmen Sie eines weg oder einen Filter.',
+  failed: 'Die Suche ging nicht',
+  suggestions: 'Filter',
+  filters: {
+    queue: 'in einer Warteschlange',
+    risk: 'low, medium, high, critical',
+    tool: 'nach dem, was aufgerufen würde',
+    source: 'nach dem, der vorschlägt',
+    status: 'open, rejected, executed …',
+    who: 'jemand hat etwas damit getan',
+    reason: 'warum gefragt oder abgelehnt wurde',
+    confidence: 'etwa <60 oder 40-80',
+    due: 'noch kürzer entscheidbar als, etwa <1h',
+    sort: 'newest, oldest, urgent, unsure',
+  },
+  problems: {
+    risk: (value) => `„${value}“ ist kein Risiko: low, medium, high oder critical.`,
+    status: (value) => `„${value}“ ist kein Stand: open, approved, rejected, executed, …`,
+    confidence: (value) => `„${value}“ ist keine Sicherheit: <60, >80 oder 40-80.`,
+    due: (value) => `„${value}“ ist keine Zeit: <30m, <4h oder <2d.`,
+    sort: (value) => `„${value}“ ist keine Reihenfolge: newest, oldest, urgent oder unsure.`,
+  },
+  without: (token) => `${token} entfernen`,
+  saved: 'Gespeichert',
+  save: 'Suche speichern',
+  saveAs: 'Name dieser Suche',
+  keep: 'Speichern',
+  forget: (name) => `Die Suche ${name} entfernen`,
+  more: (n) => `${n}+`,
+};
