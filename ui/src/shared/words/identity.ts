@@ -1,0 +1,53 @@
+// Who sits here, on which devices, and how one is taken off the team list.
+
+export const en = {
+  open: 'Identity and devices …',
+  title: 'You and your devices',
+  lead: (version: number) => `By version ${version} of the team list.`,
+  none: 'No team list was read yet.',
+  here: 'This device',
+  tiers: {
+    software: 'Its key is kept in the system keychain',
+    presence: 'Its key asks for a touch or a passphrase each time',
+    hardware: 'Its key is kept in hardware and never leaves it',
+  } as Record<string, string>,
+  until: (at: string) => `May decide until ${at}.`,
+  over: (at: string) => `May not decide: its time ended, ${at}.`,
+  revoked: (at: string | null, version: number | null) => `Taken off the team list${version === null ? '' : ` by its version ${version}`}${at === null ? '' : `, as of ${at}`}.`,
+  retire: 'Take it off the team list …',
+  follows: 'Nothing that it signs from then on counts, anywhere. What it decided before stays. It can not be taken back: that device then needs a new key.',
+  followsHere: 'This is the device that you are using. From then on nothing can be decided here, and this desk no longer sees what comes. What it decided before stays. It can not be taken back: this device then needs a new key, and somebody to let it in.',
+  signs: 'This machine has a key that signs the team list: it signs the next version at once, and says so where others must sign it too.',
+  sign: 'Take it off',
+  keep: 'Keep it',
+  close: 'Close',
+  askWhom: 'Only who signs the team list can do it. Ask them, and give them this line:',
+  done: (version: number) => `Done: version ${version} of the team list is in force.`,
+  draft: (version: number) => `Nothing has changed yet: version ${version} needs more signatures. Give this line to the others who sign the team list.`,
+};
+
+export const de: typeof en = {
+  open: 'Identität und Geräte …',
+  title: 'Sie und Ihre Geräte',
+  lead: (version: number) => `Nach Version ${version} der Teamliste.`,
+  none: 'Es wurde noch keine Teamliste gelesen.',
+  here: 'Dieses Gerät',
+  tiers: {
+    software: 'Sein Schlüssel liegt im Schlüsselbund des Systems',
+    presence: 'Sein Schlüssel verlangt jedes Mal eine Berührung oder ein Kennwort',
+    hardware: 'Sein Schlüssel liegt in einem Sicherheitschip und verlässt ihn nie',
+  },
+  until: (at: string) => `Darf bis ${at} entscheiden.`,
+  over: (at: string) => `Darf nicht entscheiden: abgelaufen, ${at}.`,
+  revoked: (at: string | null, version: number | null) => `Von der Teamliste gestrichen${version === null ? '' : ` durch Version ${version}`}${at === null ? '' : `, mit Wirkung vom ${at}`}.`,
+  retire: 'Von der Teamliste streichen …',
+  follows: 'Nichts, was es von da an signiert, gilt noch irgendwo. Was es vorher entschieden hat, bleibt. Das lässt sich nicht zurücknehmen: Das Gerät braucht danach einen neuen Schlüssel.',
+  followsHere: 'Dies ist das Gerät, an dem Sie sitzen. Von da an kann hier nichts entschieden werden, und dieser Arbeitsplatz sieht nicht mehr, was kommt. Was es vorher entschieden hat, bleibt. Das lässt sich nicht zurücknehmen: Das Gerät braucht danach einen neuen Schlüssel und jemanden, der es zulässt.',
+  signs: 'Dieser Rechner hat einen Schlüssel, der die Teamliste signiert: Er signiert die nächste Version sofort und sagt, wenn andere sie auch signieren müssen.',
+  sign: 'Streichen',
+  keep: 'Behalten',
+  close: 'Schließen',
+  askWhom: 'Das kann nur, wer die Teamliste signiert. Fragen Sie dort und geben Sie diese Zeile weiter:',
+  done: (version: number) => `Erledigt: Version ${version} der Teamliste gilt.`,
+  draft: (version: number) => `Noch hat sich nichts geändert: Version ${version} braucht weitere Signaturen. Geben Sie diese Zeile allen, die die Teamliste noch signieren müssen.`,
+};

@@ -1,0 +1,57 @@
+// Both languages, word for word: what the types do not see.
+
+import { describe, expect, it } from 'vitest';
+import { inLanguage } from '../../src/shared/messages';
+
+type Word = { at: string; en: unknown; de: unknown };
+
+/** Every word of the catalogue with where it stands; words that only one language has count too. */
+function words(en: unknown, de: unknown, at = ''): Word[] {
+  if (typeof en !== 'object' || en === null || typeof de !== 'object' || de === null) return [{ at, en, de }];
+  const [left, right] = [en as Record<string, unknown>, de as Record<string, unknown>];
+  return [...new Set([...Object.keys(left), ...Object.keys(right)])].flatMap((key) => words(left[key], right[key], at === '' ? key : `${at}.${key}`));
+}
+
+const all = words(inLanguage('en'), inLanguage('de'));
+
+/** What a word says: a sentence is made with stand-ins for what it is about. */
+function said(word: unknown): string {
+  return typeof word === 'function' ? String((word as (...about: unknown[]) => unknown)('§1', '§2', '§3')) : String(word);
+}
+
+// The same in both: names, signs and units, and what German took over.
+const same = [
+  'friction.none',
+  'bar.status',
+  'first.linkHint',
+  'rail.app',
+  'search.filters.risk',
+  'search.filters.sort',
+  'search.filters.status',
+  'search.more',
+  'settings.themes.system',
+  'stop.scope.agent',
+  'tabs.roles.assistant',
+  'tabs.roles.system',
+  'time.seconds',
+  'time.minutes',
+  'time.hours',
+  'time.hoursMinutes',
+  'undo.seconds',
+];
+
+describe('German', () => {
+  it('has every word that English has, and no other', () => {
+    expect(all.filter(({ en, de }) => typeof en !== typeof de).map(({ at }) => at)).toEqual([]);
+  });
+  it('makes its sentences out of the same parts', () => {
+    const parts = (word: unknown): string[] => (said(word).match(/§\d/g) ?? []).sort();
+    for (const { at, en, de } of all) expect(parts(de), at).toEqual(parts(en));
+  });
+  it('is no English that was left', () => {
+    expect(all.filter(({ en, de }) => said(en) === said(de)).map(({ at }) => at).sort()).toEqual([...same].sort());
+  });
+  it('speaks formally', () => {
+    expect(all.filter(({ de }) => /\b(du|dich|dir|dein\w*|euch|euer)\b/i.test(said(de))).map(({ at }) => at)).toEqual([]);
+  });
+});
