@@ -166,7 +166,11 @@ fn opening_it_again_takes_nothing_from_who_holds_it() {
     assert_eq!(until.millis() - now.millis(), (900 - 5 - 120) * 1_000);
     assert_eq!(around.changes(now), Some(until));
     assert_eq!(around.claimed(&name("bob"), now), None);
-    assert_eq!(around.claimed(&name("ann"), until), None, "a lease is over at its end");
+    assert_eq!(
+        around.claimed(&name("ann"), until),
+        None,
+        "a lease is over at its end"
+    );
 }
 
 #[test]

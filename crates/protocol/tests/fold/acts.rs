@@ -42,6 +42,8 @@ pub(crate) enum Act {
     Withdraw(&'static str),
     Extend(&'static str, i64),
     Expire,
+    /// The gateway says that a decision came and had no effect.
+    Attempt,
     Comment(usize),
     Outcome(usize, Defect),
     Halt(usize),
@@ -100,6 +102,7 @@ fn act() -> impl Strategy<Value = Act> {
         1 => signer().prop_map(Act::Withdraw),
         1 => (signer(), -60_i64..600).prop_map(|(who, minutes)| Act::Extend(who, minutes)),
         1 => Just(Act::Expire),
+        1 => Just(Act::Attempt),
         1 => who().prop_map(Act::Comment),
         3 => (0_usize..6, defect()).prop_map(|(which, defect)| Act::Outcome(which, defect)),
         1 => who().prop_map(Act::Halt),

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use fermata_protocol::{
-    Name, chain_head,
+    Code, Name, chain_head,
     fold::{Escalation, Mark, What, fold},
     payload::{ChainHead, Status},
 };
@@ -140,6 +140,28 @@ fn from_the_first_decision_on_all_is_withheld_until_ones_own() {
     assert_eq!(withheld(&decided, EVE), (vec![2, 3, 4], None));
     let all = [&decided[..], &[YES(EVE), Act::Comment(ANN)]].concat();
     assert_eq!(withheld(&all, EVE), (vec![2, 3, 4], Some(5)));
+}
+
+#[test]
+fn a_decision_before_the_proposal_begins_nothing_whatever_else_counts_there() {
+    let plan = Plan {
+        approvals: 3,
+        deny: false,
+        critical: false,
+        blind: true,
+        groups: &[],
+        acts: vec![Act::Attempt, YES(ANN), YES(BOB)],
+        // What was said of it, a decision, and only then the proposal.
+        swaps: vec![(0, 1), (1, 2)],
+    };
+    let history = History::of(&plan);
+    let state = fold(history.esc, &history.entries, &history.timeline);
+    let marks: Vec<Mark> = state.history().iter().map(|event| event.mark).collect();
+    let early = Mark::Invalid(Code::NotFound);
+    assert_eq!(marks, [Mark::Counts, early, Mark::Counts, Mark::Counts]);
+    let withheld = state.withheld(&name(PEOPLE[EVE])).unwrap();
+    let has = state.history().iter().map(|event| withheld.has(event.seq));
+    assert_eq!(has.collect::<Vec<_>>(), [false, false, false, true]);
 }
 
 #[test]

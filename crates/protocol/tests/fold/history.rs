@@ -307,6 +307,10 @@ impl Making {
                 let receipt = receipt(&self.world, self.esc, Says::Expired, None, &[]);
                 self.say(vec![receipt]);
             }
+            Act::Attempt => {
+                let receipt = receipt(&self.world, self.esc, Says::Attempted, None, &[]);
+                self.say(vec![receipt]);
+            }
             Act::Outcome(which, defect) => self.outcome(*which, *defect),
             Act::Halt(who) => {
                 let halt = self.world.halt(PEOPLE[*who], Scope::Esc(self.esc));

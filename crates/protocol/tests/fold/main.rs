@@ -4,6 +4,7 @@
 
 mod acts;
 mod blind;
+mod edges;
 mod history;
 
 use std::collections::{BTreeSet, HashSet};
