@@ -5,7 +5,7 @@ import './styles/base.css';
 import { mount } from 'svelte';
 import App from './App.svelte';
 import type { Backend } from './ipc/backend';
-import { language } from './shared/language';
+import { direction, language } from './shared/language';
 import { lastTheme, showTheme } from './state/preferences';
 
 async function backend(): Promise<Backend> {
@@ -16,6 +16,7 @@ async function backend(): Promise<Backend> {
 const target = document.getElementById('app');
 if (target) {
   document.documentElement.lang = language;
+  document.documentElement.dir = direction;
   showTheme(lastTheme())();
   if (import.meta.env.MODE === 'demo' && location.search === '?palette') mount((await import('./views/Palette.svelte')).default, { target });
   else mount(App, { target, props: { backend: await backend() } });

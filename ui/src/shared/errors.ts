@@ -1,6 +1,7 @@
 // What each error means to the person: how loud, in which words, and the next step. Nothing matches on text.
 
-import type { UiErrorCode } from '../ipc/generated';
+import type { UiError, UiErrorCode } from '../ipc/generated';
+import { language } from './language';
 import { m } from './messages';
 
 export type Severity = 'note' | 'warning' | 'error';
@@ -27,6 +28,18 @@ export const errorTable: Record<UiErrorCode, Shown> = {
 };
 
 export const stepWords: Record<NextStep, string> = { retry: m.errors.retry, reload: m.errors.reload, next: m.errors.back };
+
+/** What the desk says of an error, in English with its facts; in another language the page's own sentence, with the desk's below it. */
+export function told(error: UiError): { text: string; details: string[] } {
+  const details = error.detail === null || error.detail === '' ? [] : [error.detail];
+  if (language === 'en' || error.message === '') return { text: sentence(error.message), details };
+  return { text: m.errors.said[error.code], details: [sentence(error.message), ...details] };
+}
+
+/** Why nothing is decided on this device. */
+export function whyOff(own: string): string {
+  return language === 'en' ? own : m.errors.said.revoked;
+}
 
 /** An error's text as a sentence of its own; in Rust it may follow a colon. */
 export function sentence(text: string): string {

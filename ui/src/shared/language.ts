@@ -1,26 +1,37 @@
-// Which language the page speaks. It is read once, before any word is: whoever changes it loads the page anew.
+// Which language the page speaks, in which direction, and in which locale it writes numbers and dates. Read once, before any word is:
+// whoever changes it loads the page anew.
+//
+// `qps` is no language: it is English made strange, to see in the twin what a longer language from right to left does to the page.
 
 export type LanguageChoice = 'system' | 'en' | 'de';
+export type Language = 'en' | 'de' | 'qps';
 
 const KEPT = 'fermata.language';
+const pseudo = import.meta.env.MODE === 'demo';
 // Tests of single modules run outside of a page, and in English.
-const inPage = typeof document !== 'undefined';
+const kept = typeof document === 'undefined' ? 'en' : localStorage.getItem(KEPT);
 
-export function languageChoice(): LanguageChoice {
-  const kept = inPage ? localStorage.getItem(KEPT) : 'en';
-  return kept === 'en' || kept === 'de' ? kept : 'system';
-}
+export const languageChoice: LanguageChoice = kept === 'en' || kept === 'de' ? kept : 'system';
 
 export function keepLanguage(choice: LanguageChoice): void {
   localStorage.setItem(KEPT, choice);
 }
 
 /** The first of the system's languages that the page speaks, else English. */
-function ofSystem(): 'en' | 'de' {
-  for (const tag of navigator.languages) if (/^(en|de)\b/.test(tag)) return tag.startsWith('de') ? 'de' : 'en';
-  return 'en';
+export function ofSystem(tags: readonly string[]): 'en' | 'de' {
+  const known = tags.find((tag) => /^(en|de)(-|$)/i.test(tag)) ?? 'en';
+  return known.toLowerCase().startsWith('de') ? 'de' : 'en';
 }
 
-const choice = languageChoice();
+function spoken(): Language {
+  if (pseudo && kept === 'qps') return 'qps';
+  return languageChoice === 'system' ? ofSystem(navigator.languages) : languageChoice;
+}
 
-export const language = choice === 'system' ? ofSystem() : choice;
+export const language: Language = spoken();
+export const direction = language === 'qps' ? 'rtl' : 'ltr';
+
+const locales: Record<Language, string> = { en: 'en-GB', de: 'de-DE', qps: 'en-GB' };
+
+/** The one place that knows it: spans, moments and money are written in it. */
+export const locale = locales[language];

@@ -2,6 +2,7 @@
 // policy and errors come from the desk.
 
 import { language } from './language';
+import { madeStrange } from './pseudo';
 import * as act from './words/act';
 import * as alarms from './words/alarms';
 import * as bar from './words/bar';
@@ -53,4 +54,4 @@ export const inLanguage = (l: 'en' | 'de') => ({
 
 export type Messages = ReturnType<typeof inLanguage>;
 
-export const m: Messages = inLanguage(language);
+export const m: Messages = language === 'qps' ? madeStrange(inLanguage('en')) : inLanguage(language);

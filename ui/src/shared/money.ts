@@ -1,6 +1,8 @@
 // Money as the locale groups it. The digits stay those of the text: nothing is rounded and nothing becomes a float.
 
-export function money(text: string, locale?: string): string {
+import { locale as own } from './language';
+
+export function money(text: string, locale = own): string {
   const found = /^(-?)(\d+)(?:\.(\d+))? ([A-Z]{3})$/.exec(text);
   if (!found) return text;
   const [, sign, whole = '', cents, currency] = found;

@@ -1,5 +1,6 @@
 // Spans and moments in words. Pure: the present is a parameter.
 
+import { locale as own } from './language';
 import { m } from './messages';
 
 const SECOND = 1000;
@@ -36,7 +37,7 @@ export function wholeSpan(seconds: number): string {
 }
 
 /** An instant in local time with its zone; the text itself when it is no instant. */
-export function instant(text: string, locale?: string, zone?: string): string {
+export function instant(text: string, locale = own, zone?: string): string {
   const at = Date.parse(text);
   if (Number.isNaN(at)) return text;
   return new Intl.DateTimeFormat(locale, {
@@ -51,16 +52,16 @@ export function instant(text: string, locale?: string, zone?: string): string {
 }
 
 /** Clock time to the second, with the day when it is not today. */
-export function clockTime(text: string, now: number, locale?: string, zone?: string): string {
+export function clockTime(text: string, now: number, locale = own, zone?: string): string {
   return timeOfDay(text, now, { second: '2-digit' }, locale, zone);
 }
 
 /** Clock time to the minute, with the day when it is not today. */
-export function shortTime(text: string, now: number, locale?: string, zone?: string): string {
+export function shortTime(text: string, now: number, locale = own, zone?: string): string {
   return timeOfDay(text, now, {}, locale, zone);
 }
 
-function timeOfDay(text: string, now: number, more: Intl.DateTimeFormatOptions, locale?: string, zone?: string): string {
+function timeOfDay(text: string, now: number, more: Intl.DateTimeFormatOptions, locale: string, zone?: string): string {
   const at = Date.parse(text);
   if (Number.isNaN(at)) return text;
   const time = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', ...more, timeZone: zone }).format(at);

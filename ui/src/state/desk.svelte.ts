@@ -6,6 +6,7 @@ import { getContext, setContext, untrack } from 'svelte';
 import { asUiError, type Backend } from '../ipc/backend';
 import type { CountsView, DeltaView, HaltView, HydrationView, IdentityView, ListName, RowView, StatusBarView, ThemeChoice, UiError } from '../ipc/generated';
 import { clock } from '../shared/clock.svelte';
+import { told } from '../shared/errors';
 import { m } from '../shared/messages';
 import { plain } from '../shared/runs';
 import { SOON_MS, shortSpan, untilMs } from '../shared/time';
@@ -34,7 +35,7 @@ export class Desk {
   listError = $state.raw<UiError | null>(null);
   /** The invite of a link that was opened, for the form to join. */
   invite = $state<string | null>(null);
-  linkError = $state.raw<UiError | null>(null);
+  linkError = $state<string | null>(null);
   overlay = $state<Overlay>('none');
   announcement = $state('');
   item = $state.raw<OpenItem | null>(null);
@@ -140,7 +141,7 @@ export class Desk {
         this.#invited(delta.link);
         return;
       case 'bad_link':
-        this.linkError = delta.error;
+        this.linkError = told(delta.error).text;
         return;
       case 'quit':
         this.quit();
@@ -153,7 +154,7 @@ export class Desk {
     const waits = (this.identity?.joining.length ?? 0) > 0;
     const fresh = this.firstRun && this.identity?.personal !== false && !waits;
     this.invite = fresh ? link : null;
-    this.linkError = fresh ? null : { code: 'notAllowed', message: waits ? m.first.waits : m.first.used, detail: null };
+    this.linkError = fresh ? null : waits ? m.first.waits : m.first.used;
   }
 
   /** What is stopped for many is stopped for the open item too, without a change of its own. */
@@ -175,6 +176,16 @@ export class Desk {
     else void item.load();
   }
 
+  /** The person wrote something that a page loaded anew would lose. */
+  get unsent(): boolean {
+    const wrote = (item: OpenItem): boolean => {
+      const row = this.book.get(item.esc);
+      const mine = item.noteText !== '' || item.stopReason !== '';
+      return mine || (item.kept !== null && row?.status === 'open' && undecided(row));
+    };
+    return [this.item, ...this.#drafts.values()].some((item) => item !== null && wrote(item));
+  }
+
   #announce(delta: Extract<DeltaView, { kind: 'upsert' }>): void {
     const { row, list } = delta;
     const urgent = row.risk === 'high' || row.risk === 'critical' || this.soon(row);
@@ -191,6 +202,7 @@ export class Desk {
     const item = new OpenItem(esc, this.backend);
     const draft = this.#drafts.get(esc);
     if (draft) item.resume(draft);
+    this.#drafts.delete(esc);
     this.item = item;
     void item.load();
   }

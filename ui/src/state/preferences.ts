@@ -2,6 +2,7 @@
 
 import type { ThemeChoice } from '../ipc/generated';
 import { asUiError } from '../ipc/backend';
+import { keepLanguage, languageChoice, type LanguageChoice } from '../shared/language';
 import type { Desk } from './desk.svelte';
 
 const THEME = 'fermata.theme';
@@ -32,6 +33,13 @@ export async function setTheme(desk: Desk, theme: ThemeChoice): Promise<void> {
   } catch (thrown) {
     desk.listError = asUiError(thrown);
   }
+}
+
+/** The page is loaded anew in it: every word of it was read already. What is not signed yet is the desk's, and stays. */
+export function setLanguage(choice: LanguageChoice): void {
+  if (choice === languageChoice) return;
+  keepLanguage(choice);
+  location.reload();
 }
 
 export function lastLetters(): boolean {

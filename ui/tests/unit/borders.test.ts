@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 
 const root = join(import.meta.dirname, '../../src');
 const files = readdirSync(root, { recursive: true, withFileTypes: true })
-  .filter((entry) => entry.isFile() && /\.(ts|svelte)$/.test(entry.name))
+  .filter((entry) => entry.isFile() && /\.(ts|svelte|css)$/.test(entry.name))
   .map((entry) => ({ path: relative(root, join(entry.parentPath, entry.name)), text: readFileSync(join(entry.parentPath, entry.name), 'utf8') }));
 const holding = (what: RegExp): string[] => files.filter((file) => what.test(file.text)).map((file) => file.path);
 
@@ -20,6 +20,11 @@ describe('the page', () => {
   });
   it('has no inline style that the policy would refuse', () => {
     expect(holding(/\sstyle="/)).toEqual([]);
+  });
+  it('is laid out from start to end, so that it can run from right to left', () => {
+    expect(holding(/(margin|padding|border)-(left|right)\b|^\s+(left|right): |text-align: (left|right)|style:(left|right)=/m)).toEqual([]);
+    const uneven = /(?:margin|padding|inset): \S+ (\S+) \S+ (?!\1;)\S+;/;
+    expect(holding(uneven)).toEqual([]);
   });
   it('reaches for nothing remote', () => {
     expect(holding(/https?:\/\//)).toEqual([]);

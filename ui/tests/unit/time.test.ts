@@ -1,6 +1,9 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { inLanguage } from '../../src/shared/messages';
 import { money } from '../../src/shared/money';
-import { clockTime, countdown, instant, shortSpan, untilMs, wholeSpan } from '../../src/shared/time';
+import { clockTime, countdown, instant, shortSpan, shortTime, untilMs, wholeSpan } from '../../src/shared/time';
 
 const MIN = 60_000;
 const HOUR = 60 * MIN;
@@ -24,9 +27,24 @@ describe('a span', () => {
   });
 });
 
+describe('a span in German', () => {
+  const { time, detail, together } = inLanguage('de');
+  it('fits into every sentence that it stands in', () => {
+    expect([time.seconds(48), time.minutes(6), time.hours(2), time.days(3), time.hoursMinutes(1, 20)]).toEqual(['48 s', '6 min', '2 h', '3 Tage', '1 h 20 min']);
+    expect(detail.expires(time.days(3))).toBe('Noch 3 Tage');
+    expect(together.by(time.hours(2), '14:05')).toBe('2 h länger, bis 14:05');
+  });
+});
+
 describe('a moment', () => {
   it('is told in local time with its zone', () => {
     expect(instant('2026-05-27T12:05:00Z', 'en-GB', 'Europe/Berlin')).toBe('27 May 2026, 14:05 CEST');
+  });
+  it('is written as German does', () => {
+    expect(instant('2026-05-27T12:05:00Z', 'de-DE', 'Europe/Berlin')).toBe('27. Mai 2026, 14:05 MESZ');
+    const now = Date.parse('2026-11-23T12:00:00Z');
+    expect(clockTime('2026-11-20T10:01:02Z', now, 'de-DE', 'UTC')).toBe('20. Nov., 10:01:02');
+    expect(shortTime('2026-11-23T10:01:02Z', now, 'de-DE', 'UTC')).toBe('10:01');
   });
   it('that is none stays the text that it was', () => {
     expect(instant('soon')).toBe('soon');
@@ -44,8 +62,16 @@ describe('money', () => {
     expect(money('1240.5 EUR', 'de')).toBe('1.240,5 EUR');
     expect(money('90071992547409931.10 JPY', 'en')).toBe('90,071,992,547,409,931.10 JPY');
     expect(money('-12.00 USD', 'en')).toBe('−12.00 USD');
+    expect(money('-1240.00 EUR', 'de-DE')).toBe('−1.240,00 EUR');
+    expect(money('1240.00 EUR')).toBe('1,240.00 EUR');
   });
   it('in another form stays as it was written', () => {
     expect(money('about 12 USD', 'en')).toBe('about 12 USD');
   });
+});
+
+it('nothing of the page writes a number or a date without the locale', () => {
+  const root = join(import.meta.dirname, '../../src');
+  const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((path) => /\.(ts|svelte)$/.test(path));
+  expect(files.filter((path) => /toLocale|Intl\.\w+\((?!locale)/.test(readFileSync(join(root, path), 'utf8')))).toEqual([]);
 });

@@ -1,7 +1,9 @@
 // Both languages, word for word: what the types do not see.
 
 import { describe, expect, it } from 'vitest';
+import { ofSystem } from '../../src/shared/language';
 import { inLanguage } from '../../src/shared/messages';
+import { madeStrange } from '../../src/shared/pseudo';
 
 type Word = { at: string; en: unknown; de: unknown };
 
@@ -24,11 +26,15 @@ const same = [
   'friction.none',
   'bar.status',
   'first.linkHint',
+  'keys.names.escape',
   'rail.app',
   'search.filters.risk',
   'search.filters.sort',
   'search.filters.status',
   'search.more',
+  'settings.languages.de',
+  'settings.languages.en',
+  'settings.languages.system',
   'settings.themes.system',
   'stop.scope.agent',
   'tabs.roles.assistant',
@@ -53,5 +59,34 @@ describe('German', () => {
   });
   it('speaks formally', () => {
     expect(all.filter(({ de }) => /\b(du|dich|dir|dein\w*|euch|euer)\b/i.test(said(de))).map(({ at }) => at)).toEqual([]);
+  });
+});
+
+describe('the language of the system', () => {
+  it('is the first that the page speaks', () => {
+    expect(ofSystem(['de-AT', 'en-GB'])).toBe('de');
+    expect(ofSystem(['fr-FR', 'en-US', 'de'])).toBe('en');
+    expect(ofSystem(['den-CA', 'DE'])).toBe('de');
+  });
+  it('is English where the page speaks none of them', () => {
+    expect(ofSystem(['fr', 'ja-JP'])).toBe('en');
+    expect(ofSystem([])).toBe('en');
+  });
+});
+
+describe('English made strange', () => {
+  const strange = madeStrange(inLanguage('en'));
+  it('is in brackets, accented and about a third longer', () => {
+    expect(strange.act.approve).toBe('[Áþþřóṽé···]');
+    expect(strange.friction.none).toBe('');
+  });
+  it('leaves what a sentence is about as it is, isolated', () => {
+    expect(strange.act.by('Kofi')).toBe('[ƀý \u2068Kofi\u2069·]');
+    expect(strange.act.unseen(1)).not.toBe(strange.act.unseen(2));
+    expect(strange.identity.revoked(null, 8)).toContain('8');
+  });
+  it('is so for every word', () => {
+    const odd = words(strange, strange).filter(({ en }) => said(en) !== '' && !/^\[.*\]$/s.test(said(en)));
+    expect(odd.map(({ at }) => at)).toEqual([]);
   });
 });

@@ -85,11 +85,11 @@ const apple = typeof navigator !== 'undefined' && /Mac|iPhone|iPad/.test(navigat
 const names: Record<string, string> = {
   ArrowDown: '↓',
   ArrowUp: '↑',
-  Escape: 'Esc',
+  Escape: m.keys.names.escape,
   Enter: '↵',
-  'mod+Enter': apple ? '⌘↵' : 'Ctrl ↵',
-  'mod+k': apple ? '⌘K' : 'Ctrl K',
-  'mod+q': apple ? '⌘Q' : 'Ctrl Q',
+  'mod+Enter': apple ? '⌘↵' : `${m.keys.names.control} ↵`,
+  'mod+k': apple ? '⌘K' : `${m.keys.names.control} K`,
+  'mod+q': apple ? '⌘Q' : `${m.keys.names.control} Q`,
 };
 
 /** A key as it is written on a hint. */

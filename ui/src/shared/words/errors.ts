@@ -1,5 +1,7 @@
 // What each error is called, and what to do next.
 
+import type { UiErrorCode } from '../../ipc/generated';
+
 export const en = {
   alreadyDecided: 'Somebody was faster',
   expired: 'Its time is over',
@@ -17,6 +19,25 @@ export const en = {
   newerDatabase: 'This desk is older than its data',
   starting: 'Starting',
   internal: 'That should not have happened',
+  /** Where the desk's own sentence, which is English, stands below among the details. */
+  said: {
+    alreadyDecided: 'This item was decided or closed before.',
+    expired: 'The time in which it could be decided is over.',
+    notFound: 'There is no such item on this desk.',
+    badArguments: 'Something in what was entered or opened does not fit. Nothing was done.',
+    notAllowed: 'You may not do this here, or not now. Nothing was done.',
+    changed: 'It changed after it was shown. Look at it again before you decide.',
+    confirmMismatch: 'What was typed is not what is asked for. Nothing was signed.',
+    offline: 'The gateway does not answer.',
+    refused: 'The gateway does not accept what this device signs. Ask whoever signs the team list.',
+    revoked: 'This device was taken off the team list: nothing that it signs counts. Ask whoever signs the list.',
+    keychain: 'The system keychain is missing or locked.',
+    disk: 'What has to be kept could not be written or read.',
+    taken: 'Another process of this machine uses what this desk needs. End it, then try again.',
+    newerDatabase: 'The data was written by a newer version.',
+    starting: 'The desk is still starting.',
+    internal: 'The desk did something that it should not do. Nothing is taken as done.',
+  } satisfies Record<UiErrorCode, string>,
   next: {
     keychain: 'Unlock or start the system keychain, then try again. Nothing is signed without it, and what you read stays here.',
     newerDatabase: 'Install the newer version. This one leaves the data untouched.',
@@ -49,6 +70,24 @@ export const de: typeof en = {
   newerDatabase: 'Dieser Arbeitsplatz ist älter als seine Daten',
   starting: 'Startet',
   internal: 'Das hätte nicht geschehen dürfen',
+  said: {
+    alreadyDecided: 'Dieser Vorgang wurde schon entschieden oder geschlossen.',
+    expired: 'Die Zeit, in der er entschieden werden konnte, ist um.',
+    notFound: 'Einen solchen Vorgang gibt es an diesem Arbeitsplatz nicht.',
+    badArguments: 'Etwas an dem, was eingegeben oder geöffnet wurde, passt nicht. Es wurde nichts getan.',
+    notAllowed: 'Das dürfen Sie hier oder jetzt nicht. Es wurde nichts getan.',
+    changed: 'Er hat sich geändert, seit er gezeigt wurde. Sehen Sie ihn noch einmal an, bevor Sie entscheiden.',
+    confirmMismatch: 'Eingegeben wurde nicht das, wonach gefragt ist. Es wurde nichts signiert.',
+    offline: 'Das Gateway antwortet nicht.',
+    refused: 'Das Gateway nimmt nicht an, was dieses Gerät signiert. Fragen Sie, wer die Teamliste signiert.',
+    revoked: 'Dieses Gerät wurde von der Teamliste gestrichen: Nichts, was es signiert, gilt. Fragen Sie, wer die Liste signiert.',
+    keychain: 'Der Schlüsselbund des Systems fehlt oder ist gesperrt.',
+    disk: 'Was aufbewahrt werden muss, ließ sich nicht schreiben oder lesen.',
+    taken: 'Ein anderer Prozess dieses Rechners belegt, was dieser Arbeitsplatz braucht. Beenden Sie ihn und versuchen Sie es erneut.',
+    newerDatabase: 'Die Daten wurden von einer neueren Version geschrieben.',
+    starting: 'Der Arbeitsplatz startet noch.',
+    internal: 'Der Arbeitsplatz hat etwas getan, was er nicht tun sollte. Nichts gilt als erledigt.',
+  },
   next: {
     keychain: 'Entsperren oder starten Sie den Schlüsselbund des Systems und versuchen Sie es erneut. Ohne ihn wird nichts signiert, und was Sie lesen, bleibt hier.',
     newerDatabase: 'Installieren Sie die neuere Version. Diese lässt die Daten unberührt.',

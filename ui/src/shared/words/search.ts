@@ -47,7 +47,7 @@ export const de: typeof en = {
   orders: { newest: 'neueste zuerst', oldest: 'älteste zuerst', urgent: 'dringendste zuerst', unsure: 'unsicherste zuerst' },
   noneTitle: 'Nichts gefunden',
   noneText: 'Jedes Wort muss in einem Vorgang vorkommen, auch als Wortanfang. Nehmen Sie eines weg oder einen Filter.',
-  failed: 'Die Suche ging nicht',
+  failed: 'Die Suche ist fehlgeschlagen',
   suggestions: 'Filter',
   filters: {
     queue: 'in einer Warteschlange',
@@ -64,7 +64,7 @@ export const de: typeof en = {
   problems: {
     risk: (value) => `„${value}“ ist kein Risiko: low, medium, high oder critical.`,
     status: (value) => `„${value}“ ist kein Stand: open, approved, rejected, executed, …`,
-    confidence: (value) => `„${value}“ ist keine Sicherheit: <60, >80 oder 40-80.`,
+    confidence: (value) => `„${value}“ ist keine Konfidenz: <60, >80 oder 40-80.`,
     due: (value) => `„${value}“ ist keine Zeit: <30m, <4h oder <2d.`,
     sort: (value) => `„${value}“ ist keine Reihenfolge: newest, oldest, urgent oder unsure.`,
   },
