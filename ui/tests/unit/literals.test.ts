@@ -66,7 +66,7 @@ function ofCode(text: string): string[] {
 }
 
 // Keys as the browser names them, and one value of a closed list of the code.
-const code = new Set(['Enter', 'Escape', 'Arrow', 'outside text']);
+const code = new Set(['Enter', 'Escape', 'Tab', 'Arrow', 'outside text']);
 
 describe('a word of the page', () => {
   it('never stands in markup', () => {
