@@ -18,7 +18,7 @@ use fermata_testkit::{
         pen::{Asked, Plan},
         scene::{Reader, Scene},
     },
-    world::{POLICY, key, name, seal, sign},
+    world::{POLICY, key, name, peek, seal, sign},
 };
 use serde_json::json;
 
@@ -329,6 +329,41 @@ fn of_each_tool_the_newest_contract_is_the_one_that_is_used() {
 }
 
 #[test]
+fn a_proposal_has_the_terms_that_it_brings_or_those_of_the_contract_that_it_names() {
+    let log = Log::new();
+    let mut proposal = log.world.proposal();
+    let reviewed = log.now().terms(&proposal).unwrap();
+    assert_eq!(
+        json!(reviewed),
+        json!(log.world.terms("refund", Risk::Medium))
+    );
+    let own = log.world.terms("cancel", Risk::Low);
+    proposal.contract = serde_json::from_value(json!({ "inline": own })).unwrap();
+    assert_eq!(json!(log.now().terms(&proposal).unwrap()), json!(own));
+    proposal.contract = serde_json::from_value(json!(Sha::of("no contract"))).unwrap();
+    assert!(log.now().terms(&proposal).is_none());
+}
+
+#[test]
+fn the_first_version_that_takes_a_key_off_is_told() {
+    let mut log = Log::new();
+    let kid = key("ann").kid();
+    assert_eq!(log.timeline.revoked_by(kid), None);
+    let at = log.world.now();
+    let first = log
+        .world
+        .next_roster(|roster| roster.revoked.push(Revoked { kid, at }));
+    let later = log.world.next_roster(|_| {});
+    for compact in [&first, &later] {
+        log.take(vec![compact.clone()]).unwrap();
+    }
+    let version = peek::<Roster>(&first).version;
+    assert_eq!(log.timeline.revoked_by(kid), Some(version));
+    assert_eq!(log.now().roster().unwrap().version, version + 1);
+    assert_eq!(log.timeline.revoked_by(key("bob").kid()), None);
+}
+
+#[test]
 fn the_newest_policy_is_in_force() {
     let mut log = Log::new();
     let before = log.now().policy().unwrap().sha();
@@ -402,6 +437,7 @@ fn an_entry_that_stands_is_one_statement_of_this_workspace_under_its_own_id() {
 #[test]
 fn a_halt_stops_what_is_in_its_scope_until_it_is_lifted() {
     let mut log = Log::new();
+    assert_eq!(log.now().lifted(), None);
     let mut proposal = log.world.proposal();
     proposal.run = json!({ "agent": "clerk" }).as_object().cloned();
     let esc = proposal.jti_esc();
@@ -426,6 +462,11 @@ fn a_halt_stops_what_is_in_its_scope_until_it_is_lifted() {
         log.say("ann", &log.world.lift("ann", &halt)).unwrap();
         assert!(!log.halts(&proposal) && log.now().halts().count() == 0);
     }
+    assert_eq!(
+        log.now().lifted(),
+        Some(log.world.now()),
+        "what it held could not run before"
+    );
     let nameless = log.world.proposal();
     let halt = log.world.halt("ann", Scope::Agent("clerk".to_owned()));
     log.say("ann", &halt).unwrap();

@@ -52,6 +52,8 @@ pub(crate) enum Act {
     Demote(usize),
     Revoke(usize),
     QueueAsks(u32),
+    /// The next roster holds for so many minutes; its edge is for tests that name it.
+    Lapse(i64),
     /// An entry again, with the id that it had.
     Again(usize),
     /// Something else under an id that is taken.

@@ -1,11 +1,13 @@
 //! What holds at the very instant, position or name where one thing ends and another begins.
 
 use fermata_protocol::{
-    Code,
+    Code, Entry, NewEntry, Sha, Timestamp,
     fold::{Mark, fold},
-    payload::Status,
+    payload::{Status, Verdict},
+    roster::Timeline,
 };
-use fermata_testkit::entries::id;
+use fermata_testkit::{World, entries::id, world::sign};
+use serde_json::json;
 
 use crate::{
     ANN, BOB,
@@ -23,6 +25,84 @@ fn a_decision_on_what_is_closed_is_superseded_up_to_the_due_time_and_late_after_
     let due = 4 * HOUR / 60_000;
     assert_eq!(then(due), (Status::Approved, Mark::Superseded));
     assert_eq!(then(due + 1), (Status::Approved, Mark::Late));
+}
+
+#[test]
+fn a_decision_counts_up_to_the_due_time_and_the_end_of_the_roster_and_not_after() {
+    let then = |acts: &[Act]| after(judged(), acts);
+    let due = 4 * HOUR / 60_000;
+    let counts = (Status::Approved, Mark::Counts);
+    assert_eq!(then(&[Act::Minutes(due), YES(ANN)]), counts);
+    let late = (Status::Open, Mark::Late);
+    assert_eq!(then(&[Act::Minutes(due + 1), YES(ANN)]), late);
+    let lapses = |minutes| then(&[Act::Lapse(60), Act::Minutes(minutes), YES(ANN)]);
+    assert_eq!(lapses(60), counts);
+    let lapsed = Mark::Invalid(Code::RosterExpired);
+    assert_eq!(lapses(61), (Status::Open, lapsed));
+}
+
+#[test]
+fn a_decision_is_over_this_proposal_and_its_end_alike() {
+    for (defect, code) in [
+        (Defect::Audience, Code::WrongAudience),
+        (Defect::Proposal, Code::ProposalMismatch),
+        (Defect::Expiry, Code::ProposalMismatch),
+        (Defect::Candidate, Code::CandidateMismatch),
+    ] {
+        let done = after(judged(), &[Act::Approve(ANN, defect)]);
+        assert_eq!(done, (Status::Open, Mark::Invalid(code)), "{defect:?}");
+    }
+}
+
+#[test]
+fn a_verdicts_due_time_lies_within_the_proposals() {
+    let opened = |beyond: i64| {
+        let world = World::default();
+        let proposal = world.proposal();
+        let compact = sign("ledger", &proposal);
+        let (esc, sha) = (proposal.jti_esc(), Sha::of(&compact));
+        let due = Timestamp::from_millis(proposal.expires_at.millis() + beyond);
+        let verdict: Verdict = serde_json::from_value(json!({
+            "jti": world.jti(), "iss": "gate", "ws": world.ws, "issued_at": world.now(), "esc": esc,
+            "proposal_sha256": sha, "candidate_sha256": sha, "verdict": "escalate", "reasons": [], "risk": "low",
+            "contract_sha256": world.contract_sha("refund"), "policy_sha256": Sha::of("policy"), "due": due,
+            "requires": { "approvals": 1, "groups": [], "friction": "none", "blind": false },
+        }))
+        .unwrap();
+        let mut timeline = Timeline::new(world.pin, world.ws);
+        let mut entries = Vec::new();
+        let proposed = NewEntry::of(vec![compact, sign("gate", &verdict)]).unwrap();
+        for (n, new) in world.genesis.iter().cloned().chain([proposed]).enumerate() {
+            let entry = Entry {
+                seq: n as u64 + 1,
+                at: world.now(),
+                id: new.id,
+                statements: new.statements,
+                esc: new.esc,
+                queue: new.queue,
+            };
+            let _ = timeline.take(&entry);
+            entries.push(entry);
+        }
+        fold(esc, &entries, &timeline).history()[0].mark
+    };
+    assert_eq!(opened(0), Mark::Counts);
+    assert_eq!(opened(1), Mark::Invalid(Code::BadMember));
+}
+
+#[test]
+fn marks_have_the_words_of_the_protocol() {
+    let words = [
+        (Mark::Counts, "ok"),
+        (Mark::Unauthorised(Code::GroupMissing), "unauthorised"),
+        (Mark::Late, "late"),
+        (Mark::Superseded, "superseded"),
+        (Mark::Invalid(Code::NotFound), "invalid"),
+        (Mark::OutOfOrder, "outcome_out_of_order"),
+    ];
+    for (mark, word) in words {
+        assert_eq!(mark.word(), word);
+    }
 }
 
 #[test]

@@ -340,6 +340,10 @@ impl Making {
                     friction: None,
                 });
             }),
+            Act::Lapse(minutes) => {
+                let end = Timestamp::from_millis(self.world.now().millis() + minutes * 60_000);
+                self.standing(|roster| roster.expires_at = end);
+            }
             Act::Again(which) => {
                 let again = self.entries[which % self.entries.len()].clone();
                 self.append(plain(again));
