@@ -144,6 +144,7 @@ async fn approve(desk: &Desk, esc: &str) {
             view_sha256: detail.raw.view_sha256,
             opened: Vec::new(),
             dwell_ms: 1,
+            friction: None,
         };
         let typed = detail.confirm.map(|text| {
             text.chars()

@@ -5,6 +5,7 @@
 //! Numbers that may pass 2^53 cross as strings. Times cross as RFC 3339 text; the page does the locale.
 
 mod around;
+mod asked;
 mod search;
 
 use serde::{Deserialize, Serialize};
@@ -14,6 +15,7 @@ pub use around::{
     AroundView, AssignedView, ClosedView, ColleagueView, HolderView, LinkedView, NoteForm,
     RowAroundView, SaidView, StandView,
 };
+pub use asked::{AgainView, BaseRateView, PrecedentView};
 pub use search::{FoundRowView, FoundView, SavedSearch, SearchForm, SortName};
 
 /// A piece of untrusted text. `mark` is set where a character was replaced by a visible sign (a bidi control, a zero-width space, an escape).
@@ -230,6 +232,8 @@ pub struct WhyView {
     pub of: Option<u32>,
     /// The threshold that it had to reach, in percent.
     pub threshold: Option<u32>,
+    /// How often people approved the like.
+    pub base_rate: Option<BaseRateView>,
     /// Policy's reasons.
     pub reasons: Vec<ReasonView>,
     /// The agent's own reasons, untrusted.
@@ -415,6 +419,10 @@ pub struct DetailView {
     pub alarms: Vec<AlarmView>,
     /// What others do around it.
     pub around: AroundView,
+    /// Exactly the same action within a day, the newest first.
+    pub again: Vec<AgainView>,
+    /// The earlier decisions that are most like this one, the most alike first.
+    pub precedents: Vec<PrecedentView>,
 }
 
 /// Why somebody must look at an outcome, the worst first.
@@ -547,6 +555,9 @@ pub struct SeenForm {
     pub opened: Vec<String>,
     /// How long it was open, in milliseconds.
     pub dwell_ms: u32,
+    /// What approving asked of the hand, as it stood on screen: when it asks more by now, nothing is decided.
+    #[serde(default)]
+    pub friction: Option<FrictionView>,
 }
 
 /// A decision from the page: an id, a verb, and what the verb needs.

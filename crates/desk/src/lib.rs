@@ -4,6 +4,7 @@
 //! Not here: a window, notifications on screen, a tray, a clock. They are the [`Host`]'s and the caller's, so that tests drive the real controller.
 
 mod alarm;
+mod asked;
 mod controller;
 mod error;
 pub mod export;

@@ -29,6 +29,20 @@ export const commands = {
 };
 
 /* Types */
+/**  Exactly the same action, in the same run or for the same subject, within a day. */
+export type AgainView = {
+	/**  The other item. */
+	esc: string,
+	/**  Where it stands. */
+	status: StatusView,
+	/**  Who decided it, as the team list calls them; nobody yet, or policy, when empty. */
+	people: string[],
+	/**  This person is one of them. */
+	mine: boolean,
+	/**  When it was decided, else when it came (RFC 3339). */
+	at: string,
+};
+
 /**  Why somebody must look at an outcome, the worst first. */
 export type AlarmKind = 
 /**  Something else ran than what was approved. */
@@ -124,6 +138,18 @@ export type AssignedView = {
 	me: boolean,
 	/**  By whom. */
 	by: string,
+};
+
+/**  How often people approved this tool at about this confidence. */
+export type BaseRateView = {
+	/**  From this confidence, in percent. */
+	from: number,
+	/**  To this one. */
+	to: number,
+	/**  So many were decided by people. */
+	of: number,
+	/**  So many of these were approved as they stood. */
+	approved: number,
 };
 
 /**  A tool call in the conversation. */
@@ -298,6 +324,10 @@ export type DetailView = {
 	alarms: AlarmView[],
 	/**  What others do around it. */
 	around: AroundView,
+	/**  Exactly the same action within a day, the newest first. */
+	again: AgainView[],
+	/**  The earlier decisions that are most like this one, the most alike first. */
+	precedents: PrecedentView[],
 };
 
 /**  Where a device stands. */
@@ -554,6 +584,24 @@ text: string } |
 { note: "extend"; 
 /**  Until then (RFC 3339). */
 due: string };
+
+/**  An earlier decision on the same tool. */
+export type PrecedentView = {
+	/**  The item. */
+	esc: string,
+	/**  Its title. */
+	title: RunView[],
+	/**  What people decided. */
+	verb: VerbView,
+	/**  Who. */
+	people: string[],
+	/**  When (RFC 3339). */
+	at: string,
+	/**  What came of it. */
+	status: StatusView,
+	/**  How alike it is, in percent: by the reasons that policy gave, and by the arguments. */
+	alike: number,
+};
 
 /**  What policy and schema say about an edit, before it is signed. */
 export type PreviewView = {
@@ -818,6 +866,8 @@ export type SeenForm = {
 	opened: string[],
 	/**  How long it was open, in milliseconds. */
 	dwell_ms: number,
+	/**  What approving asked of the hand, as it stood on screen: when it asks more by now, nothing is decided. */
+	friction?: FrictionView | null,
 };
 
 /**  The order of what is found. */
@@ -941,6 +991,8 @@ export type WhyView = {
 	of: number | null,
 	/**  The threshold that it had to reach, in percent. */
 	threshold: number | null,
+	/**  How often people approved the like. */
+	base_rate: BaseRateView | null,
 	/**  Policy's reasons. */
 	reasons: ReasonView[],
 	/**  The agent's own reasons, untrusted. */

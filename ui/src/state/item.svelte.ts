@@ -125,6 +125,7 @@ export class OpenItem {
       view_sha256: this.detail?.raw.view_sha256 ?? '',
       opened: [...this.#opened].sort(),
       dwell_ms: Math.round(performance.now() - this.#since),
+      friction: this.detail?.friction ?? null,
     };
   }
 

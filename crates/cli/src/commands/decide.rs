@@ -73,6 +73,7 @@ async fn decide(
         view_sha256: sha.to_string(),
         opened: Vec::new(),
         dwell_ms: 0,
+        friction: None,
     };
     let draft = Draft { form, seen };
     let row = sign_decision(

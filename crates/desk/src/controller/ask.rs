@@ -147,6 +147,7 @@ impl<H: Host> Controller<H> {
         let progress = self.progress(&item).await?;
         let mut detail = views::detail(&item, progress, &self.workspace.person, self.now())?;
         self.beside(&item, &mut detail).await?;
+        self.compare(&item, &mut detail).await?;
         detail.alarms = self.alarms_of(&item).await?;
         let open = detail.alarms.iter().find(|alarm| alarm.open);
         detail.row.alarm = open.map(|alarm| alarm.kind);

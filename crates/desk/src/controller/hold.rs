@@ -72,9 +72,20 @@ impl<H: Host> Controller<H> {
             return Err(sign::already());
         }
         let friction = match &draft.form {
-            DecisionForm::Approve { .. } | DecisionForm::Edit { .. } => friction(&item, now),
+            DecisionForm::Approve { .. } | DecisionForm::Edit { .. } => self.asks(&item).await?,
             DecisionForm::Reject { .. } | DecisionForm::Respond { .. } => Friction::None,
         };
+        // Whoever pressed once for a bar must not find it signed.
+        if draft
+            .seen
+            .friction
+            .is_some_and(|shown| shown < friction.into())
+        {
+            return Err(DeskError::now(
+                UiErrorCode::Changed,
+                "Approving it takes more than a moment ago: its time is nearly over, or exactly this was decided meanwhile. Nothing was signed.",
+            ));
+        }
         if let DecisionForm::Approve { typed } | DecisionForm::Edit { typed, .. } = &draft.form
             && friction == Friction::Type
             && !typed_fits(&item, typed.as_deref())

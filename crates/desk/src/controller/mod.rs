@@ -2,6 +2,7 @@
 
 mod alarms;
 mod ask;
+mod asked;
 mod deliver;
 mod entries;
 mod halt;

@@ -1,6 +1,7 @@
 //! The desk's two databases: what can not be rebuilt (`desk.db`) and what can (`projection.db`).
 
 mod alarms;
+mod asked;
 mod beside;
 mod links;
 mod notes;
@@ -23,6 +24,7 @@ use sqlx::{
 };
 
 pub use alarms::Attention;
+pub(crate) use asked::Earlier;
 pub use notes::NoteRow;
 pub(crate) use outbox::ChainLink;
 pub use outbox::OutboxRow;

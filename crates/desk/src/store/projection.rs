@@ -3,9 +3,10 @@
 use fermata_protocol::{Entry, Esc, Timestamp};
 use sqlx::{Row, Sqlite, Transaction};
 
-use super::{Store, StoreError, beside, search};
+use super::{Store, StoreError, asked, beside, search};
 use crate::{
     alarm::Raised,
+    asked::Asked,
     ipc::{CountsView, ListName, QueueCountView, RowView, RowsView},
     search::Words,
 };
@@ -21,6 +22,8 @@ pub(crate) struct ItemRow {
     pub(crate) changes: Option<Timestamp>,
     /// By what it is found; not read back.
     pub(crate) words: Words,
+    /// What it asks, to compare with others; not read back, and absent for a question.
+    pub(crate) asked: Option<Asked>,
 }
 
 impl ItemRow {
@@ -50,6 +53,7 @@ impl ItemRow {
             late_at,
             changes: None,
             words: Words::default(),
+            asked: None,
         })
     }
 }
@@ -180,6 +184,7 @@ impl Store {
             "DELETE FROM item",
             "DELETE FROM doc",
             "DELETE FROM words",
+            "DELETE FROM asked",
             "DELETE FROM tally",
             "DELETE FROM link",
             "DELETE FROM beside",
@@ -272,6 +277,7 @@ impl Store {
         .execute(&mut *tx)
         .await?;
         search::put(&mut tx, item).await?;
+        asked::put(&mut tx, item).await?;
         beside::put(&mut tx, before.as_ref(), item).await?;
         tx.commit().await?;
         Ok(before)

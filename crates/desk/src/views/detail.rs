@@ -99,6 +99,8 @@ pub(crate) fn detail(
         stops: stops(item, person),
         alarms: Vec::new(),
         around: around(item, person, now),
+        again: Vec::new(),
+        precedents: Vec::new(),
         row,
     })
 }
@@ -126,7 +128,7 @@ fn text_of(leaf: &ViewLeaf) -> Vec<RunView> {
     runs(display(&leaf.value))
 }
 
-fn subject(view: &View) -> Option<SubjectView> {
+pub(crate) fn subject(view: &View) -> Option<SubjectView> {
     let part = |label: &str| {
         view.subject
             .iter()
@@ -171,6 +173,7 @@ fn why(item: &Item) -> WhyView {
         agreeing: samples.map(|s| s.agreeing),
         of: samples.map(|s| s.of),
         threshold: item.threshold(),
+        base_rate: None,
         reasons: verdict
             .map(|v| v.reasons.iter().map(ReasonView::from).collect())
             .unwrap_or_default(),

@@ -18,7 +18,7 @@ use fermata_protocol::{
 pub(crate) use alarm::{alarm_title, alarms};
 pub(crate) use around::{called, linked, mark, waiting};
 pub(crate) use code::refusal;
-pub(crate) use detail::{detail, fields, messages};
+pub(crate) use detail::{detail, fields, messages, subject};
 pub(crate) use halt::{can_be_stopped, halt, scope_of, wide};
 pub(crate) use identity::identity;
 pub(crate) use progress::progress;

@@ -5,6 +5,7 @@ use fermata_protocol::payload::{OutcomeStatus, Risk, Scope, Status};
 use super::{halt::can_be_stopped, runs, whole};
 use crate::{
     Item, alarm,
+    asked::Asked,
     ipc::{ListName, ProgressStep, ProgressView, RowAroundView, RowView, StatusView},
     item::percent,
     search::Words,
@@ -105,5 +106,6 @@ pub(crate) fn row(item: &Item, progress: Option<ProgressView>) -> ItemRow {
         late_at: alarm::late_at(item),
         changes: None,
         words: Words::of(item),
+        asked: Asked::of(item),
     }
 }

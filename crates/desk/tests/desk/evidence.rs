@@ -104,6 +104,7 @@ async fn approved_elsewhere(office: &Office, esc: Esc) {
         view_sha256: view::sha256(&item.view).to_string(),
         opened: Vec::new(),
         dwell_ms: 900,
+        friction: None,
     };
     let form = approve();
     let key = reviewer_key(&office.workspace, office.keys.as_ref()).unwrap();

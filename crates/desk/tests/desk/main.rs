@@ -7,6 +7,7 @@
 )]
 
 mod alarms;
+mod asked;
 mod blind;
 mod devices;
 mod evidence;

@@ -17,7 +17,7 @@ use fermata_protocol::{
     roster::Timeline,
 };
 use fermata_testkit::clock::HandClock;
-use serde_json::json;
+use serde_json::{Value, json};
 use tokio::{sync::mpsc, task::JoinHandle};
 
 /// Nothing here takes longer; a test that waits for this has failed.
@@ -241,15 +241,22 @@ impl Office {
 
     /// The source proposes again, as the answer to a question about an earlier one.
     pub(crate) async fn answer(&self, contract: Sha, earlier: Esc, key: &str) -> Esc {
-        self.draft(contract, 5, key, Some(earlier)).await
+        self.draft(contract, 5, key, json!({ "supersedes": earlier }))
+            .await
     }
 
     /// Lets the workspace's source propose to pay.
     pub(crate) async fn propose(&self, contract: Sha, amount: u32, key: &str) -> Esc {
-        self.draft(contract, amount, key, None).await
+        self.draft(contract, amount, key, json!({})).await
     }
 
-    async fn draft(&self, contract: Sha, amount: u32, key: &str, supersedes: Option<Esc>) -> Esc {
+    /// The same within a run of the agent.
+    pub(crate) async fn propose_in(&self, run: &str, contract: Sha, amount: u32, key: &str) -> Esc {
+        let run = json!({ "run": { "id": run } });
+        self.draft(contract, amount, key, run).await
+    }
+
+    async fn draft(&self, contract: Sha, amount: u32, key: &str, more: Value) -> Esc {
         let mut draft = json!({
             "expires_at": self.clock.now().plus(TimeDelta::hours(1)),
             "queue": "inbox",
@@ -262,8 +269,8 @@ impl Office {
             "context": { "messages": [{ "role": "user", "content": "Please pay me." }] },
             "deliver": { "kind": "poll" }
         });
-        if let Some(earlier) = supersedes {
-            draft["supersedes"] = json!(earlier);
+        for (name, value) in more.as_object().unwrap() {
+            draft[name] = value.clone();
         }
         let answer = self
             .source()
@@ -401,6 +408,7 @@ impl Seat {
             view_sha256: detail.raw.view_sha256,
             opened: vec!["raw".to_owned()],
             dwell_ms: 900,
+            friction: None,
         }
     }
 

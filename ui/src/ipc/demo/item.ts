@@ -139,6 +139,8 @@ export class DemoItem {
       stops: this.stops,
       alarms: this.alarms,
       around: this.around.view(this.status === 'open', this.end),
+      again: [],
+      precedents: [],
     };
   }
 }

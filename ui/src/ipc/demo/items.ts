@@ -209,6 +209,7 @@ export function whyOf(idea: Idea): WhyView {
     agreeing: idea.rehearsals?.[0] ?? null,
     of: idea.rehearsals?.[1] ?? null,
     threshold: idea.confidence === null ? null : 90,
+    base_rate: null,
     reasons: idea.reasons.map(([code, text]) => ({ code, text })),
     agent_reasons: (idea.agentReasons ?? []).map(run),
   };
