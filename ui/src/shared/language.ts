@@ -7,7 +7,6 @@ export type LanguageChoice = 'system' | 'en' | 'de';
 export type Language = 'en' | 'de' | 'qps';
 
 const KEPT = 'fermata.language';
-const pseudo = import.meta.env.MODE === 'demo';
 // Tests of single modules run outside of a page, and in English.
 const kept = typeof document === 'undefined' ? 'en' : localStorage.getItem(KEPT);
 
@@ -24,7 +23,7 @@ export function ofSystem(tags: readonly string[]): 'en' | 'de' {
 }
 
 function spoken(): Language {
-  if (pseudo && kept === 'qps') return 'qps';
+  if (kept === 'qps' && import.meta.env.MODE === 'demo') return 'qps';
   return languageChoice === 'system' ? ofSystem(navigator.languages) : languageChoice;
 }
 

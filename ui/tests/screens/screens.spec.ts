@@ -1,11 +1,12 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
+import { speak } from '../e2e/speaking';
 
 const folder = join(import.meta.dirname, '../../../target/screens/page');
 mkdirSync(folder, { recursive: true });
 
-type Shot = { name: string; scene?: string; size?: { width: number; height: number }; reach?: (page: Page) => Promise<void> };
+type Shot = { name: string; scene?: string; language?: 'de' | 'qps'; size?: { width: number; height: number }; reach?: (page: Page) => Promise<void> };
 
 const alive = async (page: Page): Promise<void> => void (await expect(page.getByTestId('approve').or(page.getByTestId('answer-send'))).not.toHaveAttribute('disabled'));
 const press = (keys: string[]) => async (page: Page) => {
@@ -303,6 +304,10 @@ const shots: Shot[] = [
   { name: 'internal', scene: 'internal' },
 ];
 
+/** What a longer language changes most, and one from right to left. */
+const spoken = new Set(['desk', 'desk-960', 'undo', 'reject', 'edit', 'help', 'settings', 'alarm', 'keychain-at-sign', 'first-run']);
+const inLanguages = (['de', 'qps'] as const).flatMap((language) => shots.filter(({ name }) => spoken.has(name)).map((shot): Shot => ({ ...shot, name: `${shot.name}-${language}`, language })));
+
 test('the palette', async ({ page }) => {
   await page.setViewportSize({ width: 1400, height: 1300 });
   await page.goto('/?palette');
@@ -312,9 +317,10 @@ test('the palette', async ({ page }) => {
 });
 
 for (const theme of ['light', 'dark'] as const) {
-  for (const shot of shots) {
+  for (const shot of [...shots, ...inLanguages]) {
     test(`${shot.name} in ${theme}`, async ({ page }) => {
       await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+      if (shot.language) await speak(page, shot.language);
       if (shot.size) await page.setViewportSize(shot.size);
       await page.goto(`/?scene=${shot.scene ?? 'day'}`);
       await page.evaluate(() => document.fonts.ready);

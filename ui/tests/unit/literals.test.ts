@@ -53,11 +53,14 @@ function ofMarkup(node: unknown): string[] {
 
 const selects = (node: ts.Node): boolean => ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression) && /^(querySelector|closest|matches)/.test(node.expression.name.text);
 
+const compares = (node: ts.Node): boolean => ts.isBinaryExpression(node) && [ts.SyntaxKind.EqualsEqualsEqualsToken, ts.SyntaxKind.ExclamationEqualsEqualsToken].includes(node.operatorToken.kind);
+
 /** Sentences in code: more than one word, or one that begins like a sentence, and that nothing but a reader needs. */
 function ofCode(text: string): string[] {
   const found: string[] = [];
   const walk = (node: ts.Node): void => {
     if (ts.isImportDeclaration(node) || ts.isThrowStatement(node) || ts.isTypeNode(node) || selects(node)) return;
+    if (compares(node)) return ts.forEachChild(node, (side) => (ts.isStringLiteral(side) ? undefined : walk(side)));
     if (ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node) || ts.isTemplateHead(node) || ts.isTemplateMiddle(node) || ts.isTemplateTail(node)) found.push(node.text);
     ts.forEachChild(node, walk);
   };

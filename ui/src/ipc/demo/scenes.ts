@@ -86,6 +86,8 @@ const scenes = {
   internal: () => ({ ...bare(), start: error('internal', 'The desk answered something that this page does not know.', 'unknown variant `paused`') }),
 } satisfies Record<string, () => Scene>;
 
+export const sceneNames = Object.keys(scenes);
+
 export function sceneOf(search: string): Scene {
   const name = new URLSearchParams(search).get('scene') ?? 'day';
   return name in scenes ? scenes[name as keyof typeof scenes]() : day();

@@ -46,7 +46,7 @@ export const de: typeof en = {
     assistant: 'Agent',
     tool: 'Werkzeug',
     system: 'System',
-    proposed: 'Vorgeschlagen',
+    proposed: 'Vorschlag',
   },
   earlier: (n: number) => `${n} frühere Nachrichten zeigen`,
   noConversation: 'Die Quelle hat kein Gespräch gesendet.',

@@ -1,0 +1,56 @@
+// The page in another language, as a test sees it: which words did not come out of the catalogues, and what runs over its edge.
+
+import type { Page } from '@playwright/test';
+
+export async function speak(page: Page, language: 'de' | 'qps'): Promise<void> {
+  await page.addInitScript((spoken) => localStorage.setItem('fermata.language', spoken), language);
+}
+
+/** In English made strange: visible words and spoken names that stand in no brackets. Data stand isolated, so that they are told apart. */
+export function plainWords(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    // What came from outside or is the same in every language: data, moments, code and ids, keys, and choices of a contract.
+    const data = 'bdi, time, .mono, kbd, option, script, style';
+    // Named by data: a stand-in by its sign, a queue and a reason by their codes, a decision by the desk's note.
+    const named = `${data}, mark, .queues .nav, [data-testid=reason], [data-testid=progress]`;
+    const left = (text: string): string => {
+      let rest = text;
+      for (let before = ''; before !== rest; ) {
+        before = rest;
+        rest = rest.replace(/\[[^[\]]*\]/g, '');
+      }
+      return /\p{L}{2}/u.test(rest) ? rest.trim() : '';
+    };
+    const found: string[] = [];
+    const nodes = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    for (let node = nodes.nextNode(); node; node = nodes.nextNode()) {
+      const parent = node.parentElement;
+      if (!parent || parent.closest(data) || !parent.checkVisibility()) continue;
+      if (left(node.textContent ?? '') !== '') found.push(`${parent.tagName.toLowerCase()}.${parent.className}: ${left(node.textContent ?? '')}`);
+    }
+    for (const element of document.body.querySelectorAll('[title], [aria-label], [placeholder], [aria-valuetext], [alt]')) {
+      if (element.closest(named) || !element.checkVisibility()) continue;
+      for (const name of ['title', 'aria-label', 'placeholder', 'aria-valuetext', 'alt']) {
+        const text = element.getAttribute(name);
+        if (text !== null && left(text) !== '') found.push(`${element.tagName.toLowerCase()}[${name}]: ${left(text)}`);
+      }
+    }
+    return [...new Set(found)];
+  });
+}
+
+/** What is wider than its place and is neither cut on purpose nor scrolled by itself. */
+export function overflowing(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const found: string[] = [];
+    const root = document.documentElement;
+    if (root.scrollWidth > root.clientWidth) found.push('the page');
+    for (const element of document.body.querySelectorAll<HTMLElement>('*')) {
+      if (element.closest('svg, option, .visually-hidden, .mono') || !element.checkVisibility() || element.clientWidth === 0) continue;
+      const style = getComputedStyle(element);
+      if (style.display === 'inline' || style.textOverflow === 'ellipsis' || style.clipPath !== 'none' || ['auto', 'scroll'].includes(style.overflowX)) continue;
+      if (element.scrollWidth > element.clientWidth + 1 && element.children.length < 4) found.push(`${element.tagName.toLowerCase()}.${element.className} “${(element.textContent ?? '').trim().slice(0, 40)}”: ${element.scrollWidth} in ${element.clientWidth}`);
+    }
+    return [...new Set(found)];
+  });
+}
