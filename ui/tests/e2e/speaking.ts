@@ -39,17 +39,24 @@ export function plainWords(page: Page): Promise<string[]> {
   });
 }
 
-/** What is wider than its place and is neither cut on purpose nor scrolled by itself. */
+/** Words that run over the edge of their place or of the window, and are not cut on purpose. */
 export function overflowing(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const found: string[] = [];
-    const root = document.documentElement;
-    if (root.scrollWidth > root.clientWidth) found.push('the page');
-    for (const element of document.body.querySelectorAll<HTMLElement>('*')) {
-      if (element.closest('svg, option, .visually-hidden, .mono') || !element.checkVisibility() || element.clientWidth === 0) continue;
-      const style = getComputedStyle(element);
-      if (style.display === 'inline' || style.textOverflow === 'ellipsis' || style.clipPath !== 'none' || ['auto', 'scroll'].includes(style.overflowX)) continue;
-      if (element.scrollWidth > element.clientWidth + 1 && element.children.length < 4) found.push(`${element.tagName.toLowerCase()}.${element.className} “${(element.textContent ?? '').trim().slice(0, 40)}”: ${element.scrollWidth} in ${element.clientWidth}`);
+    const nodes = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    for (let node = nodes.nextNode(); node; node = nodes.nextNode()) {
+      const words = (node.textContent ?? '').trim();
+      const parent = node.parentElement;
+      if (words === '' || !parent || parent.closest('option, script, style, .visually-hidden, .mono') || !parent.checkVisibility()) continue;
+      let place = parent;
+      while (getComputedStyle(place).display === 'inline' && place.parentElement) place = place.parentElement;
+      // Cut with an ellipsis, or there for the ears alone.
+      if (getComputedStyle(place).textOverflow === 'ellipsis' || getComputedStyle(place).clipPath !== 'none') continue;
+      const range = document.createRange();
+      range.selectNodeContents(node);
+      const [text, edge] = [range.getBoundingClientRect(), place.getBoundingClientRect()];
+      const over = text.right > edge.right + 1 || text.left < edge.left - 1 || text.right > innerWidth || text.left < 0;
+      if (over && text.width > 0) found.push(`${place.tagName.toLowerCase()}.${place.className} “${words.slice(0, 40)}”: ${text.left} to ${text.right} in ${edge.left} to ${edge.right}`);
     }
     return [...new Set(found)];
   });
