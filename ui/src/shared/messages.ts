@@ -5,6 +5,7 @@ import { language } from './language';
 import { madeStrange } from './pseudo';
 import * as act from './words/act';
 import * as alarms from './words/alarms';
+import * as asked from './words/asked';
 import * as bar from './words/bar';
 import * as detail from './words/detail';
 import * as edit from './words/edit';
@@ -31,6 +32,7 @@ export const inLanguage = (l: 'en' | 'de') => ({
   ...states[l],
   act: act[l],
   alarms: alarms[l],
+  asked: asked[l],
   bar: bar[l],
   detail: detail[l],
   edit: edit[l],

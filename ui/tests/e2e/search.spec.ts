@@ -10,7 +10,7 @@ test('the slash searches titles, arguments and conversations as one types, and E
   await desk.start();
   await search(desk, 'vouch');
   await expect(desk.row('voucher').locator('mark').first()).toHaveText('vouch', { ignoreCase: true });
-  await expect(desk.row('cabin')).toHaveCount(0);
+  await expect(desk.row('bags')).toHaveCount(0);
   await search(desk, 'tarmac');
   await expect(desk.get('row')).toHaveCount(1);
   await expect(desk.row('voucher').getByTestId('excerpt')).toContainText('Three hours on the tarmac');

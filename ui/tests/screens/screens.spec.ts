@@ -268,6 +268,7 @@ const shots: Shot[] = [
   { name: 'loading', scene: 'loading', reach: async (page) => void (await page.getByTestId('loading').waitFor()) },
   { name: 'offline', scene: 'offline', reach: alive },
   { name: 'refused', scene: 'refused', reach: alive },
+  { name: 'again', scene: 'again', reach: open('bags') },
   { name: 'search', reach: async (page) => {
     await alive(page);
     await page.keyboard.press('/');

@@ -50,6 +50,22 @@ function alarms(): Scene {
   return scene;
 }
 
+/** The same as one that waits was rejected this morning, and the like of it was approved and run. */
+function again(): Scene {
+  const scene = day();
+  const earlier = (key: string, status: 'rejected' | 'executed', who: string, args: Record<string, unknown> = {}): DemoItem[] => {
+    const idea = ideas.find((one) => one.key === key);
+    if (!idea) return [];
+    const item = new DemoItem({ ...idea, key: `${key}-${status}`, args: { ...idea.args, ...args }, minutes: idea.minutes - 40 }, Date.now(), 9);
+    item.status = status;
+    item.decidedBy = who;
+    item.tell(who, status === 'rejected' ? 'rejected it' : 'approved it', Date.now() - 18 * 60_000);
+    return [item];
+  };
+  const bag = earlier('bags', 'executed', 'Kofi Mensah', { booking: 'M2KQ7Z' });
+  return { ...scene, items: [...scene.items, ...earlier('bags', 'rejected', 'Nadia Brandt'), ...bag] };
+}
+
 function bare(): Scene {
   return { ...day(), items: [] };
 }
@@ -64,6 +80,7 @@ function many(): Scene {
 }
 
 const scenes = {
+  again,
   day,
   many,
   alarms,

@@ -3,6 +3,7 @@
 import type { CountsView, DecisionForm, DeltaView, DetailView, DeviceView, HaltView, HydrationView, IdentityView, LinkView, ListName, NoteForm, ProgressStep, ProgressView, RetiredView, RowsView, SavedSearch, ScopeKind, ScopeView, StatusBarView, ThemeChoice, UiError, UiErrorCode } from '../generated';
 import { aroundOf } from '../../shared/holders';
 import { ME } from './around';
+import { again, baseRate, precedents } from './asked';
 import { check } from './check';
 import { DemoItem } from './item';
 import { firstIdea } from './items';
@@ -147,14 +148,19 @@ export class World {
   }
 
   async detail(esc: string): Promise<DetailView> {
-    return (await this.find(esc)).detail();
+    const item = await this.find(esc);
+    const others = [...this.items.values()];
+    const detail = item.detail();
+    const same = again(others, item);
+    const raised = same.some((one) => one.status !== 'open') && detail.friction === 'none' ? 'hold' : detail.friction;
+    return { ...detail, friction: raised, again: same, precedents: precedents(others, item), why: { ...detail.why, base_rate: baseRate(item) } };
   }
 
   async decide(esc: string, decision: DecisionForm): Promise<ProgressView> {
     const item = await this.find(esc);
     if (this.scene.refuses) return Promise.reject(this.scene.refuses);
     if (item.status !== 'open') return fail('alreadyDecided', `${item.decidedBy ?? 'Somebody'} closed it just now.`);
-    const friction = item.detail().friction;
+    const { friction } = await this.detail(esc);
     if ((decision.verb === 'approve' || decision.verb === 'edit') && friction === 'type' && decision.typed !== String(item.idea.args['booking']).slice(-4)) return fail('confirmMismatch', 'They are not the last four characters.');
     if (decision.verb === 'edit' && check(item, decision.arguments).errors.length > 0) return fail('badArguments', 'The contract does not take these values.');
     clearTimeout(item.timer);
