@@ -7,6 +7,7 @@ import * as act from './words/act';
 import * as alarms from './words/alarms';
 import * as asked from './words/asked';
 import * as bar from './words/bar';
+import * as batch from './words/batch';
 import * as detail from './words/detail';
 import * as edit from './words/edit';
 import * as errors from './words/errors';
@@ -34,6 +35,7 @@ export const inLanguage = (l: 'en' | 'de') => ({
   alarms: alarms[l],
   asked: asked[l],
   bar: bar[l],
+  batch: batch[l],
   detail: detail[l],
   edit: edit[l],
   errors: errors[l],

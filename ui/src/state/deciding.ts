@@ -8,11 +8,12 @@ import type { Desk } from './desk.svelte';
 import type { OpenItem } from './item.svelte';
 
 /** Below this, approving asks for a hold, because the undo bar may not fit any more. */
-const LATE_MS = 30_000;
+export const LATE_MS = 30_000;
 
 /** Whether the open item can be decided with a key or a button right now. */
 export function canDecide(desk: Desk, item: OpenItem): boolean {
-  return decidable(item) && desk.status.off === null && item.alive && !item.sending && desk.overlay === 'none';
+  const alone = desk.batch === null && desk.selection.size === 0;
+  return alone && decidable(item) && desk.status.off === null && item.alive && !item.sending && desk.overlay === 'none';
 }
 
 /** Whether it is open and mine to decide, whatever the moment. */

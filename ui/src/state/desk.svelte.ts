@@ -10,9 +10,13 @@ import { told } from '../shared/errors';
 import { m } from '../shared/messages';
 import { plain } from '../shared/runs';
 import { SOON_MS, shortSpan, untilMs } from '../shared/time';
+import { barsOf, type Bar, type Together } from './bars';
+import type { Batch, Result } from './batch.svelte';
 import { OpenItem } from './item.svelte';
-import { RowBook } from './rows.svelte';
+import { RowBook, undecided, waits } from './rows.svelte';
 import { Search } from './search.svelte';
+import { Selection } from './selection.svelte';
+import { Trail } from './trail';
 
 export type Phase = 'starting' | 'ready' | 'failed';
 export type Overlay = 'none' | 'help' | 'settings' | 'quit' | 'identity';
@@ -41,6 +45,15 @@ export class Desk {
   item = $state.raw<OpenItem | null>(null);
   readonly book = new RowBook();
   readonly search: Search;
+  /** What the decision keys are about, as long as there is some; without it they are about the open item. */
+  readonly selection = new Selection(() => this.item?.rest());
+  /** Stands in place of the open item while several are decided. */
+  batch = $state.raw<Batch | null>(null);
+  /** What of the last batch came to nothing. */
+  result = $state.raw<Result | null>(null);
+  /** Decided in one go, and so taken back in one go. */
+  together = $state.raw<Together[]>([]);
+  readonly trail = new Trail();
 
   #subscribed = false;
   #waiting: DeltaView[] = [];
@@ -60,6 +73,9 @@ export class Desk {
     const inSheet = this.item?.mode === 'reject' ? this.item.esc : null;
     return this.book.held().filter((row) => row.esc !== inSheet);
   });
+
+  /** What can be taken back, the newest last: a batch is one. */
+  bars = $derived.by((): Bar[] => barsOf(this.held, this.together));
 
   constructor(readonly backend: Backend) {
     this.search = new Search(backend);
@@ -102,6 +118,8 @@ export class Desk {
   /** The desk behind this page has started again: everything is asked anew. */
   async restart(): Promise<void> {
     this.item = null;
+    this.batch = null;
+    this.selection.clear();
     await this.start();
   }
 
@@ -168,6 +186,8 @@ export class Desk {
   /** The open item stays open; its status, history and own progress follow. */
   #touched(esc: string): void {
     const item = this.item;
+    this.selection.follow(esc, this.book.get(esc));
+    this.batch?.touched(esc);
     if (item?.esc !== esc) return;
     const wasSigning = item.mode === 'reject' && item.detail?.row.progress?.step === 'holding';
     const row = this.book.get(esc);
@@ -195,6 +215,8 @@ export class Desk {
 
   open(esc: string): void {
     this.linkError = null;
+    this.trail.visit(esc);
+    this.leaveBatch();
     if (this.item?.esc === esc) return;
     const left = this.item;
     left?.hold.release();
@@ -205,6 +227,19 @@ export class Desk {
     this.#drafts.delete(esc);
     this.item = item;
     void item.load();
+  }
+
+  /** Goes through what was open before, past what is not here any more. */
+  walk(by: 1 | -1): void {
+    const to = this.trail.step(by, this.item?.esc ?? null, (esc) => this.book.get(esc) !== undefined);
+    if (to !== null) this.open(to);
+  }
+
+  /** The open item is back on screen: a key that was meant for the batch decides nothing about it. */
+  leaveBatch(): void {
+    if (!this.batch || this.batch.sending) return;
+    this.batch = null;
+    this.item?.rest();
   }
 
   /** Quits, unless something decided is not signed yet: then the person says what becomes of it. */
@@ -229,12 +264,13 @@ export class Desk {
   openNext(after: string): void {
     const at = this.shown.findIndex((row) => row.esc === after);
     const order = [...this.shown.slice(at + 1), ...this.shown.slice(0, Math.max(0, at)).reverse()];
-    const next = order.find((row) => row.status === 'open' && undecided(row) && row.esc !== after);
+    const next = order.find((row) => waits(row) && row.esc !== after);
     if (next) this.open(next.esc);
     else this.item = null;
   }
 
   async choose(list: ListName, queue: string | null): Promise<void> {
+    if (list !== this.list || queue !== this.queue) this.selection.clear();
     this.list = list;
     this.queue = queue;
     this.search.set('');
@@ -270,11 +306,6 @@ export class Desk {
     }
     if (list !== this.list || queue !== this.queue) await this.choose(this.list, this.queue);
   }
-}
-
-/** Whether it still waits for a decision of one's own: one that had no effect was none. */
-export function undecided(row: RowView): boolean {
-  return row.progress === null || row.progress.step === 'not_applied';
 }
 
 const KEY = Symbol('desk');

@@ -58,11 +58,11 @@ export class OpenItem {
     readonly esc: string,
     readonly backend: Backend,
   ) {
-    this.#rest();
+    this.rest();
   }
 
   /** Something else is on screen now: a key that was meant for what stood here before decides nothing. */
-  #rest(): void {
+  rest(): void {
     this.alive = false;
     clearTimeout(this.#waking);
     this.#waking = setTimeout(() => {
@@ -104,7 +104,7 @@ export class OpenItem {
     this.edited = null;
     this.decideError = null;
     this.#since = performance.now();
-    this.#rest();
+    this.rest();
   }
 
   /** Runs after every order that was given before. */

@@ -66,6 +66,16 @@ export class RowBook {
   }
 }
 
+/** Whether it still waits for a decision of one's own: one that had no effect was none. */
+export function undecided(row: RowView): boolean {
+  return row.progress === null || row.progress.step === 'not_applied';
+}
+
+/** Whether it is open and nothing was decided about it here. */
+export function waits(row: RowView): boolean {
+  return row.status === 'open' && undecided(row);
+}
+
 function stands(entry: Entry, list: ListName): boolean {
   return list === 'inbox' || list === 'decided' ? entry.list === list : entry.list === 'inbox' && aroundOf(entry.row).lists.includes(list);
 }

@@ -1,4 +1,4 @@
-// Which values of the action have been on screen. A value counts once its first and its last line were.
+// Which values of the action have been on screen. A value counts once its first and its last line were, from side to side.
 //
 // Positions are measured rather than told by an IntersectionObserver: WebKitGTK leaves out notices after a layout that moves the edge of the view.
 
@@ -66,10 +66,12 @@ export class Seen {
     const view = this.#view?.getBoundingClientRect();
     if (!view) return;
     for (const id of this.unseen) {
-      const rect = this.#nodes.get(id)?.getBoundingClientRect();
-      if (!rect || rect.height === 0) continue;
-      if (rect.top >= view.top - SLACK && rect.top < view.bottom) this.#tops.add(id);
-      if (rect.bottom <= view.bottom + SLACK && rect.bottom > view.top) this.#bottoms.add(id);
+      const node = this.#nodes.get(id);
+      const rect = node?.getBoundingClientRect();
+      if (!node || !rect || rect.height === 0) continue;
+      const top = Math.max(view.top, headOver(node));
+      if (rect.top >= top - SLACK && rect.top < view.bottom && rect.left >= view.left - SLACK && rect.left < view.right) this.#tops.add(id);
+      if (rect.bottom <= view.bottom + SLACK && rect.bottom > top && rect.right <= view.right + SLACK && rect.right > view.left) this.#bottoms.add(id);
     }
   }
 
@@ -84,4 +86,9 @@ export class Seen {
     node.classList.remove('flash');
     requestAnimationFrame(() => node.classList.add('flash'));
   }
+}
+
+/** How far down the head of a table stands over its rows while they are scrolled. */
+function headOver(node: HTMLElement): number {
+  return node.closest('table')?.tHead?.rows[0]?.cells[0]?.getBoundingClientRect().bottom ?? -Infinity;
 }

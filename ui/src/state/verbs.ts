@@ -2,6 +2,7 @@
 
 import type { FrictionView } from '../ipc/generated';
 import { allows, canDecide, frictionNow, tail, send, sendAndGoOn, signNow, undo } from './deciding';
+import type { Bar } from './bars';
 import type { Desk } from './desk.svelte';
 import type { OpenItem } from './item.svelte';
 import { tabsOf } from './tabs';
@@ -109,11 +110,19 @@ export function leaveForm(desk: Desk, item: OpenItem): void {
 }
 
 export function undoNewest(desk: Desk): void {
-  const newest = desk.book.held().at(-1);
+  const newest = desk.bars.at(-1);
   if (!newest) return;
-  void undo(desk, newest.esc);
-  if (desk.item?.esc === newest.esc) desk.item.mode = 'read';
-  else desk.open(newest.esc);
+  const opened = newest.rows[0]?.esc;
+  undoBar(desk, newest);
+  if (opened === undefined) return;
+  if (desk.item?.esc === opened) desk.item.mode = 'read';
+  else if (!desk.batch?.sending) desk.open(opened);
+}
+
+/** Takes back all of it that is not signed yet; of a batch that is being signed, the rest is not asked for. */
+export function undoBar(desk: Desk, bar: Bar): void {
+  if (bar.batch && desk.batch?.sending) desk.batch.cut = true;
+  for (const row of bar.rows) void undo(desk, row.esc);
 }
 
 export function openTab(item: OpenItem, n: number): void {

@@ -137,3 +137,38 @@ test('scrolling to the end of an item leaves the frame where it is', async ({ de
   expect(scrolled).toEqual([0, 0]);
   expect(await desk.page.locator('.desk').boundingBox()).toMatchObject({ y: 0 });
 });
+
+test('Alt with the arrows goes back and forward through what was open', async ({ desk }) => {
+  await desk.start();
+  await desk.open('voucher');
+  await desk.open('bags');
+  await desk.press('Alt+ArrowLeft');
+  await desk.isOpen('voucher');
+  await desk.press('Alt+ArrowLeft', 'Alt+ArrowLeft');
+  await desk.isOpen('cabin');
+  await desk.press('Alt+ArrowRight');
+  await desk.isOpen('voucher');
+  await desk.open('seats');
+  await desk.press('Alt+ArrowRight');
+  await desk.isOpen('seats');
+});
+
+test('going back steps over what is not here any more', async ({ desk }) => {
+  await desk.start();
+  await desk.open('voucher');
+  await desk.open('bags');
+  await desk.page.evaluate(() => globalThis.demo?.vanish('esc-voucher'));
+  await expect(desk.row('voucher')).toHaveCount(0);
+  await desk.press('Alt+ArrowLeft');
+  await desk.isOpen('cabin');
+});
+
+test('the fourth and fifth button of a mouse go back and forward', async ({ desk }) => {
+  await desk.start();
+  await desk.open('bags');
+  const button = (n: number) => desk.page.evaluate((button) => window.dispatchEvent(new MouseEvent('mouseup', { button })), n);
+  await button(3);
+  await desk.isOpen('cabin');
+  await button(4);
+  await desk.isOpen('bags');
+});

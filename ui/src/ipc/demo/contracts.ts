@@ -109,6 +109,26 @@ const sendVoucher: Contract = {
   allowed: all,
 };
 
+const bookTrip: Contract = {
+  tool: 'book_trip',
+  queue: 'bookings',
+  version: 1,
+  description: 'Books a flight for one traveller and charges it.',
+  title: (a) => `Book ${a['flight']} on ${a['day']}, charge ${grouped(a['charge'])}`,
+  labels: [
+    { pointer: '/traveller', label: 'Traveller', format: 'id' },
+    { pointer: '/flight', label: 'Flight', format: 'id' },
+    { pointer: '/day', label: 'Day', format: 'date' },
+    { pointer: '/cabin', label: 'Cabin', format: 'text' },
+    { pointer: '/charge', label: 'Charged', format: 'money' },
+    { pointer: '/pay_with', label: 'Pay with', format: 'id' },
+  ],
+  schema: object({ traveller: text, flight: text, day: text, cabin: { enum: ['economy', 'comfort', 'business'] }, charge: amountText, pay_with: text }),
+  risk: (a) => byAmount(a['charge']),
+  reversible: { reversible: true, within_s: 86_400, by: 'cancel_booking' },
+  allowed: all,
+};
+
 const question: Contract = {
   tool: null,
   queue: 'changes',
@@ -122,4 +142,4 @@ const question: Contract = {
   allowed: ['respond'],
 };
 
-export const contracts = { changeBooking, cancelBooking, addBags, sendVoucher, question };
+export const contracts = { changeBooking, cancelBooking, addBags, sendVoucher, bookTrip, question };

@@ -1,7 +1,8 @@
 // What the twin plays, and the strings by which a test pulls at it.
 
-import type { AlarmKind, LinkView, UiError, UiErrorCode } from '../generated';
+import type { AlarmKind, DecisionForm, LinkView, UiError, UiErrorCode } from '../generated';
 import { alarmOf } from './alarms';
+import { hundred } from './hundred';
 import { DemoItem } from './item';
 import { ideas } from './items';
 import type { World } from './world';
@@ -83,6 +84,7 @@ const scenes = {
   again,
   day,
   many,
+  hundred: () => ({ ...day(), items: hundred(Date.now()) }),
   alarms,
   empty: bare,
   'first-run': () => ({ ...bare(), firstRun: true }),
@@ -112,10 +114,15 @@ export function sceneOf(search: string): Scene {
 
 export type Strings = {
   decidedBy(esc: string, who: string): void;
+  /** As `decidedBy`, and the page is not told. */
+  race(esc: string, who: string): void;
   expire(esc: string): void;
   change(esc: string): void;
+  vanish(esc: string): void;
   raise(esc: string, kind: AlarmKind): void;
   arrive(key: string, minutes: number): void;
+  /** What was signed, by item. */
+  signed(): [string, DecisionForm][];
   link(link: LinkView): void;
   open(esc: string): void;
   letIn(): void;
@@ -151,6 +158,10 @@ export function steer(world: World): void {
         item.decidedBy = who;
         item.tell(who, 'Decided: rejected', Date.now());
       }),
+    race: (esc, who) => {
+      const item = world.items.get(esc);
+      if (item) [item.status, item.decidedBy] = ['rejected', who];
+    },
     expire: (esc) =>
       withItem(esc, (item) => {
         item.status = 'expired';
@@ -158,10 +169,12 @@ export function steer(world: World): void {
       }),
     raise: (esc, kind) => withItem(esc, (item) => raise(item, kind)),
     change: (esc) => withItem(esc, (item) => (item.version += 1)),
+    vanish: (esc) => world.vanish(esc),
     arrive: (key, minutes) => {
       const idea = ideas.find((one) => one.key === key);
       if (idea) world.arrive(new DemoItem({ ...idea, key: `${key}-new`, minutes, given: 60 }, Date.now(), 50));
     },
+    signed: () => [...world.signed],
     link: (link) => world.setLink(link),
     open: (esc) => world.open(esc),
     letIn: () => world.letIn(),

@@ -24,6 +24,8 @@ export class World {
   joined = false;
   listVersion = 7;
   searches: SavedSearch[] = [];
+  /** What was signed here. */
+  signed = new Map<string, DecisionForm>();
   retired = new Map([['k-2LmXw8Tn', { since: '2026-11-20T16:40:00.000Z', version: 5 }]]);
   #tell: (deltas: DeltaView[]) => void = () => undefined;
 
@@ -193,6 +195,7 @@ export class World {
   #sign(item: DemoItem, decision: DecisionForm): ProgressView {
     const progress: ProgressView = { verb: decision.verb, step: 'signed', until: null, note: null };
     item.progress = progress;
+    this.signed.set(item.esc, decision);
     this.lastDecision = new Date().toISOString();
     this.outbox += 1;
     this.changed(item);
@@ -267,6 +270,11 @@ export class World {
   arrive(item: DemoItem): void {
     this.items.set(item.esc, item);
     this.changed(item);
+  }
+
+  vanish(esc: string): void {
+    this.items.delete(esc);
+    this.#tell([{ kind: 'remove', esc }]);
   }
 
   changed(item: DemoItem): void {

@@ -5,18 +5,19 @@ import { actions, type ActionId, type KeyAction, type Scope } from './registry';
 export type Handlers = Partial<Record<ActionId, (event: KeyboardEvent) => void>>;
 export type Press = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey' | 'repeat'>;
 
-const chords = new Set<string>(Object.values(actions).flatMap(({ keys }) => keys.filter((key) => key.startsWith('mod+'))));
+const chords = new Set<string>(Object.values(actions).flatMap(({ keys }) => keys.filter((key) => key.includes('+'))));
 
 /** How a press is written in the registry; `null` for a chord that the desk does not use. */
 export function written(press: Press): string | null {
-  if (press.altKey) return null;
-  if (press.ctrlKey || press.metaKey) {
-    const chord = `mod+${press.key.length > 1 ? press.key : press.key.toLowerCase()}`;
-    return chords.has(chord) ? chord : null;
-  }
-  if (press.key.length > 1) return press.key;
-  const key = press.key.toLowerCase();
-  return press.shiftKey && /^\p{L}$/u.test(key) ? null : key;
+  const key = press.key.length > 1 ? press.key : press.key.toLowerCase();
+  const mod = press.ctrlKey || press.metaKey;
+  if (press.altKey && mod) return null;
+  if (press.altKey || mod) return known(`${mod ? 'mod' : 'alt'}+${key}`);
+  return press.shiftKey && /^\p{L}$/u.test(key) ? known(`shift+${key}`) : key;
+}
+
+function known(chord: string): string | null {
+  return chords.has(chord) ? chord : null;
 }
 
 export type Focus = 'text' | 'control' | 'elsewhere';
@@ -31,7 +32,7 @@ export function actionFor(press: Press, scope: Scope, focus: Focus, letters: boo
     if (!action.keys.includes(key) || !action.scopes.includes(scope)) continue;
     if (press.repeat && action.repeat === 'once') return null;
     if (focus === 'text' && action.where === 'outside text') return null;
-    if (!letters && /^[a-z]$/.test(key)) return null;
+    if (!letters && /^(shift\+)?[a-z]$/.test(key)) return null;
     return id;
   }
   return null;

@@ -4,7 +4,7 @@
 
 import { m } from '../messages';
 
-export type Scope = 'desk' | 'edit' | 'reject' | 'confirm' | 'stop' | 'note' | 'dialog';
+export type Scope = 'desk' | 'edit' | 'reject' | 'confirm' | 'stop' | 'note' | 'batch' | 'batchReject' | 'dialog';
 export type Group = keyof typeof m.help.groups;
 /** Whether a held-down key may repeat the action. A decision never repeats. */
 export type Repeat = 'repeats' | 'once';
@@ -23,6 +23,11 @@ export type ActionId =
   | 'next'
   | 'previous'
   | 'open'
+  | 'back'
+  | 'forward'
+  | 'select'
+  | 'selectRange'
+  | 'takeOut'
   | 'approve'
   | 'edit'
   | 'reject'
@@ -54,14 +59,19 @@ export const actions = {
   next: { keys: ['j', 'ArrowDown'], group: 'move', label: m.keys.next, scopes: ['desk', 'reject'], repeat: 'repeats', where: 'outside text' },
   previous: { keys: ['k', 'ArrowUp'], group: 'move', label: m.keys.previous, scopes: ['desk', 'reject'], repeat: 'repeats', where: 'outside text' },
   open: { keys: ['Enter'], group: 'move', label: m.keys.open, scopes: ['desk'], ...once },
+  back: { keys: ['alt+ArrowLeft'], group: 'move', label: m.batch.keys.back, scopes: ['desk'], repeat: 'repeats', where: 'outside text' },
+  forward: { keys: ['alt+ArrowRight'], group: 'move', label: m.batch.keys.forward, scopes: ['desk'], repeat: 'repeats', where: 'outside text' },
+  select: { keys: ['x'], group: 'move', label: m.batch.keys.select, scopes: ['desk'], ...once },
+  selectRange: { keys: ['shift+x'], group: 'move', label: m.batch.keys.selectRange, scopes: ['desk'], ...once },
+  takeOut: { keys: ['x'], group: 'decide', label: m.batch.keys.takeOut, scopes: ['batch', 'batchReject'], ...once },
   tab: { keys: ['1', '2', '3', '4', '5', '6'], group: 'look', label: m.keys.tab, scopes: ['desk', 'edit', 'confirm'], ...once },
   search: { keys: ['/'], group: 'look', label: m.keys.search, scopes: ['desk'], ...once },
-  approve: { keys: ['a'], group: 'decide', label: m.keys.approve, scopes: ['desk'], ...once },
+  approve: { keys: ['a'], group: 'decide', label: m.keys.approve, scopes: ['desk', 'batch'], ...once },
   edit: { keys: ['e'], group: 'decide', label: m.keys.edit, scopes: ['desk'], ...once },
   reject: { keys: ['r'], group: 'decide', label: m.keys.reject, scopes: ['desk'], ...once },
-  reason: { keys: ['1', '2', '3', '4', '5', '6', '7', '8', '9'], group: 'decide', label: m.keys.reason, scopes: ['reject'], ...once },
-  message: { keys: ['m'], group: 'decide', label: m.keys.message, scopes: ['reject'], ...once },
-  signReject: { keys: ['mod+Enter'], group: 'decide', label: m.keys.signReject, scopes: ['reject'], repeat: 'once', where: 'anywhere' },
+  reason: { keys: ['1', '2', '3', '4', '5', '6', '7', '8', '9'], group: 'decide', label: m.keys.reason, scopes: ['reject', 'batchReject'], ...once },
+  message: { keys: ['m'], group: 'decide', label: m.keys.message, scopes: ['reject', 'batchReject'], ...once },
+  signReject: { keys: ['mod+Enter'], group: 'decide', label: m.keys.signReject, scopes: ['reject', 'batchReject'], repeat: 'once', where: 'anywhere' },
   signEdit: { keys: ['mod+Enter'], group: 'decide', label: m.keys.signEdit, scopes: ['edit'], repeat: 'once', where: 'anywhere' },
   signConfirm: { keys: ['mod+Enter'], group: 'decide', label: m.keys.signConfirm, scopes: ['confirm'], repeat: 'once', where: 'anywhere' },
   signAnswer: { keys: ['mod+Enter'], group: 'decide', label: m.keys.signAnswer, scopes: ['desk'], repeat: 'once', where: 'anywhere' },
@@ -74,10 +84,10 @@ export const actions = {
   extend: { keys: ['t'], group: 'together', label: m.keys.extend, scopes: ['desk'], ...once },
   more: { keys: ['mod+k'], group: 'together', label: m.keys.more, scopes: ['desk'], repeat: 'once', where: 'anywhere' },
   signNote: { keys: ['mod+Enter'], group: 'together', label: m.keys.signNote, scopes: ['note'], repeat: 'once', where: 'anywhere' },
-  undo: { keys: ['u'], group: 'decide', label: m.keys.undo, scopes: ['desk', 'reject'], ...once },
-  help: { keys: ['?'], group: 'app', label: m.keys.help, scopes: ['desk', 'edit', 'reject', 'confirm', 'stop', 'note', 'dialog'], ...once },
-  escape: { keys: ['Escape'], group: 'app', label: m.keys.escape, scopes: ['desk', 'edit', 'reject', 'confirm', 'stop', 'note', 'dialog'], repeat: 'once', where: 'anywhere' },
-  quit: { keys: ['mod+q'], group: 'app', label: m.keys.quit, scopes: ['desk', 'edit', 'reject', 'confirm', 'stop', 'note', 'dialog'], repeat: 'once', where: 'anywhere' },
+  undo: { keys: ['u'], group: 'decide', label: m.keys.undo, scopes: ['desk', 'reject', 'batch', 'batchReject'], ...once },
+  help: { keys: ['?'], group: 'app', label: m.keys.help, scopes: ['desk', 'edit', 'reject', 'confirm', 'stop', 'note', 'batch', 'batchReject', 'dialog'], ...once },
+  escape: { keys: ['Escape'], group: 'app', label: m.keys.escape, scopes: ['desk', 'edit', 'reject', 'confirm', 'stop', 'note', 'batch', 'batchReject', 'dialog'], repeat: 'once', where: 'anywhere' },
+  quit: { keys: ['mod+q'], group: 'app', label: m.keys.quit, scopes: ['desk', 'edit', 'reject', 'confirm', 'stop', 'note', 'batch', 'batchReject', 'dialog'], repeat: 'once', where: 'anywhere' },
 } as const satisfies Record<ActionId, KeyAction>;
 
 const apple = typeof navigator !== 'undefined' && /Mac|iPhone|iPad/.test(navigator.platform);
@@ -87,6 +97,9 @@ const names: Record<string, string> = {
   ArrowUp: '↑',
   Escape: m.keys.names.escape,
   Enter: '↵',
+  'shift+x': '⇧X',
+  'alt+ArrowLeft': apple ? '⌥←' : `${m.keys.names.alt} ←`,
+  'alt+ArrowRight': apple ? '⌥→' : `${m.keys.names.alt} →`,
   'mod+Enter': apple ? '⌘↵' : `${m.keys.names.control} ↵`,
   'mod+k': apple ? '⌘K' : `${m.keys.names.control} K`,
   'mod+q': apple ? '⌘Q' : `${m.keys.names.control} Q`,

@@ -1,7 +1,7 @@
 // What each key does, for the overlay of all keys.
 
 export const en = {
-  names: { control: 'Ctrl', escape: 'Esc' },
+  names: { control: 'Ctrl', escape: 'Esc', alt: 'Alt' },
   next: 'Next item',
   previous: 'Previous item',
   open: 'Go to the detail',
@@ -32,7 +32,7 @@ export const en = {
 };
 
 export const de: typeof en = {
-  names: { control: 'Strg', escape: 'Esc' },
+  names: { control: 'Strg', escape: 'Esc', alt: 'Alt' },
   next: 'Nächster Vorgang',
   previous: 'Voriger Vorgang',
   open: 'Zu den Einzelheiten',

@@ -1,0 +1,26 @@
+// The items that were open, in order, for going back and forward. Whether one is still here is asked at every step.
+
+const LENGTH = 100;
+
+export class Trail {
+  #stops: string[] = [];
+  #at = -1;
+
+  /** Another item is open now. What lay ahead is forgotten, unless this is where a step led. */
+  visit(esc: string): void {
+    if (this.#stops[this.#at] === esc) return;
+    this.#stops = [...this.#stops.slice(0, this.#at + 1), esc].slice(-LENGTH);
+    this.#at = this.#stops.length - 1;
+  }
+
+  /** The next one in that direction that is here and not open already, or `null`. */
+  step(by: 1 | -1, open: string | null, here: (esc: string) => boolean): string | null {
+    for (let at = open === null && by === -1 ? this.#at : this.#at + by; at >= 0 && at < this.#stops.length; at += by) {
+      const esc = this.#stops[at];
+      if (esc === undefined || esc === open || !here(esc)) continue;
+      this.#at = at;
+      return esc;
+    }
+    return null;
+  }
+}
