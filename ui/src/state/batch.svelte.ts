@@ -72,7 +72,7 @@ export class Batch {
   async load(): Promise<void> {
     this.entries = await Promise.all(this.asked.map(async ({ esc, title }) => ({ esc, title, newer: null, asked: false, ...(await this.#fetch(esc)) })));
     this.loading = false;
-    this.#rest();
+    this.rest();
     for (const esc of this.#again) this.touched(esc);
   }
 
@@ -109,7 +109,7 @@ export class Batch {
     const gone = this.entries.filter((entry) => !stay.has(entry)).map(({ esc }) => esc);
     if (gone.length > 0) {
       this.entries = [...stay];
-      this.#rest();
+      this.rest();
     }
     return gone;
   }
@@ -149,10 +149,11 @@ export class Batch {
     const look = () => JSON.stringify(this.entries.map((entry) => [entry.detail?.raw.view_sha256, this.#misfit(entry), this.left(entry)]));
     const before = look();
     this.entries = this.entries.map((entry) => (entry.esc === esc ? change(entry) : entry));
-    if (look() !== before) this.#rest();
+    if (look() !== before) this.rest();
   }
 
-  #rest(): void {
+  /** Something else is on screen now. */
+  rest(): void {
     this.alive = false;
     clearTimeout(this.#waking);
     this.#waking = setTimeout(() => {

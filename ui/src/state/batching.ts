@@ -57,8 +57,14 @@ export function canSign(desk: Desk, batch: Batch): boolean {
 /** The key for Approve: scrolls to what was not seen, or decides. */
 export function batchKey(desk: Desk, batch: Batch): void {
   if (!canSign(desk, batch)) return;
-  if (!tableSeen(batch)) batch.seen.reveal();
+  if (!tableSeen(batch)) revealRow(batch);
   else void signBatch(desk, batch);
+}
+
+/** Scrolls to what was not seen. A second press at once does not decide about it. */
+export function revealRow(batch: Batch): void {
+  batch.seen.reveal();
+  batch.rest();
 }
 
 export function takeOut(desk: Desk, batch: Batch): void {

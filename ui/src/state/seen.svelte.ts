@@ -80,9 +80,11 @@ export class Seen {
     const [first] = this.unseen;
     const node = first === undefined ? undefined : this.#nodes.get(first);
     if (first === undefined || !node) return;
-    // A value taller than the view is read from its top to its bottom; any other goes to the top, so that what follows comes along.
-    const goOn = node.offsetHeight > (this.#view?.clientHeight ?? 0) && this.#tops.has(first);
-    node.scrollIntoView({ block: goOn ? 'end' : 'start' });
+    // A value larger than the view is read from its top to its bottom; any other goes to the top, so that what follows comes along.
+    const begun = this.#tops.has(first);
+    const tall = node.offsetHeight > (this.#view?.clientHeight ?? 0);
+    const wide = node.offsetWidth > (this.#view?.clientWidth ?? 0);
+    node.scrollIntoView({ block: tall && begun ? 'end' : 'start', inline: wide && begun ? 'end' : 'nearest' });
     node.classList.remove('flash');
     requestAnimationFrame(() => node.classList.add('flash'));
   }

@@ -22,9 +22,15 @@ export function approve(desk: Desk, item: OpenItem): void {
 /** The key for Approve: scrolls to what was not seen, starts the hold, or decides. */
 export function approveKey(desk: Desk, item: OpenItem): void {
   if (!canDecide(desk, item) || !allows(item, 'approve')) return;
-  if (!allSeen(item)) item.seen.reveal();
+  if (!allSeen(item)) reveal(item);
   else if (frictionNow(item) === 'hold') item.hold.press(() => approve(desk, item));
   else approve(desk, item);
+}
+
+/** Scrolls to what was not seen. A second press at once does not decide about it. */
+export function reveal(item: OpenItem): void {
+  item.seen.reveal();
+  item.rest();
 }
 
 export function approveTyped(desk: Desk, item: OpenItem, typed: string): void {

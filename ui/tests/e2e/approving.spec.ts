@@ -103,6 +103,7 @@ test('approve stays off until every value was on screen, and A scrolls there', a
   await expect(desk.get('undo')).toHaveCount(0);
   await expect(desk.get('approve')).toHaveAttribute('aria-disabled', 'false');
   await desk.isOpen('long');
+  await desk.alive();
   await desk.press('a');
   await expect(desk.get('undo')).toHaveCount(1);
 });
