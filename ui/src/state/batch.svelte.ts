@@ -56,6 +56,7 @@ export class Batch {
   });
 
   #again = new Set<string>();
+  #stood = '';
   #waking: ReturnType<typeof setTimeout> | undefined;
   #since = performance.now();
 
@@ -144,16 +145,25 @@ export class Batch {
     return why === null ? [] : [{ esc: entry.esc, title: entry.title, why }];
   }
 
-  /** What the table shows of it may be another thing now, so the keys rest. */
   #replace(esc: string, change: (entry: Entry) => Entry): void {
-    const look = () => JSON.stringify(this.entries.map((entry) => [entry.detail?.raw.view_sha256, this.#misfit(entry), this.left(entry)]));
-    const before = look();
     this.entries = this.entries.map((entry) => (entry.esc === esc ? change(entry) : entry));
-    if (look() !== before) this.rest();
+    this.moved();
+  }
+
+  /** Whether the table shows something else than what the keys woke for. They rest then. */
+  moved(): boolean {
+    const moved = this.#stood !== this.#look();
+    if (moved) this.rest();
+    return moved;
+  }
+
+  #look(): string {
+    return JSON.stringify(this.rows.map((entry) => [entry.detail?.raw.view_sha256, this.left(entry)]).concat(this.misfits.map(({ esc }) => [esc, null])));
   }
 
   /** Something else is on screen now. */
   rest(): void {
+    this.#stood = this.#look();
     this.alive = false;
     clearTimeout(this.#waking);
     this.#waking = setTimeout(() => {

@@ -75,7 +75,7 @@ export function takeOut(desk: Desk, batch: Batch): void {
 
 export async function signBatch(desk: Desk, batch: Batch): Promise<void> {
   const decision = batch.decision();
-  if (!canSign(desk, batch) || !decision || (batch.verb === 'approve' && !tableSeen(batch))) return;
+  if (!canSign(desk, batch) || batch.moved() || !decision || (batch.verb === 'approve' && !tableSeen(batch))) return;
   const all = batch.included;
   const failures: Failure[] = [];
   desk.together = [...desk.together, { verb: batch.verb, escs: new Set(all.map(({ esc }) => esc)) }];

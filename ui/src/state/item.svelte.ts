@@ -87,6 +87,7 @@ export class OpenItem {
       if (this.mode !== 'note') this.mode = 'read';
     } else {
       this.detail = detail;
+      if (!shown) this.rest();
     }
     if (this.mode === 'stop' ? detail.stops.length === 0 : detail.row.status !== 'open' && !this.#comments()) this.mode = 'read';
   }

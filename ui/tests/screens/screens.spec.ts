@@ -19,6 +19,19 @@ const open = (key: string, then?: (page: Page) => Promise<void>) => async (page:
   await then?.(page);
 };
 
+/** Opens one of the hundred and selects from there by keys. */
+const select = (from: number, more: number, key?: string, then?: (page: Page) => Promise<void>) => async (page: Page) => {
+  await open(`h${from}`)(page);
+  await page.keyboard.press('x');
+  for (let n = 0; n < more; n++) await page.keyboard.press('j');
+  await page.keyboard.press('Shift+X');
+  await page.getByTestId('selection').waitFor();
+  if (key === undefined) return;
+  await page.keyboard.press(key);
+  await expect(page.getByTestId('batch-sign')).not.toHaveAttribute('disabled');
+  await then?.(page);
+};
+
 const shots: Shot[] = [
   { name: 'desk', reach: alive },
   { name: 'desk-1600', size: { width: 1600, height: 1000 }, reach: alive },
@@ -52,6 +65,35 @@ const shots: Shot[] = [
     await page.keyboard.press('2');
     await page.getByTestId('reject-message').fill('Gold members have two free bags. Add them without a charge.');
   }) },
+  { name: 'selection', scene: 'hundred', reach: select(0, 2) },
+  { name: 'selection-dropped', scene: 'hundred', reach: async (page) => {
+    await select(0, 3)(page);
+    await page.evaluate(() => globalThis.demo?.decidedBy('esc-h1', 'Kofi Mensah'));
+    await page.getByTestId('dropped').waitFor();
+  } },
+  { name: 'batch', scene: 'hundred', reach: select(0, 5, 'a') },
+  { name: 'batch-long', scene: 'hundred', reach: select(13, 11, 'a') },
+  { name: 'batch-960', scene: 'hundred', size: { width: 960, height: 600 }, reach: select(13, 4, 'a') },
+  { name: 'batch-misfits', scene: 'hundred', reach: select(7, 5, 'a') },
+  { name: 'batch-left-out', scene: 'hundred', reach: select(0, 4, 'a', async (page) => {
+    await page.evaluate(() => {
+      globalThis.demo?.change('esc-h1');
+      globalThis.demo?.decidedBy('esc-h3', 'Kofi Mensah');
+    });
+    await expect(page.locator('[data-left=true]')).toHaveCount(2);
+  }) },
+  { name: 'batch-undo', scene: 'hundred', reach: select(0, 5, 'a', async (page) => {
+    await page.keyboard.press('a');
+    await page.getByTestId('undo').waitFor();
+    await alive(page);
+  }) },
+  { name: 'batch-failed', scene: 'hundred', reach: select(0, 5, 'a', async (page) => {
+    await page.evaluate(() => globalThis.demo?.race('esc-h1', 'Kofi Mensah'));
+    await page.keyboard.press('a');
+    await page.getByTestId('batch-result').waitFor();
+    await alive(page);
+  }) },
+  { name: 'batch-reject', scene: 'hundred', reach: select(0, 5, 'r') },
   { name: 'edit', reach: press(['e']) },
   { name: 'edit-changed', size: { width: 1440, height: 1000 }, reach: async (page) => {
     await press(['e'])(page);

@@ -14,6 +14,8 @@ export class DemoItem {
   readonly contract: Contract;
   readonly args: Json;
   due: number;
+  /** Where it stands in the inbox: by its minutes, unless a test moves it. */
+  order: number;
   readonly end: number;
   readonly around = new DemoAround();
   readonly arrived: number;
@@ -34,6 +36,7 @@ export class DemoItem {
     this.contract = idea.contract;
     this.args = parse(JSON.stringify(idea.args));
     this.esc = `esc-${idea.key}`;
+    this.order = idea.minutes;
     this.due = now + idea.minutes * 60_000;
     this.end = this.due + 8 * 3_600_000;
     this.arrived = this.due - idea.given * 60_000;
@@ -80,7 +83,7 @@ export class DemoItem {
       alarm: this.alarm?.kind ?? null,
       entries: this.history.length,
       around: this.around.row(this.status === 'open', this.idea.approvals ?? 1),
-      order: this.alarm ? `!${this.alarm.kind}` : this.list === 'inbox' ? `${String(Math.round(this.idea.minutes * 100)).padStart(9, '0')}.${urgency}` : String(9e15 - Date.parse(this.history.at(-1)?.at ?? '')).padStart(18, '0'),
+      order: this.alarm ? `!${this.alarm.kind}` : this.list === 'inbox' ? `${String(Math.round(this.order * 100)).padStart(9, '0')}.${urgency}` : String(9e15 - Date.parse(this.history.at(-1)?.at ?? '')).padStart(18, '0'),
     };
   }
 

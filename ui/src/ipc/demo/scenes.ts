@@ -119,6 +119,8 @@ export type Strings = {
   expire(esc: string): void;
   change(esc: string): void;
   vanish(esc: string): void;
+  /** Moves it in the list. */
+  urgency(esc: string, minutes: number): void;
   raise(esc: string, kind: AlarmKind): void;
   arrive(key: string, minutes: number): void;
   /** What was signed, by item. */
@@ -169,6 +171,7 @@ export function steer(world: World): void {
       }),
     raise: (esc, kind) => withItem(esc, (item) => raise(item, kind)),
     change: (esc) => withItem(esc, (item) => (item.version += 1)),
+    urgency: (esc, minutes) => withItem(esc, (item) => (item.order = minutes)),
     vanish: (esc) => world.vanish(esc),
     arrive: (key, minutes) => {
       const idea = ideas.find((one) => one.key === key);
