@@ -6,7 +6,6 @@ import { m } from '../shared/messages';
 import { Batch, inWords, type Entry, type Failure } from './batch.svelte';
 import type { Desk } from './desk.svelte';
 import type { BatchVerb } from './fit';
-import { waits } from './rows.svelte';
 
 export type Press = Pick<MouseEvent, 'shiftKey' | 'ctrlKey' | 'metaKey'>;
 
@@ -107,13 +106,11 @@ async function decideOne(desk: Desk, batch: Batch, esc: string, decision: Decisi
   }
 }
 
-/** What still waits stays selected; the next row that waits opens, unless nothing was decided. */
+/** The next row that waits opens. Where nothing was decided, the selection stays for another try. */
 function end(desk: Desk, all: readonly Entry[], failures: readonly Failure[]): void {
-  for (const { esc } of all) {
-    const row = desk.book.get(esc);
-    if (!row || !waits(row)) desk.selection.drop(esc);
-  }
-  desk.leaveBatch();
   const last = all.at(-1);
-  if (failures.length < all.length && last) desk.openNext(last.esc);
+  const some = failures.length < all.length;
+  if (some) for (const { esc } of all) desk.selection.drop(esc);
+  desk.leaveBatch();
+  if (some && last) desk.openNext(last.esc);
 }
