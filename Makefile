@@ -8,7 +8,7 @@ help:
 	@echo "make test     everything that must hold on each change"
 	@echo "make check    format, lints, types, dependency directions, licences"
 	@echo "make vectors  every verifier over every vector; one table"
-	@echo "make test-long  kill -9 cycles, simulated histories, fuzzing, mutants: hours, resumable, with their tables"
+	@echo "make test-long  kill -9 cycles, hurried hands, simulated histories, fuzzing, mutants: hours, resumable, with their tables"
 	@echo "make screens  every screen of the page, light and dark, in target/screens"
 
 run:
@@ -31,6 +31,7 @@ test-long:
 	@scripts/setup
 	@scripts/build
 	@scripts/session --headless target/venv/bin/python e2e/kill/long.py
+	@FERMATA_SLIPS=10000 npm run --prefix ui --silent test -- tests/unit/slips
 	@scripts/histories
 	@scripts/fuzz
 	@scripts/mutants

@@ -26,6 +26,7 @@ const same = [
   'friction.none',
   'bar.status',
   'first.linkHint',
+  'keys.names.alt',
   'keys.names.escape',
   'rail.app',
   'search.filters.risk',
