@@ -10,7 +10,11 @@ async function run(desk: DeskPage, from: number, to: number): Promise<void> {
 }
 
 async function sheet(desk: DeskPage, key: 'a' | 'r'): Promise<void> {
-  await desk.press(key);
+  // Keys rest for a moment after the last item opened.
+  await expect(async () => {
+    if ((await desk.get('batch').count()) === 0) await desk.press(key);
+    await expect(desk.get('batch')).toBeVisible({ timeout: 300 });
+  }).toPass();
   await expect(desk.get('batch-sign')).not.toHaveAttribute('disabled');
 }
 
