@@ -97,7 +97,7 @@ mod tests {
             due_by: Some(due.to_owned()),
             ..SearchForm::default()
         };
-        let soon = "2026-11-23T10:00:00Z";
+        let soon = "2026-11-23T10:00:00.000Z";
         assert!(searchable(&form("refund w4923227", soon)).is_ok());
         assert!(searchable(&form("a ".repeat(65).as_str(), soon)).is_err());
         assert!(searchable(&form(&"a".repeat(1_025), soon)).is_err());
