@@ -14,9 +14,9 @@ from pathlib import Path
 import httpx
 import pytest
 from airline import Airline, invented
-from desk import BINARY, Desk, runs
+from desk import BINARY, Desk
 from truth import Bus, Gateway
-from webdriver import WebDriverError, wait_for
+from webdriver import WebDriverError, runs, wait_for
 
 XFCONFD = "/usr/lib/x86_64-linux-gnu/xfce4/xfconf/xfconfd"
 WATCHER = ("org.kde.StatusNotifierWatcher", "/StatusNotifierWatcher")

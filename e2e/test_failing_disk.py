@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 from airline import EXAMPLE, prepare
-from desk import ROOT, Desk, runs
+from desk import ROOT, Desk
 from pictures import DESKTOP, THEMES, picture
 from truth import Gateway, payload
-from webdriver import wait_for
+from webdriver import runs, wait_for
 
 
 @pytest.fixture(params=THEMES)
