@@ -32,9 +32,14 @@ class Desk:
         self.home = home
         before = self._address()
         self.window = Window(BINARY, [], {"FERMATA_HOME": str(home)} | (environment or {}), log)
-        wait_for("the gateway writes where it is", lambda: self._address() not in (None, before))
-        self.pid: int = self._address()["pid"]
-        wait_for("the page is connected", lambda: self.window.attribute("status-link", "data-link") == "live", 60)
+        try:
+            wait_for("the gateway writes where it is", lambda: self._address() not in (None, before), 60)
+            self.pid: int = self._address()["pid"]
+            wait_for("the page is connected", lambda: self.window.attribute("status-link", "data-link") == "live", 60)
+        except Exception:
+            # One that nobody holds would keep every later start from opening a window.
+            self.window.close()
+            raise
 
     def _address(self) -> dict[str, Any] | None:
         try:
