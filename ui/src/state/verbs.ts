@@ -2,7 +2,7 @@
 
 import type { FrictionView } from '../ipc/generated';
 import { allows, canDecide, frictionNow, tail, send, sendAndGoOn, signNow, undo } from './deciding';
-import type { Bar } from './bars';
+import { barsOf, type Bar } from './bars';
 import type { Desk } from './desk.svelte';
 import type { OpenItem } from './item.svelte';
 import { tabsOf } from './tabs';
@@ -116,7 +116,8 @@ export function leaveForm(desk: Desk, item: OpenItem): void {
 }
 
 export function undoNewest(desk: Desk): void {
-  const newest = desk.bars.at(-1);
+  // What runs in the open sheet has no bar in the list, and is taken back all the same.
+  const newest = barsOf(desk.book.held(), desk.together).at(-1);
   if (!newest) return;
   const opened = newest.rows[0]?.esc;
   undoBar(desk, newest);

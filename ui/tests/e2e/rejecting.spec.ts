@@ -80,3 +80,15 @@ test('a half-written message is still there when the item is opened again', asyn
   await expect(desk.get('reject-message')).toHaveValue('Not yet');
   await expect(desk.get('reject-state')).toContainText('Waits for you to sign');
 });
+
+test('U takes back what runs in the open sheet', async ({ desk }) => {
+  await desk.start();
+  await desk.open('bags');
+  await desk.press('r');
+  await desk.progress('bags', 'holding');
+  await desk.press('u');
+  await expect(desk.get('reject-sign')).toHaveCount(0);
+  await expect(desk.row('bags').getByTestId('progress')).toHaveCount(0);
+  await desk.pass(6_000);
+  expect(await desk.page.evaluate(() => globalThis.demo?.signed())).toEqual([]);
+});
