@@ -6,6 +6,7 @@ import { mount } from 'svelte';
 import App from './App.svelte';
 import type { Backend } from './ipc/backend';
 import { direction, language } from './shared/language';
+import { lastContrast, lastSize, showContrast, showSize } from './state/look';
 import { lastTheme, showTheme } from './state/preferences';
 
 async function backend(): Promise<Backend> {
@@ -18,6 +19,8 @@ if (target) {
   document.documentElement.lang = language;
   document.documentElement.dir = direction;
   showTheme(lastTheme())();
-  if (import.meta.env.MODE === 'demo' && location.search === '?palette') mount((await import('./views/Palette.svelte')).default, { target });
+  showContrast(lastContrast())();
+  showSize(lastSize())();
+  if (import.meta.env.MODE === 'demo' && location.search === '?tokens') mount((await import('./views/tokens/Tokens.svelte')).default, { target });
   else mount(App, { target, props: { backend: await backend() } });
 }

@@ -16,6 +16,7 @@ import * as help from './words/help';
 import * as identity from './words/identity';
 import * as keys from './words/keys';
 import * as list from './words/list';
+import * as look from './words/look';
 import * as quit from './words/quit';
 import * as rail from './words/rail';
 import * as rejectSheet from './words/rejectSheet';
@@ -44,6 +45,7 @@ export const inLanguage = (l: 'en' | 'de') => ({
   identity: identity[l],
   keys: keys[l],
   list: list[l],
+  look: look[l],
   quit: quit[l],
   rail: rail[l],
   rejectSheet: rejectSheet[l],

@@ -13,6 +13,7 @@ import { SOON_MS, shortSpan, untilMs } from '../shared/time';
 import { barsOf, type Bar, type Together } from './bars';
 import type { Batch, Result } from './batch.svelte';
 import { OpenItem } from './item.svelte';
+import type { Contrast } from './look';
 import { RowBook, undecided, waits } from './rows.svelte';
 import { Search } from './search.svelte';
 import { Selection } from './selection.svelte';
@@ -33,6 +34,9 @@ export class Desk {
   counts = $state.raw<CountsView>({ inbox: 0, decided: 0, mine: 0, second: 0, asked: 0, queues: [], outbox: 0 });
   theme = $state<ThemeChoice>('system');
   letters = $state(true);
+  contrast = $state<Contrast>('system');
+  /** The size of text and of all that goes with it, in percent. */
+  size = $state(100);
   list = $state<ListName>('inbox');
   queue = $state<string | null>(null);
   loadingRows = $state(false);

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { actionFor, written, type Press } from '../../src/shared/keys/dispatch';
-import { actions, allKeys, type ActionId, type KeyAction, type Scope } from '../../src/shared/keys/registry';
+import { actions, allKeys, hint, type ActionId, type KeyAction, type Scope } from '../../src/shared/keys/registry';
 
 const all = Object.entries(actions) as [ActionId, KeyAction][];
 const press = (key: string, more: Partial<Press> = {}): Press => ({ key, ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, repeat: false, ...more });
-const scopes: Scope[] = ['desk', 'edit', 'reject', 'confirm', 'stop', 'note', 'dialog'];
+const scopes: Scope[] = ['desk', 'edit', 'reject', 'confirm', 'stop', 'note', 'batch', 'batchReject', 'dialog', 'start'];
 
 describe('the registry', () => {
   it('gives no key to two actions of one scope', () => {
@@ -22,6 +22,7 @@ describe('the registry', () => {
   it('writes a run of digits as a range', () => {
     expect(allKeys('reason')).toEqual(['1–9']);
     expect(allKeys('next')).toEqual(['J', '↓']);
+    expect(hint('signEdit')).toBe('Ctrl ↵');
   });
 });
 
@@ -55,6 +56,7 @@ describe('a press', () => {
     expect(written(press('a', { ctrlKey: true }))).toBeNull();
     expect(written(press('a', { altKey: true }))).toBeNull();
     expect(written(press('A', { shiftKey: true }))).toBeNull();
+    expect(written(press('ArrowLeft', { altKey: true, ctrlKey: true }))).toBeNull();
   });
   it('with caps lock or a shifted sign is what it says', () => {
     expect(written(press('A'))).toBe('a');
@@ -63,6 +65,8 @@ describe('a press', () => {
   it('of a single letter can be switched off', () => {
     expect(actionFor(press('a'), 'desk', 'elsewhere', false)).toBeNull();
     expect(actionFor(press('ArrowDown'), 'desk', 'elsewhere', false)).toBe('next');
+    expect(actionFor(press('X', { shiftKey: true }), 'desk', 'elsewhere', false)).toBeNull();
+    expect(actionFor(press('X', { shiftKey: true }), 'desk', 'elsewhere', true)).toBe('selectRange');
     expect(actionFor(press('?'), 'desk', 'elsewhere', false)).toBe('help');
   });
 });

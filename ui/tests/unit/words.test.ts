@@ -23,6 +23,8 @@ function said(word: unknown): string {
 
 // The same in both: names, signs and units, and what German took over.
 const same = [
+  'look.contrasts.system',
+  'look.percent',
   'friction.none',
   'bar.status',
   'first.linkHint',

@@ -2,7 +2,8 @@
 
 import { actions, type ActionId, type KeyAction, type Scope } from './registry';
 
-export type Handlers = Partial<Record<ActionId, (event: KeyboardEvent) => void>>;
+/** What each action does, given the key that was pressed for it. */
+export type Handlers = Partial<Record<ActionId, (key: string) => void>>;
 export type Press = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey' | 'repeat'>;
 
 const chords = new Set<string>(Object.values(actions).flatMap(({ keys }) => keys.filter((key) => key.includes('+'))));
@@ -13,7 +14,7 @@ export function written(press: Press): string | null {
   const mod = press.ctrlKey || press.metaKey;
   if (press.altKey && mod) return null;
   if (press.altKey || mod) return known(`${mod ? 'mod' : 'alt'}+${key}`);
-  return press.shiftKey && /^\p{L}$/u.test(key) ? known(`shift+${key}`) : key;
+  return press.shiftKey && letter(key) ? known(`shift+${key}`) : key;
 }
 
 function known(chord: string): string | null {
@@ -21,6 +22,11 @@ function known(chord: string): string | null {
 }
 
 export type Focus = 'text' | 'control' | 'elsewhere';
+
+/** Whether it is a letter, alone or with Shift. */
+function letter(key: string): boolean {
+  return /^(shift\+)?\p{L}$/u.test(key);
+}
 
 /** The action for a press, or `null`. */
 export function actionFor(press: Press, scope: Scope, focus: Focus, letters: boolean): ActionId | null {
@@ -32,7 +38,7 @@ export function actionFor(press: Press, scope: Scope, focus: Focus, letters: boo
     if (!action.keys.includes(key) || !action.scopes.includes(scope)) continue;
     if (press.repeat && action.repeat === 'once') return null;
     if (focus === 'text' && action.where === 'outside text') return null;
-    if (!letters && /^(shift\+)?[a-z]$/.test(key)) return null;
+    if (!letters && letter(key)) return null;
     return id;
   }
   return null;

@@ -1,10 +1,10 @@
 // Every key of the desk, once. Handlers, the help overlay and the hints on buttons all read this.
 //
-// A scope is what has the keys: the list with its detail, or the form that is open over it.
+// A scope is what has the keys: the list with its detail, the form that is open over it, or the start, before there is a list.
 
 import { m } from '../messages';
 
-export type Scope = 'desk' | 'edit' | 'reject' | 'confirm' | 'stop' | 'note' | 'batch' | 'batchReject' | 'dialog';
+export type Scope = 'desk' | 'edit' | 'reject' | 'confirm' | 'stop' | 'note' | 'batch' | 'batchReject' | 'dialog' | 'start';
 export type Group = keyof typeof m.help.groups;
 /** Whether a held-down key may repeat the action. A decision never repeats. */
 export type Repeat = 'repeats' | 'once';
@@ -51,9 +51,16 @@ export type ActionId =
   | 'assign'
   | 'extend'
   | 'more'
-  | 'signNote';
+  | 'signNote'
+  | 'larger'
+  | 'smaller'
+  | 'usualSize';
 
 const once = { repeat: 'once', where: 'outside text' } as const;
+/** All that can have the keys when nothing lies over it. */
+const below = ['desk', 'edit', 'reject', 'confirm', 'stop', 'note', 'batch', 'batchReject'] as const satisfies readonly Scope[];
+const everywhere: readonly Scope[] = [...below, 'dialog', 'start'];
+const anytime = { group: 'app', scopes: everywhere, repeat: 'once', where: 'anywhere' } as const;
 
 export const actions = {
   next: { keys: ['j', 'ArrowDown'], group: 'move', label: m.keys.next, scopes: ['desk', 'reject'], repeat: 'repeats', where: 'outside text' },
@@ -85,29 +92,26 @@ export const actions = {
   more: { keys: ['mod+k'], group: 'together', label: m.keys.more, scopes: ['desk'], repeat: 'once', where: 'anywhere' },
   signNote: { keys: ['mod+Enter'], group: 'together', label: m.keys.signNote, scopes: ['note'], repeat: 'once', where: 'anywhere' },
   undo: { keys: ['u'], group: 'decide', label: m.keys.undo, scopes: ['desk', 'reject', 'batch', 'batchReject'], ...once },
-  help: { keys: ['?'], group: 'app', label: m.keys.help, scopes: ['desk', 'edit', 'reject', 'confirm', 'stop', 'note', 'batch', 'batchReject', 'dialog'], ...once },
-  escape: { keys: ['Escape'], group: 'app', label: m.keys.escape, scopes: ['desk', 'edit', 'reject', 'confirm', 'stop', 'note', 'batch', 'batchReject', 'dialog'], repeat: 'once', where: 'anywhere' },
-  quit: { keys: ['mod+q'], group: 'app', label: m.keys.quit, scopes: ['desk', 'edit', 'reject', 'confirm', 'stop', 'note', 'batch', 'batchReject', 'dialog'], repeat: 'once', where: 'anywhere' },
+  help: { keys: ['?'], group: 'app', label: m.keys.help, scopes: [...below, 'dialog'], ...once },
+  larger: { keys: ['mod++', 'mod+='], label: m.look.larger, ...anytime },
+  smaller: { keys: ['mod+-'], label: m.look.smaller, ...anytime },
+  usualSize: { keys: ['mod+0'], label: m.look.usual, ...anytime },
+  escape: { keys: ['Escape'], label: m.keys.escape, ...anytime },
+  quit: { keys: ['mod+q'], label: m.keys.quit, ...anytime },
 } as const satisfies Record<ActionId, KeyAction>;
 
 const apple = typeof navigator !== 'undefined' && /Mac|iPhone|iPad/.test(navigator.platform);
 
-const names: Record<string, string> = {
-  ArrowDown: '↓',
-  ArrowUp: '↑',
-  Escape: m.keys.names.escape,
-  Enter: '↵',
-  'shift+x': '⇧X',
-  'alt+ArrowLeft': apple ? '⌥←' : `${m.keys.names.alt} ←`,
-  'alt+ArrowRight': apple ? '⌥→' : `${m.keys.names.alt} →`,
-  'mod+Enter': apple ? '⌘↵' : `${m.keys.names.control} ↵`,
-  'mod+k': apple ? '⌘K' : `${m.keys.names.control} K`,
-  'mod+q': apple ? '⌘Q' : `${m.keys.names.control} Q`,
-};
+const names: Record<string, string> = { ArrowDown: '↓', ArrowUp: '↑', ArrowLeft: '←', ArrowRight: '→', Escape: m.keys.names.escape, Enter: '↵', '-': '−' };
+
+/** What is held down for a chord. */
+export const MOD = apple ? '⌘' : m.keys.names.control;
+const held: [string, string][] = [['mod+', apple ? MOD : `${MOD} `], ['alt+', apple ? '⌥' : `${m.keys.names.alt} `], ['shift+', '⇧']];
 
 /** A key as it is written on a hint. */
 export function keyName(key: string): string {
-  return names[key] ?? key.toUpperCase();
+  const [chord, said] = held.find(([chord]) => key.startsWith(chord)) ?? ['', ''];
+  return chord === '' ? (names[key] ?? key.toUpperCase()) : said + keyName(key.slice(chord.length));
 }
 
 /** The hint of an action: its first key. */

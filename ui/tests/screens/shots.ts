@@ -1,12 +1,19 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { expect, test, type Page } from '@playwright/test';
+// Every screen and state of the page, and how it is reached. Pictures are taken of all.
+
+import { expect, type Page } from '@playwright/test';
 import { speak } from '../e2e/speaking';
 
-const folder = join(import.meta.dirname, '../../../target/screens/page');
-mkdirSync(folder, { recursive: true });
-
-type Shot = { name: string; scene?: string; language?: 'de' | 'qps'; size?: { width: number; height: number }; reach?: (page: Page) => Promise<void> };
+export type Shot = {
+  name: string;
+  scene?: string;
+  language?: 'de' | 'qps';
+  size?: { width: number; height: number };
+  /** The text size in percent. */
+  text?: number;
+  /** Whether pictures of it are taken in more contrast too. */
+  main?: true;
+  reach?: (page: Page) => Promise<void>;
+};
 
 const alive = async (page: Page): Promise<void> => void (await expect(page.getByTestId('approve').or(page.getByTestId('answer-send'))).not.toHaveAttribute('disabled'));
 const press = (keys: string[]) => async (page: Page) => {
@@ -32,12 +39,14 @@ const select = (from: number, more: number, key?: string, then?: (page: Page) =>
   await then?.(page);
 };
 
-const shots: Shot[] = [
-  { name: 'desk', reach: alive },
+export const shots: Shot[] = [
+  { name: 'desk', main: true, reach: alive },
   { name: 'desk-1600', size: { width: 1600, height: 1000 }, reach: alive },
   { name: 'desk-960', size: { width: 960, height: 600 }, reach: alive },
-  { name: 'desk-200-percent', size: { width: 640, height: 400 }, reach: alive },
-  { name: 'critical', reach: open('refund') },
+  { name: 'desk-text-150', text: 150, reach: alive },
+  { name: 'desk-text-200', text: 200, reach: alive },
+  { name: 'desk-text-200-960', text: 200, size: { width: 960, height: 600 }, reach: alive },
+  { name: 'critical', main: true, reach: open('refund') },
   { name: 'confirm', reach: open('refund', async (page) => {
     await page.keyboard.press('a');
     await page.getByTestId('confirm-input').fill('9R');
@@ -56,7 +65,7 @@ const shots: Shot[] = [
   { name: 'unseen', reach: open('long') },
   { name: 'question', reach: open('ask') },
   { name: 'no-confidence', reach: open('seats') },
-  { name: 'reject', reach: open('bags', async (page) => {
+  { name: 'reject', main: true, reach: open('bags', async (page) => {
     await page.keyboard.press('r');
     await page.getByTestId('reject-sign').waitFor();
   }) },
@@ -71,7 +80,7 @@ const shots: Shot[] = [
     await page.evaluate(() => globalThis.demo?.decidedBy('esc-h1', 'Kofi Mensah'));
     await page.getByTestId('dropped').waitFor();
   } },
-  { name: 'batch', scene: 'hundred', reach: select(0, 5, 'a') },
+  { name: 'batch', main: true, scene: 'hundred', reach: select(0, 5, 'a') },
   { name: 'batch-long', scene: 'hundred', reach: select(13, 11, 'a') },
   { name: 'batch-960', scene: 'hundred', size: { width: 960, height: 600 }, reach: select(13, 4, 'a') },
   { name: 'batch-misfits', scene: 'hundred', reach: select(7, 5, 'a') },
@@ -95,7 +104,7 @@ const shots: Shot[] = [
   }) },
   { name: 'batch-reject', scene: 'hundred', reach: select(0, 5, 'r') },
   { name: 'edit', reach: press(['e']) },
-  { name: 'edit-changed', size: { width: 1440, height: 1000 }, reach: async (page) => {
+  { name: 'edit-changed', main: true, size: { width: 1440, height: 1000 }, reach: async (page) => {
     await press(['e'])(page);
     await page.locator('[data-testid=edit-input][data-pointer="/cabin"]').selectOption('comfort');
     await page.locator('[data-testid=edit-input][data-pointer="/flights/1/number"]').fill('NW490');
@@ -136,7 +145,11 @@ const shots: Shot[] = [
     await page.locator('#detail').evaluate((node) => node.scrollTo(0, node.scrollHeight));
   } },
   { name: 'help', reach: press(['?']) },
-  { name: 'settings', reach: async (page) => {
+  { name: 'settings', main: true, reach: async (page) => {
+    await alive(page);
+    await page.getByTestId('settings').click();
+  } },
+  { name: 'settings-text-200', text: 200, reach: async (page) => {
     await alive(page);
     await page.getByTestId('settings').click();
   } },
@@ -181,7 +194,7 @@ const shots: Shot[] = [
     await page.getByTestId('stop-sign').click();
     await page.getByTestId('halt').waitFor();
   }) },
-  { name: 'alarm', scene: 'alarms', reach: async (page) => void (await page.getByTestId('alarm').waitFor()) },
+  { name: 'alarm', main: true, scene: 'alarms', reach: async (page) => void (await page.getByTestId('alarm').waitFor()) },
   { name: 'alarm-failed', scene: 'alarms', reach: async (page) => {
     await page.locator('[data-esc=esc-bags]').click();
     await page.locator('[data-kind=failed][data-testid=alarm]').waitFor();
@@ -219,10 +232,6 @@ const shots: Shot[] = [
     await page.evaluate(() => globalThis.demo?.holds('esc-bags', 'Kofi Mensah'));
     await open('bags')(page);
   } },
-  { name: 'more', reach: open('bags', async (page) => {
-    await page.keyboard.press('Control+k');
-    await page.getByRole('menuitem').first().waitFor();
-  }) },
   { name: 'comment', reach: open('bags', async (page) => {
     await page.keyboard.press('m');
     await page.getByTestId('note-text').fill('Gold members have two free bags, says the tariff.');
@@ -308,10 +317,10 @@ const shots: Shot[] = [
     await page.getByTestId('joining').waitFor();
   } },
   { name: 'loading', scene: 'loading', reach: async (page) => void (await page.getByTestId('loading').waitFor()) },
-  { name: 'offline', scene: 'offline', reach: alive },
+  { name: 'offline', main: true, scene: 'offline', reach: alive },
   { name: 'refused', scene: 'refused', reach: alive },
   { name: 'again', scene: 'again', reach: open('bags') },
-  { name: 'search', reach: async (page) => {
+  { name: 'search', main: true, reach: async (page) => {
     await alive(page);
     await page.keyboard.press('/');
     await page.getByTestId('search').fill('tarmac risk:low,medium,high');
@@ -349,27 +358,15 @@ const shots: Shot[] = [
 
 /** What a longer language changes most, and one from right to left. */
 const spoken = new Set(['desk', 'desk-960', 'undo', 'reject', 'edit', 'help', 'settings', 'alarm', 'keychain-at-sign', 'first-run']);
-const inLanguages = (['de', 'qps'] as const).flatMap((language) => shots.filter(({ name }) => spoken.has(name)).map((shot): Shot => ({ ...shot, name: `${shot.name}-${language}`, language })));
+export const inLanguages = (['de', 'qps'] as const).flatMap((language) => shots.filter(({ name }) => spoken.has(name)).map(({ main: _, ...shot }): Shot => ({ ...shot, name: `${shot.name}-${language}`, language })));
 
-test('the palette', async ({ page }) => {
-  await page.setViewportSize({ width: 1400, height: 1300 });
-  await page.goto('/?palette');
+/** Opens the page in a shot's scene, language, size and text size, and goes where it shows what it is about. */
+export async function show(page: Page, shot: Shot): Promise<void> {
+  if (shot.language) await speak(page, shot.language);
+  if (shot.size) await page.setViewportSize(shot.size);
+  if (shot.text) await page.addInitScript((text) => localStorage.setItem('fermata.size', String(text)), shot.text);
+  await page.goto(`/?scene=${shot.scene ?? 'day'}`);
   await page.evaluate(() => document.fonts.ready);
-  await expect(page.getByTestId('notice').first()).toBeVisible();
-  await page.screenshot({ path: join(folder, 'palette.png') });
-});
-
-for (const theme of ['light', 'dark'] as const) {
-  for (const shot of [...shots, ...inLanguages]) {
-    test(`${shot.name} in ${theme}`, async ({ page }) => {
-      await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
-      if (shot.language) await speak(page, shot.language);
-      if (shot.size) await page.setViewportSize(shot.size);
-      await page.goto(`/?scene=${shot.scene ?? 'day'}`);
-      await page.evaluate(() => document.fonts.ready);
-      await shot.reach?.(page);
-      await page.evaluate(() => new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted))));
-      await page.screenshot({ path: join(folder, `${shot.name}-${theme}.png`) });
-    });
-  }
+  await shot.reach?.(page);
+  await page.evaluate(() => new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted))));
 }
