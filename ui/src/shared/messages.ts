@@ -15,6 +15,7 @@ import * as first from './words/first';
 import * as help from './words/help';
 import * as identity from './words/identity';
 import * as keys from './words/keys';
+import * as keysPage from './words/keysPage';
 import * as list from './words/list';
 import * as look from './words/look';
 import * as quit from './words/quit';
@@ -44,6 +45,7 @@ export const inLanguage = (l: 'en' | 'de') => ({
   help: help[l],
   identity: identity[l],
   keys: keys[l],
+  keysPage: keysPage[l],
   list: list[l],
   look: look[l],
   quit: quit[l],

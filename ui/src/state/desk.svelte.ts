@@ -20,7 +20,7 @@ import { Selection } from './selection.svelte';
 import { Trail } from './trail';
 
 export type Phase = 'starting' | 'ready' | 'failed';
-export type Overlay = 'none' | 'help' | 'settings' | 'quit' | 'identity';
+export type Overlay = 'none' | 'help' | 'settings' | 'quit' | 'identity' | 'keys';
 
 const RETRY_MS = 500;
 
@@ -33,7 +33,6 @@ export class Desk {
   status = $state.raw<StatusBarView>({ link: 'connecting', gateway: '', durability: '', trouble: null, off: null, halts: [], last_decision: null });
   counts = $state.raw<CountsView>({ inbox: 0, decided: 0, mine: 0, second: 0, asked: 0, queues: [], outbox: 0 });
   theme = $state<ThemeChoice>('system');
-  letters = $state(true);
   contrast = $state<Contrast>('system');
   /** The size of text and of all that goes with it, in percent. */
   size = $state(100);

@@ -1,12 +1,15 @@
-// How the page looks and listens. The desk keeps the theme; a copy here spares the wrong one at the next start.
+// Which theme the page has and to which keys it listens. The desk keeps the theme; a copy here spares the wrong one at the next start.
 
 import type { ThemeChoice } from '../ipc/generated';
 import { asUiError } from '../ipc/backend';
+import { readOwn, type Own } from '../shared/keys/binding';
+import { bound } from '../shared/keys/bound.svelte';
 import { keepLanguage, languageChoice, type LanguageChoice } from '../shared/language';
 import type { Desk } from './desk.svelte';
 
 const THEME = 'fermata.theme';
 const LETTERS = 'fermata.letters';
+const OWN = 'fermata.keys';
 const darkSystem = matchMedia('(prefers-color-scheme: dark)');
 
 /** Puts a theme on the page and keeps `system` following the system. */
@@ -46,7 +49,16 @@ export function lastLetters(): boolean {
   return localStorage.getItem(LETTERS) !== 'off';
 }
 
-export function setLetters(desk: Desk, on: boolean): void {
-  desk.letters = on;
+export function setLetters(on: boolean): void {
+  bound.letters = on;
   localStorage.setItem(LETTERS, on ? 'on' : 'off');
+}
+
+export function lastOwn(): Own {
+  return readOwn(localStorage.getItem(OWN));
+}
+
+export function setOwn(own: Own): void {
+  bound.own = own;
+  localStorage.setItem(OWN, JSON.stringify(own));
 }

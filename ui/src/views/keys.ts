@@ -1,5 +1,6 @@
 // The keys of the desk, bound to what they do. The registry says which key it is and when it counts.
 
+import { bound } from '../shared/keys/bound.svelte';
 import { actionFor, focusOf } from '../shared/keys/dispatch';
 import { handlersOf, scopeOf } from '../state/actions';
 import type { Desk } from '../state/desk.svelte';
@@ -11,7 +12,7 @@ export function handleKeys(desk: Desk): () => void {
     const focus = focusOf(event.target);
     // A held Enter presses no button: it may have been held since another one had the focus.
     if (event.repeat && event.key === 'Enter' && focus === 'control') event.preventDefault();
-    const id = actionFor(event, scopeOf(desk), focus, desk.letters);
+    const id = actionFor(event, scopeOf(desk), focus, bound.letters, bound.own);
     if (id === null) return;
     event.preventDefault();
     handlersOf(desk)[id]?.(event.key);

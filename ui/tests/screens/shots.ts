@@ -232,6 +232,21 @@ export const shots: Shot[] = [
     await page.evaluate(() => globalThis.demo?.holds('esc-bags', 'Kofi Mensah'));
     await open('bags')(page);
   } },
+  { name: 'keys', main: true, reach: async (page) => {
+    await alive(page);
+    await page.getByTestId('settings').click();
+    await page.getByTestId('keys-open').click();
+    await page.locator('[data-testid=key-line][data-action=edit]').getByTestId('key-off').click();
+    await page.locator('[data-testid=key-line][data-action=stop]').getByTestId('key-change').click();
+  } },
+  { name: 'keys-refused', reach: async (page) => {
+    await alive(page);
+    await page.getByTestId('settings').click();
+    await page.getByTestId('keys-open').click();
+    await page.locator('[data-testid=key-line][data-action=approve]').getByTestId('key-change').click();
+    await page.keyboard.press('r');
+    await page.getByTestId('key-refused').waitFor();
+  } },
   { name: 'comment', reach: open('bags', async (page) => {
     await page.keyboard.press('m');
     await page.getByTestId('note-text').fill('Gold members have two free bags, says the tariff.');
@@ -357,7 +372,7 @@ export const shots: Shot[] = [
 ];
 
 /** What a longer language changes most, and one from right to left. */
-const spoken = new Set(['desk', 'desk-960', 'undo', 'reject', 'edit', 'help', 'settings', 'alarm', 'keychain-at-sign', 'first-run']);
+const spoken = new Set(['desk', 'desk-960', 'undo', 'reject', 'edit', 'help', 'settings', 'keys', 'alarm', 'keychain-at-sign', 'first-run']);
 export const inLanguages = (['de', 'qps'] as const).flatMap((language) => shots.filter(({ name }) => spoken.has(name)).map(({ main: _, ...shot }): Shot => ({ ...shot, name: `${shot.name}-${language}`, language })));
 
 /** Opens the page in a shot's scene, language, size and text size, and goes where it shows what it is about. */

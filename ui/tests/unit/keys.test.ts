@@ -1,6 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { actionFor, written, type Press } from '../../src/shared/keys/dispatch';
-import { actions, allKeys, hint, type ActionId, type KeyAction, type Scope } from '../../src/shared/keys/registry';
+import { give, giveBack, keysOf, readOwn, type Own } from '../../src/shared/keys/binding';
+import { allKeys, bound, hint } from '../../src/shared/keys/bound.svelte';
+import { actions, type ActionId, type KeyAction, type Scope } from '../../src/shared/keys/registry';
 
 const all = Object.entries(actions) as [ActionId, KeyAction][];
 const press = (key: string, more: Partial<Press> = {}): Press => ({ key, ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, repeat: false, ...more });
@@ -22,7 +24,6 @@ describe('the registry', () => {
   it('writes a run of digits as a range', () => {
     expect(allKeys('reason')).toEqual(['1–9']);
     expect(allKeys('next')).toEqual(['J', '↓']);
-    expect(hint('signEdit')).toBe('Ctrl ↵');
   });
 });
 
@@ -68,5 +69,72 @@ describe('a press', () => {
     expect(actionFor(press('X', { shiftKey: true }), 'desk', 'elsewhere', false)).toBeNull();
     expect(actionFor(press('X', { shiftKey: true }), 'desk', 'elsewhere', true)).toBe('selectRange');
     expect(actionFor(press('?'), 'desk', 'elsewhere', false)).toBe('help');
+  });
+});
+
+describe('a key of one’s own', () => {
+  const own = (id: ActionId, key: string | null, before: Own = {}): Own => {
+    const made = give(id, key, before);
+    if ('refused' in made) throw new Error(made.refused);
+    return made.own;
+  };
+  afterEach(() => {
+    bound.own = {};
+    bound.letters = true;
+  });
+
+  it('takes the place of the registry’s single key, and leaves the others', () => {
+    const chosen = own('next', 'n');
+    expect(keysOf('next', chosen)).toEqual(['n', 'ArrowDown']);
+    expect(actionFor(press('n'), 'desk', 'elsewhere', true, chosen)).toBe('next');
+    expect(actionFor(press('j'), 'desk', 'elsewhere', true, chosen)).toBeNull();
+    expect(actionFor(press('ArrowDown'), 'desk', 'elsewhere', true, chosen)).toBe('next');
+  });
+  it('keeps the guards of its action', () => {
+    const chosen = own('approve', 'y');
+    expect(actionFor(press('y', { repeat: true }), 'desk', 'elsewhere', true, chosen)).toBeNull();
+    expect(actionFor(press('y'), 'desk', 'text', true, chosen)).toBeNull();
+    expect(actionFor(press('y'), 'edit', 'elsewhere', true, chosen)).toBeNull();
+    expect(actionFor(press('y'), 'desk', 'elsewhere', false, chosen)).toBeNull();
+  });
+  it('is refused where another action has it, by name', () => {
+    expect(give('approve', 'r', {})).toEqual({ refused: 'R is already the key for “Reject”. Give that one another key first, or switch it off.' });
+    expect(give('approve', '3', {})).toEqual({ refused: '3 is already the key for “Open a tab”. Give that one another key first, or switch it off.' });
+    expect(give('comment', 'n', own('next', 'n'))).toHaveProperty('refused');
+    expect(give('approve', 'x', { select: null }), 'what is taken out of a batch').toHaveProperty('refused');
+  });
+  it('may be the same in scopes that never meet', () => {
+    expect(give('message', 'c', {})).toEqual({ own: { message: 'c' } });
+  });
+  it('is a single letter, digit or sign, and never Enter, Escape, a space or a chord', () => {
+    for (const key of ['Enter', 'Escape', ' ', 'Tab', 'ArrowUp', 'mod+q', 'mod+Enter', 'alt+ArrowLeft', 'shift+x', null]) expect(give('approve', key, {}), String(key)).toHaveProperty('refused');
+    expect(give('approve', 'ö', {})).toEqual({ own: { approve: 'ö' } });
+  });
+  it('can be none, and what it was is then free', () => {
+    const off: Own = { edit: null };
+    expect(actionFor(press('e'), 'desk', 'elsewhere', true, off)).toBeNull();
+    expect(give('approve', 'e', off)).toEqual({ own: { edit: null, approve: 'e' } });
+    expect(actionFor(press('1'), 'desk', 'elsewhere', true, { tab: null })).toBeNull();
+  });
+  it('goes back to the registry’s, unless that was given away', () => {
+    expect(give('next', 'j', own('next', 'n'))).toEqual({ own: {} });
+    expect(giveBack('next', own('next', 'n'))).toEqual({ own: {} });
+    expect(giveBack('edit', { edit: null, approve: 'e' })).toHaveProperty('refused');
+  });
+  it('is read back from what was kept, or not at all', () => {
+    const swapped = { approve: 'e', edit: 'a' };
+    expect(readOwn(JSON.stringify(swapped))).toEqual(swapped);
+    expect(readOwn(null)).toEqual({});
+    for (const bad of ['', 'null', '[', '{"approve":"r"}', '{"approve":"Enter"}', '{"approve":"E"}', '{"approve":1}', '{"toString":"x"}', '{"escape":"x"}', '{"tab":"x"}']) expect(readOwn(bad), bad).toEqual({});
+  });
+  it('shows on hints at once, and a key that rests shows on none', () => {
+    bound.own = own('approve', 'y');
+    expect(hint('approve')).toBe('Y');
+    bound.letters = false;
+    expect(hint('approve')).toBeNull();
+    expect(hint('next')).toBe('↓');
+    expect(hint('selectRange')).toBeNull();
+    expect(hint('signEdit')).toBe('Ctrl ↵');
+    expect(hint('back')).toBe('Alt ←');
   });
 });

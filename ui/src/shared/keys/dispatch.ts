@@ -1,5 +1,6 @@
 // From a key press to an action of the registry, for the scope that has the keys.
 
+import { keysOf, letter, type Own } from './binding';
 import { actions, type ActionId, type KeyAction, type Scope } from './registry';
 
 /** What each action does, given the key that was pressed for it. */
@@ -23,19 +24,14 @@ function known(chord: string): string | null {
 
 export type Focus = 'text' | 'control' | 'elsewhere';
 
-/** Whether it is a letter, alone or with Shift. */
-function letter(key: string): boolean {
-  return /^(shift\+)?\p{L}$/u.test(key);
-}
-
 /** The action for a press, or `null`. */
-export function actionFor(press: Press, scope: Scope, focus: Focus, letters: boolean): ActionId | null {
+export function actionFor(press: Press, scope: Scope, focus: Focus, letters: boolean, own: Own = {}): ActionId | null {
   const key = written(press);
   if (key === null) return null;
   // Enter on a button or in a menu belongs to that control.
   if (focus === 'control' && (key === 'Enter' || key.startsWith('Arrow'))) return null;
   for (const [id, action] of Object.entries(actions) as [ActionId, KeyAction][]) {
-    if (!action.keys.includes(key) || !action.scopes.includes(scope)) continue;
+    if (!keysOf(id, own).includes(key) || !action.scopes.includes(scope)) continue;
     if (press.repeat && action.repeat === 'once') return null;
     if (focus === 'text' && action.where === 'outside text') return null;
     if (!letters && letter(key)) return null;

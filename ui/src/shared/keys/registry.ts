@@ -1,6 +1,7 @@
 // Every key of the desk, once. Handlers, the help overlay and the hints on buttons all read this.
 //
 // A scope is what has the keys: the list with its detail, the form that is open over it, or the start, before there is a list.
+// What a person changed of them is in `binding.ts`.
 
 import { m } from '../messages';
 
@@ -112,18 +113,4 @@ const held: [string, string][] = [['mod+', apple ? MOD : `${MOD} `], ['alt+', ap
 export function keyName(key: string): string {
   const [chord, said] = held.find(([chord]) => key.startsWith(chord)) ?? ['', ''];
   return chord === '' ? (names[key] ?? key.toUpperCase()) : said + keyName(key.slice(chord.length));
-}
-
-/** The hint of an action: its first key. */
-export function hint(id: ActionId): string {
-  return keyName(actions[id].keys[0]);
-}
-
-/** All keys of an action for the help overlay; a run of digits is written as a range. */
-export function allKeys(id: ActionId): string[] {
-  const keys: readonly string[] = actions[id].keys;
-  const first = keys[0];
-  const last = keys.at(-1);
-  if (keys.length > 2 && first !== undefined && last !== undefined) return [`${keyName(first)}–${keyName(last)}`];
-  return keys.map(keyName);
 }

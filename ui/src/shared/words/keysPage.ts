@@ -1,0 +1,41 @@
+// What the page says where keys are changed.
+
+export const en = {
+  open: 'Keys …',
+  title: 'Keys',
+  lead: (mod: string) => `Press a key here, then the one that you want instead. Esc, Enter, the arrows and keys with Shift, Alt or ${mod} stay as they are.`,
+  lettersOff: 'Single-letter keys are switched off in the settings: those below rest until they are on again.',
+  change: (action: string, key: string) => `${action}: ${key}. Change the key`,
+  none: 'none',
+  press: 'Press a key',
+  off: 'Off',
+  offFor: (action: string) => `Switch the key off: ${action}`,
+  back: 'Default',
+  backFor: (action: string) => `Back to the default: ${action}`,
+  backAll: 'Back to the defaults',
+  notSingle: 'Only a single letter, digit or sign can be a key here. Esc, Enter, the space bar and keys with Ctrl, Alt or ⌘ keep their meaning.',
+  taken: (key: string, action: string) => `${key} is already the key for “${action}”. Give that one another key first, or switch it off.`,
+  set: (action: string, key: string) => `${action} is now ${key}.`,
+  isOff: (action: string) => `${action} has no single key now.`,
+  allBack: 'All keys are as they were at first.',
+};
+
+export const de: typeof en = {
+  open: 'Tasten …',
+  title: 'Tasten',
+  lead: (mod: string) => `Hier auf eine Taste klicken, dann die gewünschte drücken. Esc, Eingabe, die Pfeile und Tasten mit Umschalt, Alt oder ${mod} bleiben, wie sie sind.`,
+  lettersOff: 'Einzelne Buchstaben sind in den Einstellungen als Tasten ausgeschaltet: Die folgenden ruhen, bis sie wieder eingeschaltet sind.',
+  change: (action: string, key: string) => `${action}: ${key}. Taste ändern`,
+  none: 'keine',
+  press: 'Taste drücken',
+  off: 'Aus',
+  offFor: (action: string) => `Taste ausschalten: ${action}`,
+  back: 'Vorgabe',
+  backFor: (action: string) => `Zurück zur Vorgabe: ${action}`,
+  backAll: 'Zurück zu den Vorgaben',
+  notSingle: 'Nur ein einzelner Buchstabe, eine Ziffer oder ein Zeichen kann hier Taste sein: Esc, Eingabe, Leertaste und Tasten mit Strg, Alt oder ⌘ behalten ihre Bedeutung.',
+  taken: (key: string, action: string) => `${key} ist schon die Taste für „${action}“. Dafür zuerst eine andere Taste wählen oder sie ausschalten.`,
+  set: (action: string, key: string) => `${action}: jetzt ${key}.`,
+  isOff: (action: string) => `${action}: jetzt ohne einzelne Taste.`,
+  allBack: 'Alle Tasten sind wieder wie am Anfang.',
+};
