@@ -7,6 +7,7 @@ import * as act from './words/act';
 import * as alarms from './words/alarms';
 import * as asked from './words/asked';
 import * as bar from './words/bar';
+import * as commands from './words/commands';
 import * as batch from './words/batch';
 import * as detail from './words/detail';
 import * as edit from './words/edit';
@@ -37,6 +38,7 @@ export const inLanguage = (l: 'en' | 'de') => ({
   alarms: alarms[l],
   asked: asked[l],
   bar: bar[l],
+  commands: commands[l],
   batch: batch[l],
   detail: detail[l],
   edit: edit[l],

@@ -14,6 +14,7 @@ import { approveKey, approveTyped, leaveForm, openTab, pickReason, respond, sign
 /** What has the keys. */
 export function scopeOf(desk: Desk): Scope {
   if (desk.phase !== 'ready') return 'start';
+  if (desk.overlay === 'commands') return 'commands';
   return desk.overlay === 'none' || desk.overlay === 'settings' ? scopeBelow(desk) : 'dialog';
 }
 
@@ -35,6 +36,7 @@ export function handlersOf(desk: Desk): Handlers {
     open: () => document.getElementById('detail')?.focus(),
     search: () => document.getElementById('search')?.focus(),
     help: () => (desk.overlay = desk.overlay === 'help' ? 'none' : 'help'),
+    commands: () => (desk.overlay = desk.overlay === 'commands' ? 'none' : 'commands'),
     larger: () => resize(desk, 1),
     smaller: () => resize(desk, -1),
     usualSize: () => resize(desk, 0),
@@ -70,7 +72,6 @@ export function handlersOf(desk: Desk): Handlers {
     ask: () => startNote(desk, item, 'ask'),
     assign: () => startNote(desk, item, 'assign'),
     extend: () => startNote(desk, item, 'extend'),
-    more: () => (item.more = item.mode === 'read' && !item.more),
     signNote: () => void signNote(item),
     signConfirm: () => approveTyped(desk, item, item.typed),
     ...selected,
@@ -90,7 +91,6 @@ function batchHandlers(desk: Desk, batch: Batch): Handlers {
 function escape(desk: Desk): void {
   if (desk.overlay !== 'none') desk.overlay = 'none';
   else if (desk.batch) desk.leaveBatch();
-  else if (desk.item?.more) desk.item.more = false;
   else if (desk.item && desk.item.mode !== 'read') leaveForm(desk, desk.item);
   else if (desk.selection.size > 0 || desk.selection.said !== null) desk.selection.clear();
   else document.querySelector<HTMLElement>('[data-testid=row][aria-current=true]')?.focus();

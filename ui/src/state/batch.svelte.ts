@@ -29,6 +29,8 @@ export class Batch {
   loading = $state(true);
   /** Keys decide nothing until the table has stood for a moment. */
   alive = $state(false);
+  /** The commands led to the button that signs: it gets the focus once keys live again. */
+  pointed = $state(false);
   /** How far signing has come, and `null` before; of how many. */
   done = $state<number | null>(null);
   of = 0;
@@ -159,6 +161,12 @@ export class Batch {
 
   #look(): string {
     return JSON.stringify(this.rows.map((entry) => [entry.detail?.raw.view_sha256, this.left(entry)]).concat(this.misfits.map(({ esc }) => [esc, null])));
+  }
+
+  /** Leads to what signs; the person's own key or press does it. */
+  point(): void {
+    this.rest();
+    this.pointed = true;
   }
 
   /** Something else is on screen now. */

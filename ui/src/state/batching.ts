@@ -6,6 +6,7 @@ import { m } from '../shared/messages';
 import { Batch, inWords, type Entry, type Failure } from './batch.svelte';
 import type { Desk } from './desk.svelte';
 import type { BatchVerb } from './fit';
+import { waits } from './rows.svelte';
 
 export type Press = Pick<MouseEvent, 'shiftKey' | 'ctrlKey' | 'metaKey'>;
 
@@ -19,8 +20,18 @@ export function pick(desk: Desk, row: RowView, press: Press): void {
 }
 
 export function selectOpen(desk: Desk): void {
-  const row = desk.shown.find(({ esc }) => esc === desk.item?.esc);
+  const row = openRow(desk);
   if (row && maySelect(desk)) desk.selection.toggle(row);
+}
+
+/** Whether the open row can be selected once nothing lies over the desk. */
+export function maySelectOpen(desk: Desk): boolean {
+  const row = openRow(desk);
+  return row !== undefined && waits(row) && readsList(desk);
+}
+
+function openRow(desk: Desk): RowView | undefined {
+  return desk.shown.find(({ esc }) => esc === desk.item?.esc);
 }
 
 export function selectRange(desk: Desk): void {
@@ -29,7 +40,11 @@ export function selectRange(desk: Desk): void {
 
 /** Not under a form: its keys are about the open item. */
 function maySelect(desk: Desk): boolean {
-  return desk.list !== 'decided' && desk.batch === null && desk.overlay === 'none' && (desk.item === null || desk.item.mode === 'read');
+  return desk.overlay === 'none' && readsList(desk);
+}
+
+function readsList(desk: Desk): boolean {
+  return desk.list !== 'decided' && desk.batch === null && (desk.item === null || desk.item.mode === 'read');
 }
 
 /** Opens the sheet for what is selected, in the order of the list. */

@@ -20,7 +20,7 @@ import { Selection } from './selection.svelte';
 import { Trail } from './trail';
 
 export type Phase = 'starting' | 'ready' | 'failed';
-export type Overlay = 'none' | 'help' | 'settings' | 'quit' | 'identity' | 'keys';
+export type Overlay = 'none' | 'help' | 'settings' | 'quit' | 'identity' | 'keys' | 'commands';
 
 const RETRY_MS = 500;
 
@@ -234,9 +234,15 @@ export class Desk {
 
   /** Goes through what was open before, past what is not here any more. */
   walk(by: 1 | -1): void {
-    const to = this.trail.step(by, this.item?.esc ?? null, (esc) => this.book.get(esc) !== undefined);
+    const to = this.trail.step(by, this.item?.esc ?? null, this.#here);
     if (to !== null) this.open(to);
   }
+
+  walks(by: 1 | -1): boolean {
+    return this.trail.leads(by, this.item?.esc ?? null, this.#here);
+  }
+
+  #here = (esc: string): boolean => this.book.get(esc) !== undefined;
 
   /** The open item is back on screen: a key that was meant for the batch decides nothing about it. */
   leaveBatch(): void {

@@ -10,6 +10,7 @@ import { Seen } from './seen.svelte';
 
 export type Mode = 'read' | 'edit' | 'reject' | 'confirm' | 'stop' | 'note';
 export type NoteKind = 'comment' | 'ask' | 'assign' | 'extend';
+export type Pointed = 'approve' | 'reject' | 'answer';
 export type Tab = 'conversation' | 'evidence' | 'history' | 'raw';
 
 /** Decision keys are dead for this long after another item opened. */
@@ -36,8 +37,8 @@ export class OpenItem {
   noteKind = $state<NoteKind>('comment');
   noteTo = $state<string | null>(null);
   noteText = $state('');
-  /** The menu of what else can be done. */
-  more = $state(false);
+  /** What the commands led to: the part that decides gets the focus, and the person's own key or press does it. */
+  pointed = $state<Pointed | null>(null);
   /** What was typed to confirm. */
   typed = $state('');
   /** The edit form: the arguments as JSON text, once touched. */
@@ -68,6 +69,12 @@ export class OpenItem {
     this.#waking = setTimeout(() => {
       this.alive = true;
     }, DEAD_MS);
+  }
+
+  /** Leads to a part that decides, once keys live again: those that were meant for what led here are not meant for it. */
+  point(to: Pointed): void {
+    this.rest();
+    this.pointed = to;
   }
 
   async load(): Promise<void> {

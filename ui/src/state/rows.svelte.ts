@@ -34,6 +34,11 @@ export class RowBook {
     return this.#entries.get(esc)?.row;
   }
 
+  /** Every row that was told of, in no order. */
+  all(): RowView[] {
+    return [...this.#entries.values()].map(({ row }) => row);
+  }
+
   listOf(esc: string): ListName | undefined {
     return this.#entries.get(esc)?.list;
   }

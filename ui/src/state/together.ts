@@ -28,7 +28,6 @@ export function noteKinds(item: OpenItem): NoteKind[] {
 export function startNote(desk: Desk, item: OpenItem, kind: NoteKind): void {
   if (item.mode !== 'read' || !item.alive || desk.overlay !== 'none' || !noteKinds(item).includes(kind)) return;
   const { detail } = item;
-  item.more = false;
   item.noteKind = kind;
   item.noteTo = kind === 'ask' ? AGENT : kind === 'extend' && detail ? (times(detail)[0]?.value ?? null) : null;
   item.decideError = null;
@@ -73,7 +72,6 @@ export function releases(item: OpenItem): boolean {
 
 export async function claimOrRelease(desk: Desk, item: OpenItem): Promise<void> {
   if (item.mode !== 'read' || !item.alive || desk.overlay !== 'none' || item.detail?.row.status !== 'open') return;
-  item.more = false;
   item.decideError = null;
   await say(item, { note: releases(item) ? 'release' : 'claim' });
 }

@@ -15,11 +15,21 @@ export class Trail {
 
   /** The next one in that direction that is here and not open already, or `null`. */
   step(by: 1 | -1, open: string | null, here: (esc: string) => boolean): string | null {
+    const at = this.#ahead(by, open, here);
+    if (at === null) return null;
+    this.#at = at;
+    return this.#stops[at] ?? null;
+  }
+
+  /** Whether a step in that direction leads anywhere. */
+  leads(by: 1 | -1, open: string | null, here: (esc: string) => boolean): boolean {
+    return this.#ahead(by, open, here) !== null;
+  }
+
+  #ahead(by: 1 | -1, open: string | null, here: (esc: string) => boolean): number | null {
     for (let at = open === null && by === -1 ? this.#at : this.#at + by; at >= 0 && at < this.#stops.length; at += by) {
       const esc = this.#stops[at];
-      if (esc === undefined || esc === open || !here(esc)) continue;
-      this.#at = at;
-      return esc;
+      if (esc !== undefined && esc !== open && here(esc)) return at;
     }
     return null;
   }

@@ -22,6 +22,8 @@ test('a key of one’s own works at once, shows on every hint, and is there afte
   await expect(desk.get('reject').locator('kbd')).toHaveText('N');
   await desk.press('?');
   await expect(desk.get('help').getByRole('listitem').filter({ hasText: /^Reject/ })).toHaveText('RejectN');
+  await desk.press('Escape', 'Control+k');
+  await expect(desk.page.locator('[data-testid=command][data-command=reject] kbd')).toHaveText('N');
   await desk.press('Escape');
   await desk.page.reload();
   await desk.open('bags');

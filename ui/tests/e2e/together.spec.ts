@@ -149,19 +149,6 @@ test('T gives more time, within what the proposal allows', async ({ desk }) => {
   await expect(desk.get('expires')).not.toHaveText(before ?? '');
 });
 
-test('More shows what can be done around it, each with its key, and Escape closes it', async ({ desk }) => {
-  await desk.start();
-  await desk.open('bags');
-  await desk.press('Control+k');
-  await expect(desk.page.getByRole('menuitem')).toHaveText([/^Claim\s*C$/, /^Comment\s*M$/, /^Ask …\s*Q$/, /^Assign …\s*G$/, /^Extend …\s*T$/]);
-  await desk.press('ArrowDown', 'ArrowDown', 'ArrowUp', 'Enter');
-  await expect(desk.get('note-text')).toBeFocused();
-  await desk.press('Escape');
-  await desk.get('more').click();
-  await desk.press('Escape');
-  await expect(desk.page.getByRole('menuitem')).toHaveCount(0);
-});
-
 test('what a colleague approved and takes another person stands under its own list', async ({ desk }) => {
   await desk.start();
   await pull(desk, 'approves', 'esc-refund', 'Kofi Mensah');

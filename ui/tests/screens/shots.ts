@@ -232,6 +232,22 @@ export const shots: Shot[] = [
     await page.evaluate(() => globalThis.demo?.holds('esc-bags', 'Kofi Mensah'));
     await open('bags')(page);
   } },
+  { name: 'commands', main: true, reach: open('bags', press(['Control+k'])) },
+  { name: 'commands-found', reach: open('bags', async (page) => {
+    await page.keyboard.press('Control+k');
+    await page.getByTestId('command-input').fill('ca');
+  }) },
+  { name: 'commands-none', reach: open('bags', async (page) => {
+    await page.keyboard.press('Control+k');
+    await page.getByTestId('command-input').fill('zzz');
+  }) },
+  { name: 'commands-text-200', text: 200, reach: open('bags', press(['Control+k'])) },
+  { name: 'commands-approve', reach: open('bags', async (page) => {
+    await page.keyboard.press('Control+k');
+    await page.getByTestId('command-input').fill('approve');
+    await page.keyboard.press('Enter');
+    await expect(page.getByTestId('approve')).toBeFocused();
+  }) },
   { name: 'keys', main: true, reach: async (page) => {
     await alive(page);
     await page.getByTestId('settings').click();
@@ -372,7 +388,7 @@ export const shots: Shot[] = [
 ];
 
 /** What a longer language changes most, and one from right to left. */
-const spoken = new Set(['desk', 'desk-960', 'undo', 'reject', 'edit', 'help', 'settings', 'keys', 'alarm', 'keychain-at-sign', 'first-run']);
+const spoken = new Set(['desk', 'desk-960', 'undo', 'reject', 'edit', 'help', 'settings', 'commands', 'keys', 'alarm', 'keychain-at-sign', 'first-run']);
 export const inLanguages = (['de', 'qps'] as const).flatMap((language) => shots.filter(({ name }) => spoken.has(name)).map(({ main: _, ...shot }): Shot => ({ ...shot, name: `${shot.name}-${language}`, language })));
 
 /** Opens the page in a shot's scene, language, size and text size, and goes where it shows what it is about. */

@@ -6,7 +6,7 @@ import { actions, type ActionId, type KeyAction, type Scope } from '../../src/sh
 
 const all = Object.entries(actions) as [ActionId, KeyAction][];
 const press = (key: string, more: Partial<Press> = {}): Press => ({ key, ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, repeat: false, ...more });
-const scopes: Scope[] = ['desk', 'edit', 'reject', 'confirm', 'stop', 'note', 'batch', 'batchReject', 'dialog', 'start'];
+const scopes: Scope[] = ['desk', 'edit', 'reject', 'confirm', 'stop', 'note', 'batch', 'batchReject', 'dialog', 'commands', 'start'];
 
 describe('the registry', () => {
   it('gives no key to two actions of one scope', () => {

@@ -5,7 +5,7 @@
 
 import { m } from '../messages';
 
-export type Scope = 'desk' | 'edit' | 'reject' | 'confirm' | 'stop' | 'note' | 'batch' | 'batchReject' | 'dialog' | 'start';
+export type Scope = 'desk' | 'edit' | 'reject' | 'confirm' | 'stop' | 'note' | 'batch' | 'batchReject' | 'dialog' | 'commands' | 'start';
 export type Group = keyof typeof m.help.groups;
 /** Whether a held-down key may repeat the action. A decision never repeats. */
 export type Repeat = 'repeats' | 'once';
@@ -51,8 +51,8 @@ export type ActionId =
   | 'ask'
   | 'assign'
   | 'extend'
-  | 'more'
   | 'signNote'
+  | 'commands'
   | 'larger'
   | 'smaller'
   | 'usualSize';
@@ -60,7 +60,7 @@ export type ActionId =
 const once = { repeat: 'once', where: 'outside text' } as const;
 /** All that can have the keys when nothing lies over it. */
 const below = ['desk', 'edit', 'reject', 'confirm', 'stop', 'note', 'batch', 'batchReject'] as const satisfies readonly Scope[];
-const everywhere: readonly Scope[] = [...below, 'dialog', 'start'];
+const everywhere: readonly Scope[] = [...below, 'dialog', 'commands', 'start'];
 const anytime = { group: 'app', scopes: everywhere, repeat: 'once', where: 'anywhere' } as const;
 
 export const actions = {
@@ -90,10 +90,10 @@ export const actions = {
   ask: { keys: ['q'], group: 'together', label: m.keys.ask, scopes: ['desk'], ...once },
   assign: { keys: ['g'], group: 'together', label: m.keys.assign, scopes: ['desk'], ...once },
   extend: { keys: ['t'], group: 'together', label: m.keys.extend, scopes: ['desk'], ...once },
-  more: { keys: ['mod+k'], group: 'together', label: m.keys.more, scopes: ['desk'], repeat: 'once', where: 'anywhere' },
   signNote: { keys: ['mod+Enter'], group: 'together', label: m.keys.signNote, scopes: ['note'], repeat: 'once', where: 'anywhere' },
   undo: { keys: ['u'], group: 'decide', label: m.keys.undo, scopes: ['desk', 'reject', 'batch', 'batchReject'], ...once },
   help: { keys: ['?'], group: 'app', label: m.keys.help, scopes: [...below, 'dialog'], ...once },
+  commands: { keys: ['mod+k'], group: 'app', label: m.commands.title, scopes: [...below, 'commands'], repeat: 'once', where: 'anywhere' },
   larger: { keys: ['mod++', 'mod+='], label: m.look.larger, ...anytime },
   smaller: { keys: ['mod+-'], label: m.look.smaller, ...anytime },
   usualSize: { keys: ['mod+0'], label: m.look.usual, ...anytime },

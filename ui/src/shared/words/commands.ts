@@ -1,0 +1,46 @@
+// What the page says in the list of all commands.
+
+export const en = {
+  title: 'All commands',
+  placeholder: 'What do you want to do? Or a title, or an id',
+  none: 'Nothing here is called that.',
+  noneNote: 'Titles and ids are looked for among the items that are loaded.',
+  groups: { item: 'This item', go: 'Go to', look: 'Appearance', app: 'Desk', items: 'Items' },
+  list: (name: string) => `List: ${name}`,
+  queue: (name: string) => `Queue: ${name}`,
+  search: (name: string) => `Search: ${name}`,
+  clear: 'Clear the selection',
+  tab: (name: string) => `Tab: ${name}`,
+  /** Beside an entry that decides nothing by itself. */
+  press: (key: string) => `goes to the button, ${key} decides`,
+  button: 'goes to the button',
+  answer: 'goes to the answer',
+  pointed: (what: string, key: string) => `${what}: press ${key}`,
+  pointedButton: (what: string) => `${what}: press the button`,
+  on: 'now',
+  lettersOn: 'Switch single-letter keys on',
+  lettersOff: 'Switch single-letter keys off',
+  foot: { move: 'moves', choose: 'chooses', close: 'closes', never: 'Nothing is decided from here.' },
+};
+
+export const de: typeof en = {
+  title: 'Alle Befehle',
+  placeholder: 'Was soll geschehen? Oder ein Titel, oder eine Kennung',
+  none: 'So heißt hier nichts.',
+  noneNote: 'Titel und Kennungen werden unter den geladenen Einträgen gesucht.',
+  groups: { item: 'Dieser Eintrag', go: 'Gehe zu', look: 'Aussehen', app: 'Fermata', items: 'Einträge' },
+  list: (name: string) => `Liste: ${name}`,
+  queue: (name: string) => `Warteschlange: ${name}`,
+  search: (name: string) => `Suche: ${name}`,
+  clear: 'Auswahl aufheben',
+  tab: (name: string) => `Reiter: ${name}`,
+  press: (key: string) => `führt zum Knopf, ${key} entscheidet`,
+  button: 'führt zum Knopf',
+  answer: 'führt zur Antwort',
+  pointed: (what: string, key: string) => `${what}: ${key} drücken`,
+  pointedButton: (what: string) => `${what}: den Knopf drücken`,
+  on: 'gilt jetzt',
+  lettersOn: 'Einzelne Buchstaben als Tasten einschalten',
+  lettersOff: 'Einzelne Buchstaben als Tasten ausschalten',
+  foot: { move: 'bewegen', choose: 'wählen', close: 'schließen', never: 'Von hier aus wird nichts entschieden.' },
+};
