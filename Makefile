@@ -8,7 +8,7 @@ help:
 	@echo "make test     everything that must hold on each change"
 	@echo "make check    format, lints, types, dependency directions, licences"
 	@echo "make vectors  every verifier over every vector; one table"
-	@echo "make test-long  kill -9 cycles, hurried hands, simulated histories, fuzzing, mutants: hours, resumable, with their tables"
+	@echo "make test-long  kill -9 cycles, hurried hands, every look, simulated histories, fuzzing, mutants: hours, resumable, with their tables"
 	@echo "make screens  every screen of the page, light and dark, in target/screens"
 
 run:
@@ -32,6 +32,7 @@ test-long:
 	@scripts/build
 	@scripts/session --headless target/venv/bin/python e2e/kill/long.py
 	@FERMATA_SLIPS=10000 npm run --prefix ui --silent test -- tests/unit/slips
+	@FERMATA_LOOKS=all npm run --prefix ui --silent e2e -- axe.spec.ts
 	@scripts/histories
 	@scripts/fuzz
 	@scripts/mutants

@@ -1,4 +1,4 @@
-// Every screen and state of the page, and how it is reached. Pictures are taken of all.
+// Every screen and state of the page, and how it is reached. Pictures are taken of all, and all are judged for accessibility.
 
 import { expect, type Page } from '@playwright/test';
 import { speak } from '../e2e/speaking';
