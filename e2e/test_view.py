@@ -40,6 +40,9 @@ def hostile(gateway: Gateway, like: str) -> str:
     draft = payload(gateway.statements(like, "proposal")[0])
     for member in ("jti", "iss", "ws", "issued_at", "nonce"):
         del draft[member]
+    # A run and a subject of its own: the same action asked again within one of them would ask for more than a hold.
+    for of in (draft["run"], draft["context"]["subject"]):
+        of["id"] += "-hostile"
     draft["narration"] = HOSTILE
     draft["context"]["messages"].append({"role": "user", "content": HOSTILE})
     draft["context"]["evidence"] = [

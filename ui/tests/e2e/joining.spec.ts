@@ -19,9 +19,9 @@ test('a first run can join a team: six words are shown until the team has signed
 
 test('a link to join fills the form in and joins nothing', async ({ desk }) => {
   await desk.start('first-run');
+  await expect(desk.get('first-run')).toBeVisible();
   await desk.page.evaluate(() => globalThis.demo?.opened('fermata://join?invite=eyJhbGc'));
   await expect(desk.get('join-link')).toHaveValue('fermata://join?invite=eyJhbGc');
-  await expect(desk.get('first-run')).toBeVisible();
   await expect(desk.get('join')).toHaveAttribute('aria-disabled', 'true');
 });
 
