@@ -78,10 +78,6 @@ impl Escalation {
             .verdicts
             .iter()
             .find(|v| v.sha() == decision.verdict_sha256);
-        let retired = self
-            .retired
-            .iter()
-            .any(|(_, verdict)| *verdict == decision.verdict_sha256);
         let edits = decision.decision == Verb::Edit;
         match (edits, verdict) {
             (true, None) | (false, Some(_)) => return invalid(Code::Malformed),
@@ -135,7 +131,7 @@ impl Escalation {
             None if at > due => return Err(Mark::Late),
             None => {}
         }
-        if binds && (retired || decision.verdict_sha256 != candidate.verdict.sha()) {
+        if binds && decision.verdict_sha256 != candidate.verdict.sha() {
             return Err(Mark::Superseded);
         }
         Ok(Arc::clone(named))
@@ -176,9 +172,6 @@ impl Escalation {
             }
             Verb::Edit => {
                 if let Some(own) = verdict {
-                    if let Some(old) = &self.candidate {
-                        self.retired.push((old.sha, old.verdict.sha()));
-                    }
                     self.verdicts.push(Arc::clone(&own));
                     self.stances.clear();
                     self.candidate = Some(Candidate {

@@ -95,7 +95,6 @@ pub struct Escalation {
     /// By its contract; high for one that nobody reviewed.
     pub(super) contract_risk: Risk,
     pub(super) candidate: Option<Candidate>,
-    pub(super) retired: Vec<(Sha, Sha)>,
     pub(super) verdicts: Vec<Arc<Verified<Verdict>>>,
     pub(super) due: Option<Timestamp>,
     /// Each person's newest valid decision on the live candidate.
@@ -120,7 +119,6 @@ impl Escalation {
             proposal: None,
             contract_risk: Risk::High,
             candidate: None,
-            retired: Vec::new(),
             verdicts: Vec::new(),
             due: None,
             stances: BTreeMap::new(),

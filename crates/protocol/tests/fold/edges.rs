@@ -10,8 +10,8 @@ use fermata_testkit::{World, entries::id, world::sign};
 use serde_json::json;
 
 use crate::{
-    ANN, BOB,
-    acts::{Act, Defect, Plan},
+    ANN, BOB, EVE,
+    acts::{Act, Defect, Judged, Plan},
     after,
     history::{HOUR, History},
     judged,
@@ -88,6 +88,23 @@ fn a_verdicts_due_time_lies_within_the_proposals() {
     };
     assert_eq!(opened(0), Mark::Counts);
     assert_eq!(opened(1), Mark::Invalid(Code::BadMember));
+}
+
+/// Who decided is still a person of the roster, or still has the key that signed; one of both is not enough.
+#[test]
+fn a_decision_counts_no_more_once_its_key_is_revoked_or_its_person_may_not_decide() {
+    let two = Judged {
+        approvals: 2,
+        ..judged()
+    };
+    let status = |acts: &[Act]| after(two, acts).0;
+    for then in [Act::Revoke(ANN), Act::Demote(ANN)] {
+        let acts = [YES(ANN), Act::Minutes(1), then.clone(), YES(BOB)];
+        assert_eq!(status(&acts), Status::Open, "{then:?}");
+        let third = [&acts[..], &[YES(EVE)]].concat();
+        assert_eq!(status(&third), Status::Approved, "{then:?}");
+    }
+    assert_eq!(status(&[YES(ANN), YES(BOB)]), Status::Approved);
 }
 
 #[test]
