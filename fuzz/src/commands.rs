@@ -12,7 +12,7 @@ use fermata_desk::{
         DecisionForm, ListName, NoteForm, SavedSearch, ScopeKind, SearchForm, SeenForm,
         ThemeChoice, UiError,
     },
-    page::{id, searchable, short, short_form},
+    page::{id, instant, searchable, short, short_form},
     read_link,
 };
 use fermata_protocol::{
@@ -53,6 +53,8 @@ pub const COMMANDS: &[(&str, &[&str])] = &[
     ("retire", &["kid"]),
     ("join", &["link", "name"]),
     ("save_evidence", &["esc"]),
+    ("team", &["today"]),
+    ("save_week", &[]),
     ("send_first", &[]),
     ("quit", &[]),
 ];
@@ -221,6 +223,7 @@ fn call(name: &str, args: &Value) -> Option<()> {
             arg::<Option<String>>(args, "after")?;
             let _ = searchable(&form);
         }
+        "team" => drop(instant(&arg::<String>(args, "today")?)),
         "keep_searches" => drop(arg::<Vec<SavedSearch>>(args, "searches")?),
         "set_theme" => drop(arg::<ThemeChoice>(args, "theme")?),
         "detail" | "undo" | "sign_now" | "save_evidence" => {

@@ -4,14 +4,17 @@ use fermata_desk::{
     ipc::{
         DecisionForm, DeltaView, DetailView, FoundView, HydrationView, ListName, NoteForm,
         PreviewView, ProgressView, RetiredView, RowsView, SavedSearch, ScopeKind, SearchForm,
-        SeenForm, ThemeChoice, UiError, UiErrorCode,
+        SeenForm, TeamView, ThemeChoice, UiError, UiErrorCode,
     },
-    page::{id, searchable, short, short_form},
+    page::{id, instant, searchable, short, short_form},
 };
 use tauri::{AppHandle, State, Wry, ipc::Channel};
 use tauri_specta::{Builder, collect_commands};
 
-use crate::{evidence, seat::Seat};
+use crate::{
+    downloads::{self, FileName},
+    seat::Seat,
+};
 
 /// Every command, once: the handler and the page's bindings are made from it.
 pub(crate) fn builder() -> Builder<Wry> {
@@ -37,6 +40,8 @@ pub(crate) fn builder() -> Builder<Wry> {
             retire,
             join,
             save_evidence,
+            team,
+            save_week,
             send_first,
             quit
         ])
@@ -200,7 +205,25 @@ async fn save_evidence(
 ) -> Result<String, UiError> {
     let esc = id(&esc)?;
     let text = seat.desk().await?.export(esc).await?;
-    evidence::keep(&app, esc, text).await
+    let about = esc.to_string();
+    let ending = "json";
+    downloads::keep(&app, FileName { about, ending }, text).await
+}
+
+#[tauri::command]
+#[specta::specta]
+async fn team(seat: State<'_, Seat>, today: String) -> Result<TeamView, UiError> {
+    seat.desk().await?.team(instant(&today)?).await
+}
+
+/// Writes what was closed in the last seven days into the person's folder of downloads, and says where.
+#[tauri::command]
+#[specta::specta]
+async fn save_week(app: AppHandle, seat: State<'_, Seat>) -> Result<String, UiError> {
+    let text = seat.desk().await?.week().await?;
+    let about = "week".to_owned();
+    let ending = "csv";
+    downloads::keep(&app, FileName { about, ending }, text).await
 }
 
 #[tauri::command]

@@ -6,7 +6,7 @@
 mod alerts;
 mod clock;
 mod commands;
-mod evidence;
+mod downloads;
 mod gateway;
 mod seat;
 mod shell;

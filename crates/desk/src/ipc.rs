@@ -7,6 +7,7 @@
 mod around;
 mod asked;
 mod search;
+mod team;
 
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -17,6 +18,7 @@ pub use around::{
 };
 pub use asked::{AgainView, BaseRateView, PrecedentView};
 pub use search::{FoundRowView, FoundView, SavedSearch, SearchForm, SortName};
+pub use team::{TeamPersonView, TeamQueueView, TeamView};
 
 /// A piece of untrusted text. `mark` is set where a character was replaced by a visible sign (a bidi control, a zero-width space, an escape).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]

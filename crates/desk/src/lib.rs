@@ -27,6 +27,7 @@ mod setup;
 mod sign;
 mod store;
 mod views;
+mod week;
 mod words;
 mod workspace;
 

@@ -50,6 +50,18 @@ pub fn short_form(form: &DecisionForm) -> Result<(), UiError> {
     }
 }
 
+/// An instant, such as when the person's day began.
+///
+/// # Errors
+/// `BadArguments` when it is none.
+pub fn instant(at: &str) -> Result<Timestamp, UiError> {
+    at.parse().map_err(|_| UiError {
+        code: UiErrorCode::BadArguments,
+        message: "This is no time such as 2026-11-23T10:30:00.000Z.".to_owned(),
+        detail: None,
+    })
+}
+
 /// Words that a search may have together, its filters included.
 const MOST_WORDS: usize = 64;
 /// The length of all of them, in bytes.
@@ -91,6 +103,7 @@ mod tests {
     fn ids_and_texts_of_the_page_are_checked_before_anything_else() {
         let long = "x".repeat(Typ::Decision.cap() + 1);
         assert!(id("../../etc/passwd").is_err());
+        assert!(instant("today").is_err());
         assert!(short(&long).is_err());
         let form = |text: &str, due: &str| SearchForm {
             text: text.to_owned(),

@@ -16,6 +16,7 @@ import type {
   ScopeKind,
   SearchForm,
   SeenForm,
+  TeamView,
   ThemeChoice,
   UiError,
 } from './generated';
@@ -29,6 +30,10 @@ export type Backend = {
   countFound(form: SearchForm): Promise<number>;
   /** These in this order, and no others. */
   keepSearches(searches: SavedSearch[]): Promise<void>;
+  /** How the team stands, on a day that began then. */
+  team(today: string): Promise<TeamView>;
+  /** Writes what was closed in the last seven days and resolves to where it lies. */
+  saveWeek(): Promise<string>;
   detail(esc: string): Promise<DetailView>;
   preview(esc: string, edited: string): Promise<PreviewView>;
   decide(esc: string, decision: DecisionForm, seen: SeenForm): Promise<ProgressView>;

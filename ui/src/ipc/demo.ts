@@ -6,6 +6,7 @@ import type { Backend } from './backend';
 import { steer, type Scene, sceneOf } from './demo/scenes';
 import { check } from './demo/check';
 import { found, search } from './demo/search';
+import { team } from './demo/team';
 import { World } from './demo/world';
 
 export function demoBackend(scene: Scene = sceneOf(location.search)): Backend {
@@ -24,6 +25,8 @@ export function demoBackend(scene: Scene = sceneOf(location.search)): Backend {
       world.searches = searches;
       return Promise.resolve();
     },
+    team: (today) => Promise.resolve(team([...world.items.values()], today)),
+    saveWeek: () => Promise.resolve('/home/nadia/Downloads/fermata-week.csv'),
     detail: (esc) => world.detail(esc),
     preview: (esc, edited) => world.find(esc).then((item) => check(item, edited)),
     decide: (esc, decision) => world.decide(esc, decision),

@@ -24,6 +24,9 @@ export const commands = {
 	join: (link: string, name: string) => typedError<null, UiError>(__TAURI_INVOKE("join", { link, name })),
 	/**  Writes one item's evidence into the person's folder of downloads, and says where. */
 	saveEvidence: (esc: string) => typedError<string, UiError>(__TAURI_INVOKE("save_evidence", { esc })),
+	team: (today: string) => typedError<TeamView, UiError>(__TAURI_INVOKE("team", { today })),
+	/**  Writes what was closed in the last seven days into the person's folder of downloads, and says where. */
+	saveWeek: () => typedError<string, UiError>(__TAURI_INVOKE("save_week")),
 	sendFirst: () => typedError<null, UiError>(__TAURI_INVOKE("send_first")),
 	quit: () => __TAURI_INVOKE<void>("quit"),
 };
@@ -130,6 +133,8 @@ export type AroundView = {
 
 /**  Whom an item was given to. */
 export type AssignedView = {
+	/**  Their id on the team list. */
+	person: string,
 	/**  Display name. */
 	to: string,
 	/**  One or two letters of it. */
@@ -460,6 +465,8 @@ export type HaltView = {
 
 /**  Somebody who reads an item or holds it. */
 export type HolderView = {
+	/**  Id on the team list. */
+	person: string,
 	/**  Display name. */
 	name: string,
 	/**  One or two letters of it. */
@@ -920,6 +927,54 @@ export type SubjectView = {
 	name: RunView[] | null,
 	/**  The system it lives in. */
 	system: RunView[],
+};
+
+/**  One person. */
+export type TeamPersonView = {
+	/**  Id on the team list. */
+	person: string,
+	/**  Display name. */
+	name: string,
+	/**  It is who sits here. */
+	me: boolean,
+	/**  Holds so many. */
+	holds: number,
+	/**  So many were given to them. */
+	given: number,
+	/**  Decided so many today, alone or with others. */
+	decided: number,
+};
+
+/**  One queue. */
+export type TeamQueueView = {
+	/**  Its name. */
+	queue: string,
+	/**  So many wait. */
+	waiting: number,
+	/**  When the one that waits longest came (RFC 3339). */
+	oldest: string,
+	/**  When the next one runs out (RFC 3339). */
+	due: string,
+	/**  So many are past half of their time with nobody at it. */
+	unclaimed: number,
+};
+
+/**  What waits, who is at it, and what the day brought. */
+export type TeamView = {
+	/**  Queues in which something waits, by name. */
+	queues: TeamQueueView[],
+	/**  Everybody on the team list who may decide something, in its order. */
+	people: TeamPersonView[],
+	/**  People decided so many today. */
+	decided: number,
+	/**  So many ran out today before anybody decided. */
+	expired: number,
+	/**  So many more run out before the day ends, unless somebody decides. */
+	expiring: number,
+	/**  So many were approved, and their source has not said in time how they ended. */
+	late: number,
+	/**  This person may give items to others. */
+	may_assign: boolean,
 };
 
 /**  Theme choice. */

@@ -14,6 +14,8 @@ export function tauriBackend(): Backend {
     search: (form, after) => invoke('search', { form, after }),
     countFound: (form) => invoke('count_found', { form }),
     keepSearches: (searches) => invoke('keep_searches', { searches }),
+    team: (today) => invoke('team', { today }),
+    saveWeek: () => invoke('save_week'),
     detail: (esc) => invoke('detail', { esc }),
     preview: (esc, edited) => invoke('preview', { esc, edited }),
     decide: (esc, decision, seen) => invoke('decide', { esc, decision, seen }),

@@ -27,6 +27,7 @@ import * as settings from './words/settings';
 import * as states from './words/states';
 import * as stop from './words/stop';
 import * as tabs from './words/tabs';
+import * as team from './words/team';
 import * as time from './words/time';
 import * as together from './words/together';
 import * as undo from './words/undo';
@@ -57,6 +58,7 @@ export const inLanguage = (l: 'en' | 'de') => ({
   settings: settings[l],
   stop: stop[l],
   tabs: tabs[l],
+  team: team[l],
   time: time[l],
   together: together[l],
   undo: undo[l],

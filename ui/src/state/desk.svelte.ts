@@ -20,7 +20,7 @@ import { Selection } from './selection.svelte';
 import { Trail } from './trail';
 
 export type Phase = 'starting' | 'ready' | 'failed';
-export type Overlay = 'none' | 'help' | 'settings' | 'quit' | 'identity' | 'keys' | 'commands';
+export type Overlay = 'none' | 'help' | 'settings' | 'quit' | 'identity' | 'keys' | 'commands' | 'team';
 
 const RETRY_MS = 500;
 

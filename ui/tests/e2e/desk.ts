@@ -8,7 +8,7 @@ export class DeskPage {
   async start(scene = 'day'): Promise<void> {
     await this.page.clock.install({ time: new Date('2026-11-23T10:00:00Z') });
     await this.page.goto(`/?scene=${scene}`);
-    if (scene === 'day') await this.isOpen('cabin');
+    if (scene === 'day' || scene === 'in-a-team') await this.isOpen('cabin');
   }
 
   get title(): Locator {
@@ -51,6 +51,11 @@ export class DeskPage {
     await this.page.clock.runFor(ms);
   }
 
+  /** From here on time passes only where a test lets it: nothing that the twin does on its own comes before the next line. */
+  async freeze(): Promise<void> {
+    await this.page.clock.pauseAt((await this.page.evaluate(() => Date.now())) + 1000);
+  }
+
   async isOpen(key: string): Promise<void> {
     await expect(this.row(key)).toHaveAttribute('aria-current', 'true');
   }
@@ -60,6 +65,13 @@ export class DeskPage {
     if (step === 'signed') await expect.poll(() => this.page.evaluate(() => globalThis.demo?.signed().map(([esc]) => esc))).toContain(`esc-${key}`);
     else await expect(this.row(key).getByTestId('progress')).toHaveAttribute('data-step', step);
   }
+}
+
+type Demo = NonNullable<typeof globalThis.demo>;
+
+/** Pulls at a string of the twin: the other people at their desks. */
+export function pull<K extends keyof Demo>(desk: DeskPage, what: K, ...given: Parameters<Demo[K]>): Promise<void> {
+  return desk.page.evaluate(([name, args]) => void (globalThis.demo?.[name as keyof Demo] as (...args: unknown[]) => unknown)(...args), [what, given] as const);
 }
 
 /** Every test also proves that the page breaks no policy and throws nothing. */

@@ -3,6 +3,7 @@ import { expect, test } from './desk';
 test('an approved action that has not run offers Stop, and is not run while that holds', async ({ desk }) => {
   await desk.start();
   await desk.open('bags');
+  await desk.freeze();
   await desk.press('a');
   await desk.pass(5100);
   await desk.pass(400);

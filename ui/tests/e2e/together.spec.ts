@@ -1,11 +1,4 @@
-import { expect, test, type DeskPage } from './desk';
-
-type Demo = NonNullable<typeof globalThis.demo>;
-
-/** Pulls at a string of the twin: the other people at their desks. */
-function pull<K extends keyof Demo>(desk: DeskPage, what: K, ...given: Parameters<Demo[K]>): Promise<void> {
-  return desk.page.evaluate(([name, args]) => void (globalThis.demo?.[name as keyof Demo] as (...args: unknown[]) => unknown)(...args), [what, given] as const);
-}
+import { expect, pull, test } from './desk';
 
 test('C claims the open item for 15 minutes, C again gives it back, and Mine has it in between', async ({ desk }) => {
   await desk.start();

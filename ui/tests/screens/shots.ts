@@ -159,6 +159,25 @@ export const shots: Shot[] = [
     await page.getByTestId('identity-open').click();
     await page.locator('[data-kid=k-5TzKd1Wc]').getByTestId('retire').click();
   } },
+  { name: 'team', scene: 'in-a-team', main: true, reach: async (page) => {
+    await alive(page);
+    await page.evaluate(() => {
+      globalThis.demo?.holds('esc-voucher', 'Kofi Mensah');
+      globalThis.demo?.assigns('esc-bags', 'Nadia Brandt', 'Ann Lindqvist');
+      globalThis.demo?.expire('esc-seats');
+      globalThis.demo?.decidedBy('esc-cancel', 'Tomás Ruiz');
+    });
+    await page.getByTitle('Team', { exact: true }).click();
+    await page.getByTestId('team-person').first().waitFor();
+  } },
+  { name: 'team-hand-over', scene: 'in-a-team', language: 'de', reach: async (page) => {
+    await alive(page);
+    await page.evaluate(() => globalThis.demo?.assigns('esc-bags', 'Nadia Brandt', 'Ann Lindqvist'));
+    await page.getByTitle('Team', { exact: true }).click();
+    await page.getByTestId('handover-open').click();
+    await page.locator('[data-testid=handover-to][data-to=ann]').click();
+    await page.getByTestId('handover-give').scrollIntoViewIfNeeded();
+  } },
   { name: 'identity-team', scene: 'in-a-team', reach: async (page) => {
     await alive(page);
     await page.getByTestId('settings').click();

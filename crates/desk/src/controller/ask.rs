@@ -39,6 +39,8 @@ impl<H: Host> Controller<H> {
                 let kept = self.keep_searches(&searches).await;
                 drop(reply.send(kept));
             }
+            Ask::Team(from, reply) => self.team(from, reply),
+            Ask::Week(reply) => self.week(reply),
             Ask::Detail(esc, reply) => drop(reply.send(self.detail(esc).await.map_err(Into::into))),
             Ask::Preview(esc, arguments, reply) => match self.item(esc).await {
                 Err(error) => drop(reply.send(Err(error.into()))),

@@ -9,6 +9,7 @@ mod halt;
 mod hold;
 mod note;
 mod search;
+mod team;
 mod wake;
 
 use std::{

@@ -1,7 +1,7 @@
 //! Everything that can reach the controller.
 
 use fermata_client::ClientError;
-use fermata_protocol::{Entry, Esc};
+use fermata_protocol::{Entry, Esc, Timestamp};
 use tokio::sync::{mpsc, oneshot};
 
 use crate::{
@@ -9,7 +9,7 @@ use crate::{
     ipc::{
         DecisionForm, DetailView, FoundView, HydrationView, LinkView, ListName, NoteForm,
         PreviewView, ProgressView, RowsView, SavedSearch, ScopeKind, SearchForm, SeenForm,
-        ThemeChoice, UiError, UiErrorCode,
+        TeamView, ThemeChoice, UiError, UiErrorCode,
     },
 };
 
@@ -63,6 +63,10 @@ pub enum Ask {
     CountFound(Box<SearchForm>, Reply<u32>),
     /// Keep these searches, in this order, and no others.
     KeepSearches(Vec<SavedSearch>, Reply<()>),
+    /// How the team stands; the day began then.
+    Team(Timestamp, Reply<TeamView>),
+    /// What was closed in the last seven days, as CSV.
+    Week(Reply<String>),
     /// One item.
     Detail(Esc, Reply<DetailView>),
     /// What an edit would do.
@@ -209,6 +213,22 @@ impl Desk {
     /// What the page shows; then those from before stay.
     pub async fn keep_searches(&self, searches: Vec<SavedSearch>) -> Result<(), UiError> {
         self.ask(|reply| Ask::KeepSearches(searches, reply)).await
+    }
+
+    /// How the team stands, on a day that began at `from`.
+    ///
+    /// # Errors
+    /// What the page shows.
+    pub async fn team(&self, from: Timestamp) -> Result<TeamView, UiError> {
+        self.ask(|reply| Ask::Team(from, reply)).await
+    }
+
+    /// What was closed in the last seven days, as the text of a CSV file.
+    ///
+    /// # Errors
+    /// What the page shows.
+    pub async fn week(&self) -> Result<String, UiError> {
+        self.ask(Ask::Week).await
     }
 
     /// One item.

@@ -8,6 +8,8 @@ use super::{ListName, RunView};
 /// Somebody who reads an item or holds it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct HolderView {
+    /// Id on the team list.
+    pub person: String,
     /// Display name.
     pub name: String,
     /// One or two letters of it.
@@ -23,6 +25,8 @@ pub struct HolderView {
 /// Whom an item was given to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct AssignedView {
+    /// Their id on the team list.
+    pub person: String,
     /// Display name.
     pub to: String,
     /// One or two letters of it.

@@ -8,6 +8,7 @@ mod notes;
 mod outbox;
 mod projection;
 mod search;
+mod team;
 #[cfg(test)]
 mod tests;
 
@@ -29,6 +30,7 @@ pub use notes::NoteRow;
 pub(crate) use outbox::ChainLink;
 pub use outbox::OutboxRow;
 pub(crate) use projection::ItemRow;
+pub(crate) use team::ClosedRow;
 
 use crate::Home;
 

@@ -1,6 +1,6 @@
 //! Entries and list rows, as last folded. All of it comes back from the log.
 
-use fermata_protocol::{Entry, Esc, Timestamp};
+use fermata_protocol::{Entry, Esc, Name, Timestamp};
 use sqlx::{Row, Sqlite, Transaction};
 
 use super::{Store, StoreError, asked, beside, search};
@@ -22,6 +22,8 @@ pub(crate) struct ItemRow {
     pub(crate) changes: Option<Timestamp>,
     /// By what it is found; not read back.
     pub(crate) words: Words,
+    /// When it was closed, and which people did; not read back.
+    pub(crate) closed: Option<(Timestamp, Vec<Name>)>,
     /// What it asks, to compare with others; not read back, and absent for a question.
     pub(crate) asked: Option<Asked>,
 }
@@ -53,6 +55,7 @@ impl ItemRow {
             late_at,
             changes: None,
             words: Words::default(),
+            closed: None,
             asked: None,
         })
     }
@@ -77,6 +80,11 @@ pub(super) fn parse<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, Sto
         path: "projection.db".to_owned(),
         cause: error.to_string(),
     })
+}
+
+/// Of an instant that a view of ours holds.
+fn millis(at: &str) -> i64 {
+    at.parse::<Timestamp>().map_or(0, Timestamp::millis)
 }
 
 fn id(row: &sqlx::sqlite::SqliteRow) -> Result<Esc, StoreError> {
@@ -257,11 +265,12 @@ impl Store {
         }
         count(&mut tx, word(item.list), &item.row.queue, 1).await?;
         sqlx::query(
-            "INSERT INTO item (esc, list, queue, order_key, json, late_at, alarm, risk, status, confidence, due) \
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
+            "INSERT INTO item (esc, list, queue, order_key, json, late_at, alarm, risk, status, confidence, due, arrived, held, closed, closed_by) \
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
              ON CONFLICT (esc) DO UPDATE SET list = excluded.list, queue = excluded.queue, \
              order_key = excluded.order_key, json = excluded.json, late_at = excluded.late_at, alarm = excluded.alarm, \
-             risk = excluded.risk, status = excluded.status, confidence = excluded.confidence, due = excluded.due",
+             risk = excluded.risk, status = excluded.status, confidence = excluded.confidence, due = excluded.due, \
+             arrived = excluded.arrived, held = excluded.held, closed = excluded.closed, closed_by = excluded.closed_by",
         )
         .bind(&item.row.esc)
         .bind(word(item.list))
@@ -273,7 +282,11 @@ impl Store {
         .bind(item.row.risk as i64)
         .bind(json(&item.row.status)?)
         .bind(item.row.confidence.map(i64::from))
-        .bind(item.row.due.parse::<Timestamp>().map_or(0, Timestamp::millis))
+        .bind(millis(&item.row.due))
+        .bind(millis(&item.row.arrived))
+        .bind(item.row.around.at_it.iter().any(|one| !one.reads) || item.row.around.assigned.is_some())
+        .bind(item.closed.as_ref().map(|(at, _)| at.millis()))
+        .bind(item.closed.as_ref().map(|(_, people)| json(people)).transpose()?)
         .execute(&mut *tx)
         .await?;
         search::put(&mut tx, item).await?;

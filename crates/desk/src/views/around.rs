@@ -38,6 +38,7 @@ pub(crate) fn mark(item: &Item, row: &mut ItemRow, person: &Name, now: Timestamp
     let view = |claim: &Claim, reads: bool| {
         let name = called(item, &claim.by);
         HolderView {
+            person: claim.by.to_string(),
             initials: initials(&name),
             name,
             me: claim.by == *person,
@@ -53,6 +54,7 @@ pub(crate) fn mark(item: &Item, row: &mut ItemRow, person: &Name, now: Timestamp
         assigned: around.assigned().map(|given| {
             let to = called(item, &given.to);
             AssignedView {
+                person: given.to.to_string(),
                 initials: initials(&to),
                 to,
                 me: given.to == *person,

@@ -106,6 +106,7 @@ pub(crate) fn row(item: &Item, progress: Option<ProgressView>) -> ItemRow {
         late_at: alarm::late_at(item),
         changes: None,
         words: Words::of(item),
+        closed: item.state.resolved().map(|r| (r.at, r.people.clone())),
         asked: Asked::of(item),
     }
 }

@@ -11,6 +11,7 @@ mod asked;
 mod blind;
 mod devices;
 mod evidence;
+mod lead;
 mod mends;
 mod office;
 mod revoking;

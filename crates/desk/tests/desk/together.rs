@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// Bob, who is on the team list and sits elsewhere.
-struct Bob {
+pub(crate) struct Bob {
     key: SecretKey,
     client: Client,
     ws: fermata_protocol::Ws,
@@ -36,7 +36,7 @@ fn bob() -> Name {
 
 impl Bob {
     /// Puts Bob on the team list, and lets two people be needed where that is asked.
-    async fn joins(office: &Office, approvals: u32, rights: &[Right]) -> Self {
+    pub(crate) async fn joins(office: &Office, approvals: u32, rights: &[Right]) -> Self {
         let key = SecretKey::from_seed(&Zeroizing::new([77; 32]));
         office
             .change_roster(|roster| {
@@ -74,7 +74,7 @@ impl Bob {
         Jti::make(self.clock.now(), [self.count.get(); 10])
     }
 
-    async fn says(&self, esc: Esc, r#type: NoteType, body: Value) {
+    pub(crate) async fn says(&self, esc: Esc, r#type: NoteType, body: Value) {
         let body: NoteBody = serde_json::from_value(body).unwrap();
         let note = Note {
             jti: self.jti(),
@@ -132,14 +132,18 @@ impl Bob {
     }
 }
 
-async fn team(approvals: u32) -> (Office, Seat, Esc, Bob) {
+pub(crate) async fn team(approvals: u32) -> (Office, Seat, Esc, Bob) {
     let (office, seat, esc) = waiting(Risk::Low).await;
     let bob = Bob::joins(&office, approvals, &[Right::Assign, Right::Extend]).await;
     (office, seat, esc, bob)
 }
 
 /// The item once it looks so.
-async fn once(seat: &mut Seat, esc: Esc, is: impl Fn(&DetailView) -> bool) -> DetailView {
+pub(crate) async fn once(
+    seat: &mut Seat,
+    esc: Esc,
+    is: impl Fn(&DetailView) -> bool,
+) -> DetailView {
     loop {
         let detail = seat.desk.detail(esc).await.unwrap();
         if is(&detail) {

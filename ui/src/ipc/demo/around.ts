@@ -8,11 +8,13 @@ export const ME = 'Nadia Brandt';
 const READ_MS = 120_000;
 const HOLD_MS = 900_000;
 
-const colleagues = [
+export const colleagues = [
   { person: 'kofi', name: 'Kofi Mensah', decides: true },
   { person: 'ann', name: 'Ann Lindqvist', decides: true },
   { person: 'tomas', name: 'Tomás Ruiz', decides: false },
 ];
+
+const idOf = (name: string): string => colleagues.find((one) => one.name === name)?.person ?? name;
 
 export function initials(name: string): string {
   return name.split(' ').slice(0, 2).map((word) => word.charAt(0)).join('');
@@ -33,8 +35,9 @@ export class DemoAround {
   claim(name: string, reads: boolean, now: number): void {
     this.atIt = this.atIt.filter((one) => one.name !== name || (reads && !one.reads));
     if (this.atIt.some((one) => one.name === name)) return;
+    const person = idOf(name);
     const until = new Date(now + (reads ? READ_MS : HOLD_MS)).toISOString();
-    this.atIt = [...this.atIt, { name, initials: initials(name), me: name === ME, reads, until }].sort((a, b) => Number(a.reads) - Number(b.reads));
+    this.atIt = [...this.atIt, { person, name, initials: initials(name), me: name === ME, reads, until }].sort((a, b) => Number(a.reads) - Number(b.reads));
   }
 
   release(name: string): void {
@@ -43,7 +46,7 @@ export class DemoAround {
   }
 
   assign(to: string, by: string): void {
-    this.assigned = { to, initials: initials(to), me: to === ME, by };
+    this.assigned = { person: idOf(to), to, initials: initials(to), me: to === ME, by };
   }
 
   say(by: string, text: string, now: number, to: string | null = null, waits = false): void {

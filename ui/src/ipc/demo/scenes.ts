@@ -19,6 +19,8 @@ export type Scene = {
   /** Why nothing can be decided on this device. */
   off: string | null;
   signsList: boolean;
+  /** Others are on the team list. */
+  team: boolean;
 };
 
 const error = (code: UiErrorCode, message: string, detail: string | null = null): UiError => ({ code, message, detail });
@@ -29,7 +31,7 @@ const revoked = error('revoked', 'This device was taken off the team list by its
 
 function day(): Scene {
   const now = Date.now();
-  return { items: ideas.map((idea, n) => new DemoItem(idea, now, n)), link: 'live', firstRun: false, start: null, trouble: null, refuses: null, off: null, signsList: true };
+  return { items: ideas.map((idea, n) => new DemoItem(idea, now, n)), link: 'live', firstRun: false, start: null, trouble: null, refuses: null, off: null, signsList: true, team: false };
 }
 
 /** Approved, and then something went wrong. */
@@ -96,7 +98,7 @@ const scenes = {
   offline: () => ({ ...day(), link: 'offline' as const, trouble: offline }),
   refused: () => ({ ...day(), link: 'refused' as const, trouble: refused }),
   revoked: () => ({ ...day(), link: 'refused' as const, trouble: revoked, off: revoked.message }),
-  'in-a-team': () => ({ ...day(), signsList: false }),
+  'in-a-team': () => ({ ...day(), signsList: false, team: true }),
   keychain: () => ({ ...day(), refuses: keychain }),
   'keychain-locked': () => ({ ...bare(), start: keychain }),
   disk: () => ({ ...bare(), start: error('disk', 'The database cannot be written.', 'SQLITE_FULL: database or disk is full') }),

@@ -1,4 +1,4 @@
-//! Where evidence bundles go: the person's folder of downloads, under a name of ours. The page names no path.
+//! Where what a person saves goes: their folder of downloads, under a name of ours. The page names no path.
 
 use std::{
     io::{ErrorKind, Write as _},
@@ -6,24 +6,31 @@ use std::{
 };
 
 use fermata_desk::ipc::{UiError, UiErrorCode};
-use fermata_protocol::Esc;
 use tauri::{AppHandle, Manager};
 
-/// More files of one item than this are not looked past.
+/// More files of one name than this are not looked past.
 const MOST: u32 = 100;
 
+/// What a file is called, beside that it is ours.
+pub(crate) struct FileName {
+    /// What it is about: letters, digits and hyphens.
+    pub(crate) about: String,
+    /// What kind of file it is.
+    pub(crate) ending: &'static str,
+}
+
 /// Writes it beside what is there, and says where.
-pub(crate) async fn keep(app: &AppHandle, esc: Esc, text: String) -> Result<String, UiError> {
+pub(crate) async fn keep(app: &AppHandle, name: FileName, text: String) -> Result<String, UiError> {
     let downloads = app.path().download_dir().or_else(|_| app.path().home_dir());
     let folder = downloads.map_err(|error| not_written(&error.to_string()))?;
-    let written = tokio::task::spawn_blocking(move || write(&folder, esc, &text)).await;
+    let written = tokio::task::spawn_blocking(move || write(&folder, &name, &text)).await;
     written
         .map_err(|error| not_written(&error.to_string()))?
         .map(|path| path.display().to_string())
         .map_err(|error| not_written(&error.to_string()))
 }
 
-fn write(folder: &Path, esc: Esc, text: &str) -> std::io::Result<PathBuf> {
+fn write(folder: &Path, name: &FileName, text: &str) -> std::io::Result<PathBuf> {
     std::fs::create_dir_all(folder)?;
     for n in 1..=MOST {
         let again = if n == 1 {
@@ -31,7 +38,7 @@ fn write(folder: &Path, esc: Esc, text: &str) -> std::io::Result<PathBuf> {
         } else {
             format!("-{n}")
         };
-        let path = folder.join(format!("fermata-{esc}{again}.json"));
+        let path = folder.join(format!("fermata-{}{again}.{}", name.about, name.ending));
         let mut file = match std::fs::File::create_new(&path) {
             Err(error) if error.kind() == ErrorKind::AlreadyExists => continue,
             made => made?,
@@ -63,9 +70,12 @@ mod tests {
     #[test]
     fn a_second_file_of_one_item_stands_beside_the_first() {
         let dir = tempfile::tempdir().unwrap();
-        let esc: Esc = "01a207a2-3280-7000-8000-000000000005".parse().unwrap();
-        let first = write(dir.path(), esc, "one").unwrap();
-        let second = write(dir.path(), esc, "two").unwrap();
+        let name = FileName {
+            about: "01a207a2-3280-7000-8000-000000000005".to_owned(),
+            ending: "json",
+        };
+        let first = write(dir.path(), &name, "one").unwrap();
+        let second = write(dir.path(), &name, "two").unwrap();
         assert_ne!(first, second);
         assert_eq!(std::fs::read_to_string(first).unwrap(), "one");
         assert_eq!(std::fs::read_to_string(second).unwrap(), "two");

@@ -1,0 +1,107 @@
+//! The team's page: what waits and who is at it, counted beside the loop, and the week as a table.
+
+use std::collections::BTreeMap;
+
+use chrono::TimeDelta;
+use fermata_protocol::{
+    Timestamp,
+    payload::{Person, Right},
+};
+
+use super::{Controller, wake::Reply};
+use crate::{
+    DeskError, Host, Store,
+    ipc::{TeamPersonView, TeamView, UiErrorCode},
+    week,
+};
+
+/// Nobody asks about a longer time: the start of a day lies at most so far back.
+const DAY: TimeDelta = TimeDelta::hours(25);
+const WEEK: TimeDelta = TimeDelta::days(7);
+
+impl<H: Host> Controller<H> {
+    /// How the team stands; the day began at `from`.
+    pub(super) fn team(&self, from: Timestamp, reply: Reply<TeamView>) {
+        let (store, now) = (self.store.clone(), self.now());
+        let me = self.workspace.person.clone();
+        let roster = self.timeline.now().roster().ok();
+        let may_assign = roster.is_some_and(|roster| roster.has_right(&me, Right::Assign));
+        let people: Vec<Person> = roster.map(|r| r.people.clone()).unwrap_or_default();
+        let decides = people.into_iter().filter(|one| !one.groups.is_empty());
+        let people = decides.map(|one| TeamPersonView {
+            me: one.id == me,
+            person: one.id.to_string(),
+            name: one.name,
+            holds: 0,
+            given: 0,
+            decided: 0,
+        });
+        let people = people.collect();
+        tokio::spawn(async move {
+            let team = team(&store, people, from, now, may_assign).await;
+            drop(reply.send(team.map_err(Into::into)));
+        });
+    }
+
+    /// What was closed in the week before now, as CSV.
+    pub(super) fn week(&self, reply: Reply<String>) {
+        let (store, now) = (self.store.clone(), self.now());
+        let roster = self.timeline.now().roster().ok();
+        let people = roster.into_iter().flat_map(|roster| &roster.people);
+        let names: BTreeMap<String, String> = people
+            .map(|one| (one.id.to_string(), one.name.clone()))
+            .collect();
+        tokio::spawn(async move {
+            let closed = store.closed_between(before(now, WEEK), now).await;
+            let text = closed
+                .map_err(DeskError::from)
+                .and_then(|closed| week::csv(&closed, &names));
+            drop(reply.send(text.map_err(Into::into)));
+        });
+    }
+}
+
+fn before(now: Timestamp, span: TimeDelta) -> Timestamp {
+    Timestamp::from_millis(now.millis() - span.num_milliseconds())
+}
+
+async fn team(
+    store: &Store,
+    mut people: Vec<TeamPersonView>,
+    from: Timestamp,
+    now: Timestamp,
+    may_assign: bool,
+) -> Result<TeamView, DeskError> {
+    if from > now || from < before(now, DAY) {
+        let words = "This is not when today began; check the clock of this machine.";
+        return Err(DeskError::now(UiErrorCode::BadArguments, words));
+    }
+    let closed = store.closed_since(from).await?;
+    for row in store.held().await? {
+        let held = row.around.at_it.iter().filter(|one| !one.reads);
+        for holder in held {
+            if let Some(one) = people.iter_mut().find(|one| one.person == holder.person) {
+                one.holds += 1;
+            }
+        }
+        if let Some(given) = &row.around.assigned
+            && let Some(one) = people.iter_mut().find(|one| one.person == given.person)
+        {
+            one.given += 1;
+        }
+    }
+    for one in &mut people {
+        one.decided = closed.by.get(&one.person).copied().unwrap_or(0);
+    }
+    let tomorrow = Timestamp::from_millis(from.millis() + TimeDelta::days(1).num_milliseconds());
+    let late = store.late_until(now).await?.len();
+    Ok(TeamView {
+        queues: store.queues(now).await?,
+        people,
+        decided: closed.decided,
+        expired: closed.expired,
+        expiring: store.due_between(now, tomorrow).await?,
+        late: u32::try_from(late).unwrap_or(u32::MAX),
+        may_assign,
+    })
+}
