@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use fermata_desk::{
     Draft, Item, LINK, Link, compose,
     ipc::{
-        DecisionForm, ListName, NoteForm, SavedSearch, ScopeKind, SearchForm, SeenForm,
+        DecisionForm, ListName, NoteForm, SavedReply, SavedSearch, ScopeKind, SearchForm, SeenForm,
         ThemeChoice, UiError,
     },
     page::{id, instant, searchable, short, short_form},
@@ -40,6 +40,7 @@ pub const COMMANDS: &[(&str, &[&str])] = &[
     ("search", &["form", "after"]),
     ("count_found", &["form"]),
     ("keep_searches", &["searches"]),
+    ("keep_replies", &["replies"]),
     ("detail", &["esc"]),
     ("preview", &["esc", "edited"]),
     ("decide", &["esc", "decision", "seen"]),
@@ -224,6 +225,7 @@ fn call(name: &str, args: &Value) -> Option<()> {
             let _ = searchable(&form);
         }
         "team" => drop(instant(&arg::<String>(args, "today")?)),
+        "keep_replies" => drop(arg::<Vec<SavedReply>>(args, "replies")?),
         "keep_searches" => drop(arg::<Vec<SavedSearch>>(args, "searches")?),
         "set_theme" => drop(arg::<ThemeChoice>(args, "theme")?),
         "detail" | "undo" | "sign_now" | "save_evidence" => {

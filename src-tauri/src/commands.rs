@@ -3,8 +3,8 @@
 use fermata_desk::{
     ipc::{
         DecisionForm, DeltaView, DetailView, FoundView, HydrationView, ListName, NoteForm,
-        PreviewView, ProgressView, RetiredView, RowsView, SavedSearch, ScopeKind, SearchForm,
-        SeenForm, TeamView, ThemeChoice, UiError, UiErrorCode,
+        PreviewView, ProgressView, RetiredView, RowsView, SavedReply, SavedSearch, ScopeKind,
+        SearchForm, SeenForm, TeamView, ThemeChoice, UiError, UiErrorCode,
     },
     page::{id, instant, searchable, short, short_form},
 };
@@ -27,6 +27,7 @@ pub(crate) fn builder() -> Builder<Wry> {
             search,
             count_found,
             keep_searches,
+            keep_replies,
             detail,
             preview,
             decide,
@@ -93,6 +94,12 @@ async fn count_found(seat: State<'_, Seat>, form: SearchForm) -> Result<u32, UiE
 #[specta::specta]
 async fn keep_searches(seat: State<'_, Seat>, searches: Vec<SavedSearch>) -> Result<(), UiError> {
     seat.desk().await?.keep_searches(searches).await
+}
+
+#[tauri::command]
+#[specta::specta]
+async fn keep_replies(seat: State<'_, Seat>, replies: Vec<SavedReply>) -> Result<(), UiError> {
+    seat.desk().await?.keep_replies(replies).await
 }
 
 #[tauri::command]

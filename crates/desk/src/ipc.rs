@@ -6,6 +6,7 @@
 
 mod around;
 mod asked;
+mod reply;
 mod search;
 mod team;
 
@@ -17,6 +18,7 @@ pub use around::{
     RowAroundView, SaidView, StandView,
 };
 pub use asked::{AgainView, BaseRateView, PrecedentView};
+pub use reply::SavedReply;
 pub use search::{FoundRowView, FoundView, SavedSearch, SearchForm, SortName};
 pub use team::{TeamPersonView, TeamQueueView, TeamView};
 
@@ -752,6 +754,8 @@ pub struct HydrationView {
     pub first_command: String,
     /// The searches that this person keeps, in their order.
     pub searches: Vec<SavedSearch>,
+    /// The replies that this person keeps, in their order.
+    pub replies: Vec<SavedReply>,
 }
 
 /// A change that the desk tells the page. They come in batches and are applied in order.

@@ -12,6 +12,7 @@ import type {
   ProgressView,
   RetiredView,
   RowsView,
+  SavedReply,
   SavedSearch,
   ScopeKind,
   SearchForm,
@@ -30,6 +31,8 @@ export type Backend = {
   countFound(form: SearchForm): Promise<number>;
   /** These in this order, and no others. */
   keepSearches(searches: SavedSearch[]): Promise<void>;
+  /** These in this order, and no others. */
+  keepReplies(replies: SavedReply[]): Promise<void>;
   /** How the team stands, on a day that began then. */
   team(today: string): Promise<TeamView>;
   /** Writes what was closed in the last seven days and resolves to where it lies. */

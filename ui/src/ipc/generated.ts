@@ -10,6 +10,7 @@ export const commands = {
 	search: (form: SearchForm, after: string | null) => typedError<FoundView, UiError>(__TAURI_INVOKE("search", { form, after })),
 	countFound: (form: SearchForm) => typedError<number, UiError>(__TAURI_INVOKE("count_found", { form })),
 	keepSearches: (searches: SavedSearch[]) => typedError<null, UiError>(__TAURI_INVOKE("keep_searches", { searches })),
+	keepReplies: (replies: SavedReply[]) => typedError<null, UiError>(__TAURI_INVOKE("keep_replies", { replies })),
 	detail: (esc: string) => typedError<DetailView, UiError>(__TAURI_INVOKE("detail", { esc })),
 	preview: (esc: string, edited: string) => typedError<PreviewView, UiError>(__TAURI_INVOKE("preview", { esc, edited })),
 	decide: (esc: string, decision: DecisionForm, seen: SeenForm) => typedError<ProgressView, UiError>(__TAURI_INVOKE("decide", { esc, decision, seen })),
@@ -497,6 +498,8 @@ export type HydrationView = {
 	first_command: string,
 	/**  The searches that this person keeps, in their order. */
 	searches: SavedSearch[],
+	/**  The replies that this person keeps, in their order. */
+	replies: SavedReply[],
 };
 
 /**  Who sits here. */
@@ -806,6 +809,14 @@ export type SaidView = {
 	waits: boolean,
 	/**  Why a gateway refused it for good. */
 	refused: string | null,
+};
+
+/**  A text for a message, a comment or a question, offered for one queue. */
+export type SavedReply = {
+	/**  The queue's name. */
+	queue: string,
+	/**  What it says. */
+	text: string,
 };
 
 /**  A search that a person keeps. */

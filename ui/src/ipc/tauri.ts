@@ -14,6 +14,7 @@ export function tauriBackend(): Backend {
     search: (form, after) => invoke('search', { form, after }),
     countFound: (form) => invoke('count_found', { form }),
     keepSearches: (searches) => invoke('keep_searches', { searches }),
+    keepReplies: (replies) => invoke('keep_replies', { replies }),
     team: (today) => invoke('team', { today }),
     saveWeek: () => invoke('save_week'),
     detail: (esc) => invoke('detail', { esc }),

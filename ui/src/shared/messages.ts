@@ -22,6 +22,7 @@ import * as look from './words/look';
 import * as quit from './words/quit';
 import * as rail from './words/rail';
 import * as rejectSheet from './words/rejectSheet';
+import * as replies from './words/replies';
 import * as search from './words/search';
 import * as settings from './words/settings';
 import * as states from './words/states';
@@ -54,6 +55,7 @@ export const inLanguage = (l: 'en' | 'de') => ({
   quit: quit[l],
   rail: rail[l],
   rejectSheet: rejectSheet[l],
+  replies: replies[l],
   search: search[l],
   settings: settings[l],
   stop: stop[l],

@@ -14,6 +14,7 @@ import { barsOf, type Bar, type Together } from './bars';
 import type { Batch, Result } from './batch.svelte';
 import { OpenItem } from './item.svelte';
 import type { Contrast } from './look';
+import { Replies } from './replies.svelte';
 import { RowBook, undecided, waits } from './rows.svelte';
 import { Search } from './search.svelte';
 import { Selection } from './selection.svelte';
@@ -48,6 +49,7 @@ export class Desk {
   item = $state.raw<OpenItem | null>(null);
   readonly book = new RowBook();
   readonly search: Search;
+  readonly replies: Replies;
   /** What the decision keys are about, as long as there is some; without it they are about the open item. */
   readonly selection = new Selection(() => this.item?.rest());
   /** Stands in place of the open item while several are decided. */
@@ -82,6 +84,7 @@ export class Desk {
 
   constructor(readonly backend: Backend) {
     this.search = new Search(backend);
+    this.replies = new Replies(backend);
   }
 
   soon(row: RowView): boolean {
@@ -110,6 +113,7 @@ export class Desk {
     this.theme = view.theme;
     this.book.add('inbox', null, view.inbox);
     this.search.hydrated(view.searches);
+    this.replies.all = view.replies;
     this.failure = null;
     this.phase = 'ready';
     const waiting = this.#waiting;

@@ -74,6 +74,12 @@ export const shots: Shot[] = [
     await page.keyboard.press('2');
     await page.getByTestId('reject-message').fill('Gold members have two free bags. Add them without a charge.');
   }) },
+  { name: 'replies', reach: open('bags', async (page) => {
+    await page.keyboard.press('r');
+    await page.getByTestId('reject-message').fill('Two bags are free for gold members.');
+    await page.getByTestId('replies-open').click();
+    await page.getByTestId('reply').first().waitFor();
+  }) },
   { name: 'selection', scene: 'hundred', reach: select(0, 2) },
   { name: 'selection-dropped', scene: 'hundred', reach: async (page) => {
     await select(0, 3)(page);

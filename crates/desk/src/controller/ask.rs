@@ -39,6 +39,10 @@ impl<H: Host> Controller<H> {
                 let kept = self.keep_searches(&searches).await;
                 drop(reply.send(kept));
             }
+            Ask::KeepReplies(replies, reply) => {
+                let kept = self.keep_replies(&replies).await;
+                drop(reply.send(kept));
+            }
             Ask::Team(from, reply) => self.team(from, reply),
             Ask::Week(reply) => self.week(reply),
             Ask::Detail(esc, reply) => drop(reply.send(self.detail(esc).await.map_err(Into::into))),
@@ -93,6 +97,7 @@ impl<H: Host> Controller<H> {
             theme: self.theme,
             first_command: self.first().command(),
             searches: self.searches().await?,
+            replies: self.replies().await?,
         })
     }
 

@@ -7,6 +7,7 @@ mod deliver;
 mod entries;
 mod halt;
 mod hold;
+mod kept;
 mod note;
 mod search;
 mod team;

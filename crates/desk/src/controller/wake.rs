@@ -8,8 +8,8 @@ use crate::{
     DeskError, OutboxRow,
     ipc::{
         DecisionForm, DetailView, FoundView, HydrationView, LinkView, ListName, NoteForm,
-        PreviewView, ProgressView, RowsView, SavedSearch, ScopeKind, SearchForm, SeenForm,
-        TeamView, ThemeChoice, UiError, UiErrorCode,
+        PreviewView, ProgressView, RowsView, SavedReply, SavedSearch, ScopeKind, SearchForm,
+        SeenForm, TeamView, ThemeChoice, UiError, UiErrorCode,
     },
 };
 
@@ -63,6 +63,8 @@ pub enum Ask {
     CountFound(Box<SearchForm>, Reply<u32>),
     /// Keep these searches, in this order, and no others.
     KeepSearches(Vec<SavedSearch>, Reply<()>),
+    /// Keep these replies, in this order, and no others.
+    KeepReplies(Vec<SavedReply>, Reply<()>),
     /// How the team stands; the day began then.
     Team(Timestamp, Reply<TeamView>),
     /// What was closed in the last seven days, as CSV.
@@ -213,6 +215,14 @@ impl Desk {
     /// What the page shows; then those from before stay.
     pub async fn keep_searches(&self, searches: Vec<SavedSearch>) -> Result<(), UiError> {
         self.ask(|reply| Ask::KeepSearches(searches, reply)).await
+    }
+
+    /// Keeps these replies, in this order, and no others.
+    ///
+    /// # Errors
+    /// What the page shows; then those from before stay.
+    pub async fn keep_replies(&self, replies: Vec<SavedReply>) -> Result<(), UiError> {
+        self.ask(|reply| Ask::KeepReplies(replies, reply)).await
     }
 
     /// How the team stands, on a day that began at `from`.

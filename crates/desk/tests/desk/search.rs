@@ -1,7 +1,8 @@
 //! Finding items again: by words wherever they stand, narrowed, in four orders, page by page; and searches that are kept.
 
 use fermata_desk::ipc::{
-    ListName, ProgressStep, RiskView, SavedSearch, SearchForm, SortName, StatusView, UiErrorCode,
+    ListName, ProgressStep, RiskView, SavedReply, SavedSearch, SearchForm, SortName, StatusView,
+    UiErrorCode,
 };
 use fermata_protocol::{Esc, payload::Risk};
 
@@ -169,6 +170,27 @@ async fn each_order_goes_on_where_its_page_ended() {
         }
     }
     seat.stand_up().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn replies_are_kept_in_their_order_and_bad_ones_are_refused_with_words() {
+    let (office, seat, _) = three().await;
+    let reply = |text: &str| SavedReply {
+        queue: "refunds".to_owned(),
+        text: text.to_owned(),
+    };
+    let both = vec![reply("Ask for the receipt first."), reply("Not ours.")];
+    seat.desk.keep_replies(both.clone()).await.unwrap();
+    for bad in [reply(" "), reply(&"x".repeat(2_001))] {
+        let refused = seat.desk.keep_replies(vec![bad]).await.unwrap_err();
+        assert_eq!(refused.code, UiErrorCode::BadArguments);
+    }
+    let many = vec![reply("Not ours."); 201];
+    assert!(seat.desk.keep_replies(many).await.is_err());
+    seat.stand_up().await;
+    let again = office.sit().await;
+    assert_eq!(again.desk.hydrate().await.unwrap().replies, both);
+    again.stand_up().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,6 +1,6 @@
 // The made-up desk behind the page: holds, signs, records, and tells it by deltas, as the real one does.
 
-import type { CountsView, DecisionForm, DeltaView, DetailView, DeviceView, HaltView, HydrationView, IdentityView, LinkView, ListName, NoteForm, ProgressStep, ProgressView, RetiredView, RowsView, SavedSearch, ScopeKind, ScopeView, StatusBarView, ThemeChoice, UiError, UiErrorCode } from '../generated';
+import type { CountsView, DecisionForm, DeltaView, DetailView, DeviceView, HaltView, HydrationView, IdentityView, LinkView, ListName, NoteForm, ProgressStep, ProgressView, RetiredView, RowsView, SavedReply, SavedSearch, ScopeKind, ScopeView, StatusBarView, ThemeChoice, UiError, UiErrorCode } from '../generated';
 import { aroundOf } from '../../shared/holders';
 import { ME } from './around';
 import { again, baseRate, precedents } from './asked';
@@ -24,6 +24,11 @@ export class World {
   joined = false;
   listVersion = 7;
   searches: SavedSearch[] = [];
+  replies: SavedReply[] = [
+    { queue: 'refunds', text: 'The fare allows no refund. Offer a voucher instead.' },
+    { queue: 'changes', text: 'Gold members have two free bags. Add them without a charge.' },
+    { queue: 'changes', text: 'Ask the traveller to confirm the new price first.' },
+  ];
   /** What was signed here. */
   signed = new Map<string, DecisionForm>();
   retired = new Map([['k-2LmXw8Tn', { since: '2026-11-20T16:40:00.000Z', version: 5 }]]);
@@ -51,6 +56,7 @@ export class World {
       theme: this.theme,
       first_command: 'fermata try --queue vouchers',
       searches: this.searches,
+      replies: this.replies,
     });
   }
 

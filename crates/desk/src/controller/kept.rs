@@ -1,0 +1,83 @@
+//! What a person keeps on this desk to use again: searches, and replies. None of it leaves the desk before it is used.
+
+use serde::{Serialize, de::DeserializeOwned};
+
+use super::Controller;
+use crate::{
+    DeskError, Host,
+    ipc::{SavedReply, SavedSearch, UiError, UiErrorCode},
+};
+
+/// Under which names the database keeps them.
+const SEARCHES: &str = "searches";
+const REPLIES: &str = "replies";
+/// So many searches fit the rail.
+const MOST_SEARCHES: usize = 20;
+const MOST_REPLIES: usize = 200;
+
+impl<H: Host> Controller<H> {
+    pub(super) async fn searches(&self) -> Result<Vec<SavedSearch>, DeskError> {
+        self.kept(SEARCHES).await
+    }
+
+    pub(super) async fn replies(&self) -> Result<Vec<SavedReply>, DeskError> {
+        self.kept(REPLIES).await
+    }
+
+    pub(super) async fn keep_searches(&self, searches: &[SavedSearch]) -> Result<(), UiError> {
+        if searches.len() > MOST_SEARCHES {
+            return Err(refused(
+                "No more than 20 searches can be kept; remove one first.",
+            ));
+        }
+        let fits =
+            |search: &SavedSearch| within(&search.name, 60) && search.query.chars().count() <= 500;
+        if !searches.iter().all(fits) {
+            return Err(refused(
+                "A search that is kept has a name of at most 60 characters and is at most 500 long.",
+            ));
+        }
+        self.keep_all(SEARCHES, searches).await
+    }
+
+    pub(super) async fn keep_replies(&self, replies: &[SavedReply]) -> Result<(), UiError> {
+        if replies.len() > MOST_REPLIES {
+            return Err(refused(
+                "No more than 200 replies can be kept; remove one first.",
+            ));
+        }
+        let fits = |reply: &SavedReply| within(&reply.queue, 200) && within(&reply.text, 2_000);
+        if !replies.iter().all(fits) {
+            return Err(refused(
+                "A reply that is kept is for a queue, says something, and is at most 2,000 characters long.",
+            ));
+        }
+        self.keep_all(REPLIES, replies).await
+    }
+
+    async fn kept<T: DeserializeOwned>(&self, name: &str) -> Result<Vec<T>, DeskError> {
+        let kept = self.store.setting(name).await?;
+        // What another version kept in another form is nobody's loss.
+        Ok(kept
+            .and_then(|kept| serde_json::from_str(&kept).ok())
+            .unwrap_or_default())
+    }
+
+    async fn keep_all<T: Serialize>(&self, name: &str, all: &[T]) -> Result<(), UiError> {
+        let text = serde_json::to_string(all).unwrap_or_default();
+        let kept = self.store.set(name, &text).await;
+        kept.map_err(|error| DeskError::from(error).into())
+    }
+}
+
+fn within(text: &str, most: usize) -> bool {
+    !text.trim().is_empty() && text.chars().count() <= most
+}
+
+fn refused(message: &str) -> UiError {
+    UiError {
+        code: UiErrorCode::BadArguments,
+        message: message.to_owned(),
+        detail: None,
+    }
+}
