@@ -737,6 +737,8 @@ export type RowAroundView = {
 	lists: ListName[],
 	/**  Who stands on it, of how many it takes: where it takes more than one. */
 	stand: StandView | null,
+	/**  Policy asks this person for a look of their own, before they know what others and numbers say. */
+	blind?: boolean,
 	/**  The earlier item that it answers. */
 	answers: string | null,
 	/**  The item that answers it. */

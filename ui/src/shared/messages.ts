@@ -17,6 +17,7 @@ import * as help from './words/help';
 import * as identity from './words/identity';
 import * as keys from './words/keys';
 import * as keysPage from './words/keysPage';
+import * as lean from './words/lean';
 import * as list from './words/list';
 import * as look from './words/look';
 import * as quit from './words/quit';
@@ -50,6 +51,7 @@ export const inLanguage = (l: 'en' | 'de') => ({
   identity: identity[l],
   keys: keys[l],
   keysPage: keysPage[l],
+  lean: lean[l],
   list: list[l],
   look: look[l],
   quit: quit[l],

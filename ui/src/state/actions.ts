@@ -6,6 +6,7 @@ import type { Batch } from './batch.svelte';
 import { batchKey, selectOpen, selectRange, signBatch, startBatch, takeOut } from './batching';
 import { decidable } from './deciding';
 import type { Desk } from './desk.svelte';
+import { lean } from './leaning';
 import { resize } from './look';
 import { signStop, startStop } from './stopping';
 import { claimOrRelease, signNote, startNote } from './together';
@@ -65,6 +66,8 @@ export function handlersOf(desk: Desk): Handlers {
     signReject: () => signReject(desk, item),
     signEdit: () => item.onSignEdit?.(),
     signAnswer: () => respond(desk, item, item.message),
+    leanYes: () => lean(desk, item, 'yes'),
+    leanNo: () => lean(desk, item, 'no'),
     stop: () => startStop(item),
     signStop: () => void signStop(item),
     claim: () => void claimOrRelease(desk, item),

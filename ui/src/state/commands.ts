@@ -15,6 +15,7 @@ import type { Batch } from './batch.svelte';
 import { maySelectOpen } from './batching';
 import type { Desk } from './desk.svelte';
 import type { OpenItem, Pointed } from './item.svelte';
+import { waitsForLean } from './leaning';
 import type { Contrast } from './look';
 import { setLetters, setTheme } from './preferences';
 import { MOST } from './search.svelte';
@@ -101,6 +102,9 @@ function possible(desk: Desk, id: ActionId): boolean {
     case 'assign':
     case 'extend':
       return item !== null && noteKinds(item).includes(id);
+    case 'leanYes':
+    case 'leanNo':
+      return item !== null && waitsForLean(desk, item);
     case 'open':
       return item !== null;
     default:

@@ -21,6 +21,7 @@ import { Selection } from './selection.svelte';
 import { Trail } from './trail';
 
 export type Phase = 'starting' | 'ready' | 'failed';
+export type Lean = 'yes' | 'no';
 export type Overlay = 'none' | 'help' | 'settings' | 'quit' | 'identity' | 'keys' | 'commands' | 'team';
 
 const RETRY_MS = 500;
@@ -59,6 +60,8 @@ export class Desk {
   /** Decided in one go, and so taken back in one go. */
   together = $state.raw<Together[]>([]);
   readonly trail = new Trail();
+  /** To what a person leaned before they saw what the agent and others made of it. */
+  leans = $state.raw<Record<string, Lean>>({});
 
   #subscribed = false;
   #waiting: DeltaView[] = [];

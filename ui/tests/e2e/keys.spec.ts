@@ -16,40 +16,40 @@ async function change(desk: DeskPage, action: string, key: string): Promise<void
 test('a key of one’s own works at once, shows on every hint, and is there after a new start', async ({ desk }) => {
   await desk.start();
   await openKeys(desk);
-  await change(desk, 'reject', 'n');
+  await change(desk, 'reject', 'p');
   await expect(desk.get('keys-said')).toHaveText('Reject is now N.');
   await desk.press('Escape');
-  await expect(desk.get('reject').locator('kbd')).toHaveText('N');
+  await expect(desk.get('reject').locator('kbd')).toHaveText('P');
   await desk.press('?');
   await expect(desk.get('help').getByRole('listitem').filter({ hasText: /^Reject/ })).toHaveText('RejectN');
   await desk.press('Escape', 'Control+k');
-  await expect(desk.page.locator('[data-testid=command][data-command=reject] kbd')).toHaveText('N');
+  await expect(desk.page.locator('[data-testid=command][data-command=reject] kbd')).toHaveText('P');
   await desk.press('Escape');
   await desk.page.reload();
   await desk.open('bags');
   await desk.press('r');
   await expect(desk.get('reject-sign')).toHaveCount(0);
-  await desk.press('n');
+  await desk.press('p');
   await expect(desk.get('reject-sign')).toBeVisible();
 });
 
 test('another key decides with the same guards: not while it is held, not at once, not unseen', async ({ desk }) => {
   await desk.start();
   await openKeys(desk);
-  await change(desk, 'approve', 'y');
+  await change(desk, 'approve', 'v');
   await desk.press('Escape');
   await desk.open('bags');
   await desk.seen();
   await desk.page.clock.pauseAt(new Date('2026-11-23T10:03:00Z'));
-  await desk.press('j', 'y');
+  await desk.press('j', 'v');
   await desk.isOpen('voucher');
   await expect(desk.get('undo')).toHaveCount(0);
   await desk.page.clock.resume();
   await desk.open('bags');
   await desk.seen();
-  await desk.page.keyboard.down('y');
-  await desk.page.keyboard.down('y');
-  await desk.page.keyboard.up('y');
+  await desk.page.keyboard.down('v');
+  await desk.page.keyboard.down('v');
+  await desk.page.keyboard.up('v');
   await expect(desk.get('undo')).toHaveCount(1);
 });
 

@@ -127,3 +127,23 @@ test('a blind second look is shown as one, and counts nobody', async ({ desk }) 
   await desk.open('bags');
   await expect(desk.get('blind')).toHaveCount(0);
 });
+
+test('where policy asks for a look of one’s own, numbers come after a first inclination, which decides nothing', async ({ desk }) => {
+  await desk.start('blind');
+  await expect(desk.row('refund').getByTestId('alone')).toHaveText('your own look first');
+  await desk.open('refund');
+  await expect(desk.get('confidence')).toHaveCount(0);
+  await expect(desk.get('reason')).toHaveCount(0);
+  await expect(desk.get('precedent')).toHaveCount(0);
+  await desk.press('n');
+  await expect(desk.get('confidence')).toHaveText('25 %');
+  await expect(desk.get('leaned')).toHaveText('You leaned to rejecting before you saw this.');
+  await expect(desk.row('refund').getByTestId('alone')).toHaveCount(0);
+  await desk.press('y');
+  await expect(desk.get('leaned'), 'the first one stays').toHaveText('You leaned to rejecting before you saw this.');
+  expect(await desk.page.evaluate(() => globalThis.demo?.signed())).toEqual([]);
+  await desk.open('bags');
+  await expect(desk.get('confidence')).toBeVisible();
+  await desk.open('refund');
+  await expect(desk.get('leaned')).toBeVisible();
+});

@@ -405,6 +405,10 @@ export const shots: Shot[] = [
     await page.getByTitle('Easy ones', { exact: true }).getByText(/\d/).waitFor();
   } },
   { name: 'blind', scene: 'blind', reach: open('refund') },
+  { name: 'leaned', scene: 'blind', reach: open('refund', async (page) => {
+    await page.keyboard.press('n');
+    await page.getByTestId('leaned').waitFor();
+  }) },
   { name: 'keychain-locked', scene: 'keychain-locked' },
   { name: 'disk', scene: 'disk' },
   { name: 'taken', scene: 'taken' },

@@ -84,23 +84,23 @@ describe('a key of one’s own', () => {
   });
 
   it('takes the place of the registry’s single key, and leaves the others', () => {
-    const chosen = own('next', 'n');
-    expect(keysOf('next', chosen)).toEqual(['n', 'ArrowDown']);
-    expect(actionFor(press('n'), 'desk', 'elsewhere', true, chosen)).toBe('next');
+    const chosen = own('next', 'p');
+    expect(keysOf('next', chosen)).toEqual(['p', 'ArrowDown']);
+    expect(actionFor(press('p'), 'desk', 'elsewhere', true, chosen)).toBe('next');
     expect(actionFor(press('j'), 'desk', 'elsewhere', true, chosen)).toBeNull();
     expect(actionFor(press('ArrowDown'), 'desk', 'elsewhere', true, chosen)).toBe('next');
   });
   it('keeps the guards of its action', () => {
-    const chosen = own('approve', 'y');
-    expect(actionFor(press('y', { repeat: true }), 'desk', 'elsewhere', true, chosen)).toBeNull();
-    expect(actionFor(press('y'), 'desk', 'text', true, chosen)).toBeNull();
-    expect(actionFor(press('y'), 'edit', 'elsewhere', true, chosen)).toBeNull();
-    expect(actionFor(press('y'), 'desk', 'elsewhere', false, chosen)).toBeNull();
+    const chosen = own('approve', 'v');
+    expect(actionFor(press('v', { repeat: true }), 'desk', 'elsewhere', true, chosen)).toBeNull();
+    expect(actionFor(press('v'), 'desk', 'text', true, chosen)).toBeNull();
+    expect(actionFor(press('v'), 'edit', 'elsewhere', true, chosen)).toBeNull();
+    expect(actionFor(press('v'), 'desk', 'elsewhere', false, chosen)).toBeNull();
   });
   it('is refused where another action has it, by name', () => {
     expect(give('approve', 'r', {})).toEqual({ refused: 'R is already the key for “Reject”. Give that one another key first, or switch it off.' });
     expect(give('approve', '3', {})).toEqual({ refused: '3 is already the key for “Open a tab”. Give that one another key first, or switch it off.' });
-    expect(give('comment', 'n', own('next', 'n'))).toHaveProperty('refused');
+    expect(give('comment', 'p', own('next', 'p'))).toHaveProperty('refused');
     expect(give('approve', 'x', { select: null }), 'what is taken out of a batch').toHaveProperty('refused');
   });
   it('may be the same in scopes that never meet', () => {
@@ -117,8 +117,8 @@ describe('a key of one’s own', () => {
     expect(actionFor(press('1'), 'desk', 'elsewhere', true, { tab: null })).toBeNull();
   });
   it('goes back to the registry’s, unless that was given away', () => {
-    expect(give('next', 'j', own('next', 'n'))).toEqual({ own: {} });
-    expect(giveBack('next', own('next', 'n'))).toEqual({ own: {} });
+    expect(give('next', 'j', own('next', 'p'))).toEqual({ own: {} });
+    expect(giveBack('next', own('next', 'p'))).toEqual({ own: {} });
     expect(giveBack('edit', { edit: null, approve: 'e' })).toHaveProperty('refused');
   });
   it('is read back from what was kept, or not at all', () => {
@@ -128,8 +128,8 @@ describe('a key of one’s own', () => {
     for (const bad of ['', 'null', '[', '{"approve":"r"}', '{"approve":"Enter"}', '{"approve":"E"}', '{"approve":1}', '{"toString":"x"}', '{"escape":"x"}', '{"tab":"x"}']) expect(readOwn(bad), bad).toEqual({});
   });
   it('shows on hints at once, and a key that rests shows on none', () => {
-    bound.own = own('approve', 'y');
-    expect(hint('approve')).toBe('Y');
+    bound.own = own('approve', 'v');
+    expect(hint('approve')).toBe('V');
     bound.letters = false;
     expect(hint('approve')).toBeNull();
     expect(hint('next')).toBe('↓');

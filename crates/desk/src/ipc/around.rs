@@ -48,6 +48,9 @@ pub struct RowAroundView {
     pub lists: Vec<ListName>,
     /// Who stands on it, of how many it takes: where it takes more than one.
     pub stand: Option<StandView>,
+    /// Policy asks this person for a look of their own, before they know what others and numbers say.
+    #[serde(default)]
+    pub blind: bool,
     /// The earlier item that it answers.
     pub answers: Option<String>,
     /// The item that answers it.

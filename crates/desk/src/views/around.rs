@@ -63,12 +63,18 @@ pub(crate) fn mark(item: &Item, row: &mut ItemRow, person: &Name, now: Timestamp
         }),
         lists: Vec::new(),
         stand: stand(item),
+        blind: looks_alone(item, person),
         answers: item.proposal.supersedes.map(|esc| esc.to_string()),
         answered_by: row.row.around.answered_by.take(),
     };
     if row.list == ListName::Inbox {
         row.row.around.lists = lists(item, &around, &row.row.around, person);
     }
+}
+
+/// Whether this person must come to a view of their own first.
+pub(super) fn looks_alone(item: &Item, person: &Name) -> bool {
+    item.state.approvals_needed(&item.standing) > 1 && item.state.decides_blind(person)
 }
 
 fn stand(item: &Item) -> Option<StandView> {

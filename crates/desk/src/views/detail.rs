@@ -9,7 +9,7 @@ use fermata_protocol::{
 };
 
 use super::{
-    around::{around, mark},
+    around::{around, looks_alone, mark},
     escaped,
     halt::{can_be_stopped, halt, stops},
     history::history,
@@ -84,7 +84,7 @@ pub(crate) fn detail(
         arguments: serde_json::to_string_pretty(&arguments).unwrap_or_default(),
         schema: serde_json::to_string(&item.terms.input_schema).unwrap_or_default(),
         approvals_needed,
-        blind: approvals_needed > 1 && item.state.decides_blind(person),
+        blind: looks_alone(item, person),
         approvals_have: u32::try_from(item.state.standing_people().count()).unwrap_or(u32::MAX),
         decided_by: item
             .state

@@ -55,7 +55,7 @@ export class DemoAround {
     this.said = [...this.said, { by, me: by === ME, at: new Date(now).toISOString(), to, text: run(text), waits, refused: null }];
   }
 
-  row(open: boolean, needed: number): RowAroundView {
+  row(open: boolean, needed: number, blind: boolean): RowAroundView {
     const held = this.atIt.some((one) => one.me && !one.reads) || this.assigned?.me === true;
     const second = needed > 1 && this.stands.length > 0 && !this.stands.includes(ME);
     const lists: [boolean, ListName][] = [[held, 'mine'], [second, 'second'], [this.asked, 'asked']];
@@ -63,6 +63,7 @@ export class DemoAround {
       at_it: open ? this.atIt : [],
       assigned: open ? this.assigned : null,
       lists: open ? lists.filter(([is]) => is).map(([, list]) => list) : [],
+      blind: open && blind,
       stand: needed > 1 ? { have: this.stands.length, needed } : null,
       answers: this.answers?.esc ?? null,
       answered_by: this.answeredBy?.esc ?? null,

@@ -82,9 +82,13 @@ export class DemoItem {
       stopped: this.halt?.scope.kind === 'esc',
       alarm: this.alarm?.kind ?? null,
       entries: this.history.length,
-      around: this.around.row(this.status === 'open', this.idea.approvals ?? 1),
+      around: this.around.row(this.status === 'open', this.idea.approvals ?? 1, this.blind),
       order: this.alarm ? `!${this.alarm.kind}` : this.list === 'inbox' ? `${String(Math.round(this.order * 100)).padStart(9, '0')}.${urgency}` : String(9e15 - Date.parse(this.history.at(-1)?.at ?? '')).padStart(18, '0'),
     };
+  }
+
+  get blind(): boolean {
+    return this.idea.blind === true && (this.idea.approvals ?? 1) > 1;
   }
 
   get stops(): ScopeView[] {
@@ -136,7 +140,7 @@ export class DemoItem {
       schema: JSON.stringify(contract.schema),
       approvals_needed: idea.approvals ?? 1,
       approvals_have: this.around.stands.length,
-      blind: idea.blind === true && (idea.approvals ?? 1) > 1,
+      blind: this.blind,
       decided_by: this.decidedBy,
       halt: this.halt,
       stops: this.stops,

@@ -33,6 +33,8 @@ export type ActionId =
   | 'edit'
   | 'reject'
   | 'undo'
+  | 'leanYes'
+  | 'leanNo'
   | 'tab'
   | 'search'
   | 'help'
@@ -91,6 +93,8 @@ export const actions = {
   assign: { keys: ['g'], group: 'together', label: m.keys.assign, scopes: ['desk'], ...once },
   extend: { keys: ['t'], group: 'together', label: m.keys.extend, scopes: ['desk'], ...once },
   signNote: { keys: ['mod+Enter'], group: 'together', label: m.keys.signNote, scopes: ['note'], repeat: 'once', where: 'anywhere' },
+  leanYes: { keys: ['y'], group: 'look', label: m.lean.keyYes, scopes: ['desk'], ...once },
+  leanNo: { keys: ['n'], group: 'look', label: m.lean.keyNo, scopes: ['desk'], ...once },
   undo: { keys: ['u'], group: 'decide', label: m.keys.undo, scopes: ['desk', 'reject', 'batch', 'batchReject'], ...once },
   help: { keys: ['?'], group: 'app', label: m.keys.help, scopes: [...below, 'dialog'], ...once },
   commands: { keys: ['mod+k'], group: 'app', label: m.commands.title, scopes: [...below, 'commands'], repeat: 'once', where: 'anywhere' },
