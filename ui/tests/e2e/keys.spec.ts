@@ -17,11 +17,11 @@ test('a key of one’s own works at once, shows on every hint, and is there afte
   await desk.start();
   await openKeys(desk);
   await change(desk, 'reject', 'p');
-  await expect(desk.get('keys-said')).toHaveText('Reject is now N.');
+  await expect(desk.get('keys-said')).toHaveText('Reject is now P.');
   await desk.press('Escape');
   await expect(desk.get('reject').locator('kbd')).toHaveText('P');
   await desk.press('?');
-  await expect(desk.get('help').getByRole('listitem').filter({ hasText: /^Reject/ })).toHaveText('RejectN');
+  await expect(desk.get('help').getByRole('listitem').filter({ hasText: /^Reject/ })).toHaveText('RejectP');
   await desk.press('Escape', 'Control+k');
   await expect(desk.page.locator('[data-testid=command][data-command=reject] kbd')).toHaveText('P');
   await desk.press('Escape');
