@@ -123,6 +123,11 @@ class Desk:
 
         wait_for(f"{key} opens {testid}", press)
 
+    def claim(self) -> None:
+        """Takes the open item or gives it back: once, for a second press would undo the first."""
+        wait_for("the keys live", lambda: self.window.script("return document.querySelector('[data-testid=approve]')?.disabled === false"))
+        self.window.keys("c")
+
     def kill(self) -> None:
         """As a power cut would: no handler runs."""
         os.kill(self.pid, signal.SIGKILL)

@@ -3,7 +3,10 @@
 The second desk runs in a session of its own, as in `test_team.py`.
 """
 
+import csv
+import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from airline import Airline, recorded
@@ -15,6 +18,17 @@ from webdriver import wait_for
 
 FACES = "return [...document.querySelectorAll(`[data-testid=row][data-esc='${arguments[0]}'] [data-testid=face]`)].map((it) => it.ariaLabel)"
 TEXTS = "return [...document.querySelectorAll(`[data-testid=${arguments[0]}]`)].map((it) => it.innerText)"
+
+
+PEOPLE = """
+return [...document.querySelectorAll('[data-testid=team-person]')].map((row) =>
+  [row.dataset.person, [...row.querySelectorAll('td')].map((cell) => cell.innerText).join(' ')]);
+"""
+
+
+def figures(desk: Desk) -> dict[str, str]:
+    """What the team's page says of each person: holds, given, decided today."""
+    return dict(desk.window.script(PEOPLE))
 
 
 @pytest.fixture(scope="module")
@@ -56,13 +70,13 @@ def test_a_question_and_its_answer_cross_and_a_claim_is_seen(item: str, desk: De
     desk.show("Inbox")
     desk.open(item)
     wait_for("the answer is there, as text", lambda: any("Yes, <b>yesterday</b>." in text for text in desk.window.script(TEXTS, "said")))
-    bo.press_until("c", "holds")
+    bo.claim()
     wait_for("who holds it is named", lambda: any(text.startswith("Bo Jensen holds it until") for text in desk.window.script(TEXTS, "holds")))
     desk.window.screenshot(SCREENS / "window-light-holds.png")
 
 
 def test_what_one_gives_to_the_other_is_in_their_list(item: str, desk: Desk, bo: Desk, gateway: Gateway) -> None:  # noqa: F811
-    bo.press_until("c", "more")
+    bo.claim()
     wait_for("Bo gave it back", lambda: ("bo-jensen", "released") in notes(gateway, item))
     desk.open(item)
     desk.press_until("g", "note-sign")
@@ -75,3 +89,33 @@ def test_what_one_gives_to_the_other_is_in_their_list(item: str, desk: Desk, bo:
     name = next(person["name"] for person in people if person["id"] == "you")
     wait_for("and says by whom", lambda: bo.window.script(TEXTS, "given") == [f"Assigned to you by {name}"])
     bo.window.screenshot(SCREENS / "window-light-mine.png")
+
+
+def test_a_lead_sees_who_is_at_what_and_hands_over_all_of_their_own(item: str, desk: Desk, bo: Desk, gateway: Gateway) -> None:  # noqa: F811
+    other = next(esc for esc in desk.rows() if esc != item)
+    desk.open(other)
+    desk.claim()
+    wait_for("the log has the claim", lambda: ("you", "claimed") in notes(gateway, other))
+    desk.show("Team")
+    wait_for("Bo was given one, and I hold one", lambda: figures(desk) == {"you": "1 0 0", "bo-jensen": "0 1 0"})
+    desk.window.screenshot(SCREENS / "window-light-team.png")
+    wait_for("mine can be given", lambda: desk.window.attribute("handover-open", "aria-disabled") == "false")
+    desk.window.click("handover-open")
+    desk.window.click("handover-to", to="bo-jensen")
+    desk.window.click("handover-give")
+    wait_for("it was given", lambda: "1 item is Bo Jensen's now." in desk.window.text("handed"))
+    wait_for("all of it is Bo's", lambda: set(bo.rows()) == {item, other})
+    assert notes(gateway, other)[-2:] == [("you", "assigned"), ("you", "released")]
+    wait_for("and the page says so", lambda: figures(desk) == {"you": "0 0 0", "bo-jensen": "0 2 0"})
+
+
+def test_the_week_is_a_table_of_what_was_closed(item: str, desk: Desk, bo: Desk, gateway: Gateway) -> None:  # noqa: F811
+    bo.reject(item, "Not covered.")
+    wait_for("it is decided", lambda: gateway.statements(item, "decision"))
+    wait_for("the page counts it", lambda: figures(desk)["bo-jensen"].endswith(" 1"))
+    desk.window.click("save-week")
+    path = wait_for("it is saved", lambda: re.search(r"/\S+fermata-week\S*\.csv", desk.window.text("saved-week")))
+    with Path(path[0]).open(newline="") as table:
+        (line,) = csv.DictReader(table)
+    assert (line["id"], line["status"], line["decided_by"]) == (item, "rejected", "Bo Jensen")
+    assert int(line["waited_s"]) >= 0

@@ -670,6 +670,8 @@ pub struct IdentityView {
     pub kid: String,
     /// Personal mode: the gateway runs in this process.
     pub personal: bool,
+    /// Nobody else is on the team list.
+    pub alone: bool,
     /// While the team has not let this device in: the six words to compare. Empty otherwise.
     pub joining: Vec<String>,
     /// All devices of this person that the team list names.

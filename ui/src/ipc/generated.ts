@@ -514,6 +514,8 @@ export type IdentityView = {
 	kid: string,
 	/**  Personal mode: the gateway runs in this process. */
 	personal: boolean,
+	/**  Nobody else is on the team list. */
+	alone: boolean,
 	/**  While the team has not let this device in: the six words to compare. Empty otherwise. */
 	joining: string[],
 	/**  All devices of this person that the team list names. */

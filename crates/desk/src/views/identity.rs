@@ -40,6 +40,7 @@ pub(crate) fn identity(
         words: fingerprint(kid, WORDS),
         kid: kid.to_string(),
         personal: workspace.here().is_some(),
+        alone: roster.is_none_or(|roster| roster.people.len() <= 1),
         joining,
         devices: devices.unwrap_or_default(),
         list_version: roster.map_or(0, |roster| short(roster.version)),

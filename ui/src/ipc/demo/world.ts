@@ -69,7 +69,7 @@ export class World {
     const here = device('k-7QmPzR4v', 'amber orbit lantern meadow tiger velvet', 'software', true);
     const devices = [here, device('k-5TzKd1Wc', 'walnut cedar brave ocean pilot ember', 'hardware'), device('k-2LmXw8Tn', 'river copper anvil noble summit gravel', 'software')];
     const joining = this.joining ? ['canyon', 'pledge', 'violin', 'orbit', 'sunny', 'harvest'] : [];
-    return { name: 'Nadia Brandt', person: 'nadia', words: here.words.slice(0, 3), kid: here.kid, personal: !this.joining && !this.joined && !this.scene.team, joining, devices: this.joining ? [] : devices, list_version: this.joining ? 0 : this.listVersion, signs_list: this.scene.signsList };
+    return { name: 'Nadia Brandt', person: 'nadia', words: here.words.slice(0, 3), kid: here.kid, personal: !this.joining && !this.joined, alone: !this.joined && !this.scene.team, joining, devices: this.joining ? [] : devices, list_version: this.joining ? 0 : this.listVersion, signs_list: this.scene.signsList };
   }
 
   /** As the desk does: whoever has asked waits until the team signs. */
