@@ -13,7 +13,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from airline import Airline, invented
+from airline import Airline, invented, recorded
 from desk import BINARY, Desk
 from truth import Bus, Gateway
 from webdriver import WebDriverError, runs, wait_for
@@ -134,6 +134,54 @@ def test_a_click_on_a_notification_opens_exactly_its_item(desk: Desk, bus: Bus, 
     wait_for("its item is open", lambda: desk.rows()[third]["open"])
 
 
+def press(action: str) -> None:
+    """Presses a button of every notification that stands: the daemon's own tool presses only the first."""
+    for number in range(1, 60):
+        said = ["--signal", "org.freedesktop.Notifications.ActionInvoked", f"uint32 {number}", action]
+        path = ["--object-path", "/org/freedesktop/Notifications"]
+        subprocess.run(["gdbus", "emit", "--session", *path, *said], check=True)
+
+
+def test_a_notifications_button_puts_exactly_its_item_off_and_decides_nothing(desk: Desk, bus: Bus, propose: Propose, gateway: Gateway) -> None:
+    subprocess.run(["dunstctl", "close-all"], check=True)
+    wait_for("none is displayed", lambda: displayed() == 0)
+    esc = propose()
+    wait_for("its notification is displayed", lambda: displayed() == 1)
+    others = set(desk.rows()) - {esc}
+    press("snooze")
+    wait_for("it left the inbox", lambda: set(desk.rows()) == others)
+    desk.show("Snoozed")
+    wait_for("it is snoozed", lambda: set(desk.rows()) == {esc})
+    assert gateway.status(esc) == "open"
+    desk.show("Inbox")
+    wait_for("the others are there", lambda: set(desk.rows()) == others)
+
+
+def test_starting_at_login_is_a_file_of_the_desktop_that_comes_and_goes(desk: Desk) -> None:
+    config = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config")
+    files = lambda: list((config / "autostart").glob("fermata*.desktop"))  # noqa: E731
+    desk.window.click("settings")
+    desk.window.click("at-login")
+    (file,) = wait_for("its file is there", files)
+    assert f'"FERMATA_HOME={desk.home}" "{BINARY}"' in file.read_text()
+    desk.window.click("at-login")
+    wait_for("its file is gone", lambda: not files())
+    desk.window.keys("Escape")
+
+
+def test_a_desk_of_another_state_directory_starts_beside_this_one(desk: Desk, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    with (tmp_path / "other.log").open("wb") as log:
+        beside = subprocess.Popen([BINARY], env=os.environ | {"FERMATA_HOME": str(other)}, stdout=log, stderr=log)
+    try:
+        wait_for("it serves its own log", (other / "gateway.json").exists, 60)
+        assert beside.poll() is None
+        assert runs(desk.pid)
+    finally:
+        beside.terminate()
+        beside.wait(20)
+
+
 def test_a_click_that_another_program_forges_decides_nothing(desk: Desk, bus: Bus, gateway: Gateway) -> None:
     waiting = list(desk.rows())
     for number in range(1, 20):
@@ -197,6 +245,28 @@ def test_quitting_asks_about_what_is_not_signed_and_signs_it(desk_again: Desk) -
     wait_for("it has ended", lambda: not runs(desk_again.pid))
     with sqlite3.connect(desk_again.home / "desk.db") as store:
         assert store.execute("SELECT esc, verb FROM outbox").fetchall() == [(esc, "reject")]
+
+
+def test_what_waits_when_the_desk_starts_is_told_of_in_one_digest(home: Path, bus: Bus, tmp_path: Path) -> None:
+    desk = Desk(home, tmp_path / "window.log")
+    airline = Airline(home, tmp_path / "airline", recorded()[:6])
+    try:
+        wait_for("six wait", lambda: len(desk.rows()) >= 6, 60)
+    finally:
+        airline.close()
+        desk.close()
+    # A desk that has read nothing yet has told of nothing yet.
+    for file in home.glob("projection.db*"):
+        file.unlink()
+    before = len(bus.notifications())
+    again = Desk(home, tmp_path / "again.log")
+    try:
+        told = wait_for("the digest", lambda: bus.notifications()[before:])
+        waiting = len(again.rows())
+        assert told == [(f"{waiting} actions wait for you", told[0][1])]
+        assert told[0][1].startswith("The most urgent: ")
+    finally:
+        again.close()
 
 
 def test_a_key_quits(desk_again: Desk) -> None:

@@ -9,8 +9,8 @@ use std::sync::LazyLock;
 use fermata_desk::{
     Draft, Item, LINK, Link, compose,
     ipc::{
-        DecisionForm, ListName, NoteForm, SavedReply, SavedSearch, ScopeKind, SearchForm, SeenForm,
-        ThemeChoice, UiError,
+        DecisionForm, ListName, NoteForm, NoticesView, SavedReply, SavedSearch, ScopeKind,
+        SearchForm, SeenForm, ThemeChoice, UiError,
     },
     page::{id, instant, searchable, short, short_form},
     read_link,
@@ -46,7 +46,11 @@ pub const COMMANDS: &[(&str, &[&str])] = &[
     ("decide", &["esc", "decision", "seen"]),
     ("undo", &["esc"]),
     ("sign_now", &["esc"]),
+    ("snooze", &["esc", "until"]),
     ("set_theme", &["theme"]),
+    ("set_notices", &["notices"]),
+    ("starts_at_login", &[]),
+    ("start_at_login", &["on"]),
     ("halt", &["esc", "scope", "reason"]),
     ("lift", &["id"]),
     ("looked", &["esc", "alarms"]),
@@ -274,6 +278,15 @@ fn call(name: &str, args: &Value) -> Option<()> {
                 assert_eq!(known.to_string(), kid);
             }
         }
+        "snooze" => {
+            let (esc, until) = (
+                arg::<String>(args, "esc")?,
+                arg::<Option<String>>(args, "until")?,
+            );
+            let _ = (id(&esc), until.as_deref().map(instant));
+        }
+        "set_notices" => drop(arg::<NoticesView>(args, "notices")?),
+        "start_at_login" => drop(arg::<bool>(args, "on")?),
         "lift" => drop(arg::<String>(args, "id")?),
         "join" => {
             let (link, name) = (arg::<String>(args, "link")?, arg::<String>(args, "name")?);

@@ -1,10 +1,10 @@
 //! Notifications on the desktop: each is one task that waits for its click or its end.
 //!
-//! A click only ever opens an item: any program on the session's bus can forge one.
+//! A click opens an item, and a button puts it off for a short while; nothing here decides: any program on the session's bus can forge both.
 
 use std::collections::VecDeque;
 
-use fermata_desk::Alert;
+use fermata_desk::{Alert, Wake};
 use fermata_protocol::{Esc, payload::Risk};
 use notify_rust::{Notification, NotificationHandle, NotificationResponse, Timeout, Urgency};
 use tauri::async_runtime;
@@ -15,6 +15,8 @@ use tokio::sync::{
 
 /// At most so many stay on screen: the list has them all, and each costs a connection to the bus.
 const SHOWN: usize = 32;
+/// The button that puts an item off.
+const PUT_OFF: &str = "snooze";
 
 enum Order {
     Show(Alert),
@@ -26,7 +28,7 @@ pub(crate) struct Alerts(UnboundedSender<Order>);
 
 impl Alerts {
     /// Starts; clicks reach `clicked`.
-    pub(crate) fn start(clicked: impl Fn(Option<Esc>) + Clone + Send + Sync + 'static) -> Self {
+    pub(crate) fn start(clicked: impl Fn(Wake) + Clone + Send + Sync + 'static) -> Self {
         let (orders, inbox) = unbounded_channel();
         async_runtime::spawn(run(inbox, clicked));
         Self(orders)
@@ -46,7 +48,7 @@ type Shown = (Option<Esc>, oneshot::Sender<()>);
 
 async fn run(
     mut inbox: UnboundedReceiver<Order>,
-    clicked: impl Fn(Option<Esc>) + Clone + Send + Sync + 'static,
+    clicked: impl Fn(Wake) + Clone + Send + Sync + 'static,
 ) {
     let mut shown: VecDeque<Shown> = VecDeque::new();
     while let Some(order) = inbox.recv().await {
@@ -73,12 +75,14 @@ async fn attend(
     handle: NotificationHandle,
     esc: Option<Esc>,
     ended: oneshot::Receiver<()>,
-    clicked: impl Fn(Option<Esc>),
+    clicked: impl Fn(Wake),
 ) {
-    let answered = handle.wait_for_action_async(|response| {
-        if matches!(response, NotificationResponse::Default) {
-            clicked(esc);
+    let answered = handle.wait_for_action_async(|response| match (response, esc) {
+        (NotificationResponse::Default, esc) => clicked(Wake::Clicked(esc)),
+        (NotificationResponse::Action(key), Some(esc)) if key == PUT_OFF => {
+            clicked(Wake::PutOff(esc));
         }
+        _ => {}
     });
     tokio::select! {
         () = answered => {}
@@ -114,5 +118,11 @@ fn notification(alert: &Alert) -> Notification {
         .urgency(urgency)
         .timeout(Timeout::Milliseconds(10_000))
         .action("default", "Review");
+    if alert.waits {
+        notification.action(PUT_OFF, "Snooze 10 min");
+    }
+    if alert.sound {
+        notification.sound_name("dialog-warning");
+    }
     notification
 }

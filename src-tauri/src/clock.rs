@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use chrono::TimeZone as _;
 use fermata_desk::Clock;
 use fermata_protocol::Timestamp;
 
@@ -12,4 +13,11 @@ pub(crate) fn system() -> Clock {
         reason = "the app's one clock; everything else gets it as a parameter"
     )]
     Arc::new(|| Timestamp::new(chrono::Utc::now()))
+}
+
+/// How far local time is ahead of UTC at this time, in minutes.
+pub(crate) fn minutes_east(at: Timestamp) -> i32 {
+    let utc = chrono::DateTime::from_timestamp_millis(at.millis()).unwrap_or_default();
+    let local = chrono::Local.offset_from_utc_datetime(&utc.naive_utc());
+    local.local_minus_utc() / 60
 }

@@ -3,8 +3,8 @@
 use fermata_desk::{
     ipc::{
         DecisionForm, DeltaView, DetailView, FoundView, HydrationView, ListName, NoteForm,
-        PreviewView, ProgressView, RetiredView, RowsView, SavedReply, SavedSearch, ScopeKind,
-        SearchForm, SeenForm, TeamView, ThemeChoice, UiError, UiErrorCode,
+        NoticesView, PreviewView, ProgressView, RetiredView, RowsView, SavedReply, SavedSearch,
+        ScopeKind, SearchForm, SeenForm, TeamView, ThemeChoice, UiError, UiErrorCode,
     },
     page::{id, instant, searchable, short, short_form},
 };
@@ -12,6 +12,7 @@ use tauri::{AppHandle, State, Wry, ipc::Channel};
 use tauri_specta::{Builder, collect_commands};
 
 use crate::{
+    autostart,
     downloads::{self, FileName},
     seat::Seat,
 };
@@ -33,7 +34,11 @@ pub(crate) fn builder() -> Builder<Wry> {
             decide,
             undo,
             sign_now,
+            snooze,
             set_theme,
+            set_notices,
+            starts_at_login,
+            start_at_login,
             halt,
             lift,
             note,
@@ -141,6 +146,33 @@ async fn undo(seat: State<'_, Seat>, esc: String) -> Result<(), UiError> {
 #[specta::specta]
 async fn sign_now(seat: State<'_, Seat>, esc: String) -> Result<ProgressView, UiError> {
     seat.desk().await?.sign_now(id(&esc)?).await
+}
+
+/// Puts an item off until then (RFC 3339), or takes that back.
+#[tauri::command]
+#[specta::specta]
+async fn snooze(seat: State<'_, Seat>, esc: String, until: Option<String>) -> Result<(), UiError> {
+    let until = until.as_deref().map(instant).transpose()?;
+    seat.desk().await?.snooze(id(&esc)?, until).await
+}
+
+#[tauri::command]
+#[specta::specta]
+async fn set_notices(seat: State<'_, Seat>, notices: NoticesView) -> Result<(), UiError> {
+    seat.desk().await?.set_notices(notices).await
+}
+
+/// Whether the desktop starts this desk at login.
+#[tauri::command]
+#[specta::specta]
+fn starts_at_login() -> Result<bool, UiError> {
+    autostart::is_on()
+}
+
+#[tauri::command]
+#[specta::specta]
+fn start_at_login(on: bool) -> Result<(), UiError> {
+    autostart::set(on)
 }
 
 #[tauri::command]

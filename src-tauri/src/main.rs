@@ -4,10 +4,12 @@
 //! Not here: state, rules, wording of what is signed. They are in `fermata_desk`.
 
 mod alerts;
+mod autostart;
 mod clock;
 mod commands;
 mod downloads;
 mod gateway;
+mod place;
 mod seat;
 mod shell;
 
@@ -25,13 +27,20 @@ fn main() -> anyhow::Result<()> {
         .init();
     let commands = commands::builder();
     let app = tauri::Builder::default()
-        .plugin(tauri_plugin_single_instance::init(|app, arguments, _| {
-            shell::raise(app);
-            // A second start may come before this one is set up; then there is no page either.
-            if let (Some(seat), Some(link)) = (app.try_state::<seat::Seat>(), arguments.get(1)) {
-                seat.open_link(link);
-            }
-        }))
+        .plugin(
+            tauri_plugin_single_instance::Builder::new()
+                .dbus_id(place::bus_name())
+                .callback(|app, arguments, _| {
+                    shell::raise(app);
+                    // A second start may come before this one is set up; then there is no page either.
+                    if let (Some(seat), Some(link)) =
+                        (app.try_state::<seat::Seat>(), arguments.get(1))
+                    {
+                        seat.open_link(link);
+                    }
+                })
+                .build(),
+        )
         .invoke_handler(commands.invoke_handler())
         .setup(move |app| {
             commands.mount_events(app);

@@ -423,9 +423,9 @@ impl Window {
     fn alerts(&mut self) -> &Alerts {
         let wakes = self.wakes.clone();
         self.alerts.get_or_insert_with(|| {
-            Alerts::start(move |esc| {
+            Alerts::start(move |wake| {
                 // A desk that is gone opens nothing.
-                let _ = wakes.send(Wake::Clicked(esc));
+                let _ = wakes.send(wake);
             })
         })
     }
@@ -456,6 +456,10 @@ impl Host for Window {
         let _ = self
             .app
             .run_on_main_thread(move || shell::set_tray(&app, state));
+    }
+
+    fn minutes_east(&self, at: Timestamp) -> i32 {
+        clock::minutes_east(at)
     }
 
     fn raise(&mut self) {

@@ -33,6 +33,9 @@ impl Host for Quiet {
     fn notify(&mut self, _: Alert) {}
     fn withdraw(&mut self, _: Esc) {}
     fn tray(&mut self, _: TrayState) {}
+    fn minutes_east(&self, _: Timestamp) -> i32 {
+        0
+    }
     fn raise(&mut self) {}
     fn wake_at(&mut self, at: Option<Timestamp>) {
         if let Some(alarm) = self.alarm.take() {

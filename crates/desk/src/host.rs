@@ -22,6 +22,10 @@ pub struct Alert {
     pub body: String,
     /// How urgent.
     pub risk: Risk,
+    /// It waits for a decision, so it can be put off.
+    pub waits: bool,
+    /// It makes a sound.
+    pub sound: bool,
 }
 
 /// What the tray shows.
@@ -43,6 +47,8 @@ pub trait Host: Send + Sync + 'static {
     fn withdraw(&mut self, esc: Esc);
     /// Sets the tray.
     fn tray(&mut self, state: TrayState);
+    /// How far local time is ahead of UTC at this time, in minutes.
+    fn minutes_east(&self, at: Timestamp) -> i32;
     /// Brings the window to the front.
     fn raise(&mut self);
     /// Sends [`crate::Wake::Alarm`] at this time, instead of any set before; `None` sets none.

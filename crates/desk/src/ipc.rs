@@ -6,6 +6,7 @@
 
 mod around;
 mod asked;
+mod notices;
 mod reply;
 mod search;
 mod team;
@@ -18,6 +19,7 @@ pub use around::{
     RowAroundView, SaidView, StandView,
 };
 pub use asked::{AgainView, BaseRateView, PrecedentView};
+pub use notices::{NoticesView, QuietView};
 pub use reply::SavedReply;
 pub use search::{FoundRowView, FoundView, SavedSearch, SearchForm, SortName};
 pub use team::{TeamPersonView, TeamQueueView, TeamView};
@@ -141,6 +143,9 @@ pub struct RowView {
     /// Somebody must look at it: the worst of why.
     #[serde(default)]
     pub alarm: Option<AlarmKind>,
+    /// It is put off on this desk, up to this instant (RFC 3339).
+    #[serde(default)]
+    pub snoozed: Option<String>,
     /// How many entries the log has of it: with each, what its detail shows has changed.
     #[serde(default)]
     pub entries: u32,
@@ -174,6 +179,8 @@ pub enum ListName {
     Second,
     /// What waits with a question that nobody answered.
     Asked,
+    /// What waits and is put off on this desk, what comes back first.
+    Snoozed,
 }
 
 /// Maintained counts for the rail.
@@ -189,6 +196,8 @@ pub struct CountsView {
     pub second: u32,
     /// With a question that nobody answered.
     pub asked: u32,
+    /// Put off on this desk.
+    pub snoozed: u32,
     /// Open, per queue, by name.
     pub queues: Vec<QueueCountView>,
     /// Signed and not yet recorded.
@@ -758,6 +767,8 @@ pub struct HydrationView {
     pub searches: Vec<SavedSearch>,
     /// The replies that this person keeps, in their order.
     pub replies: Vec<SavedReply>,
+    /// What this desk tells of by notification.
+    pub notices: NoticesView,
 }
 
 /// A change that the desk tells the page. They come in batches and are applied in order.

@@ -25,6 +25,7 @@ mod retire;
 mod search;
 mod setup;
 mod sign;
+mod snooze;
 mod store;
 mod views;
 mod week;

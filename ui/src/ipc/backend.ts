@@ -8,6 +8,7 @@ import type {
   HydrationView,
   ListName,
   NoteForm,
+  NoticesView,
   PreviewView,
   ProgressView,
   RetiredView,
@@ -42,6 +43,11 @@ export type Backend = {
   decide(esc: string, decision: DecisionForm, seen: SeenForm): Promise<ProgressView>;
   undo(esc: string): Promise<void>;
   signNow(esc: string): Promise<ProgressView>;
+  /** Puts it off on this desk until then, or takes that back. */
+  snooze(esc: string, until: string | null): Promise<void>;
+  setNotices(notices: NoticesView): Promise<void>;
+  startsAtLogin(): Promise<boolean>;
+  startAtLogin(on: boolean): Promise<void>;
   setTheme(theme: ThemeChoice): Promise<void>;
   /** Resolves once the log has it; until then nothing is stopped. */
   halt(esc: string, scope: ScopeKind, reason: string): Promise<void>;

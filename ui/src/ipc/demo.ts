@@ -36,6 +36,10 @@ export function demoBackend(scene: Scene = sceneOf(location.search)): Backend {
     decide: (esc, decision) => world.decide(esc, decision),
     undo: (esc) => world.undo(esc),
     signNow: (esc) => world.signNow(esc),
+    snooze: (esc, until) => world.snooze(esc, until),
+    setNotices: (notices) => world.setNotices(notices),
+    startsAtLogin: () => Promise.resolve(world.atLogin),
+    startAtLogin: (on) => world.startAtLogin(on),
     setTheme: (theme) => {
       world.theme = theme;
       return Promise.resolve();

@@ -16,7 +16,13 @@ export const commands = {
 	decide: (esc: string, decision: DecisionForm, seen: SeenForm) => typedError<ProgressView, UiError>(__TAURI_INVOKE("decide", { esc, decision, seen })),
 	undo: (esc: string) => typedError<null, UiError>(__TAURI_INVOKE("undo", { esc })),
 	signNow: (esc: string) => typedError<ProgressView, UiError>(__TAURI_INVOKE("sign_now", { esc })),
+	/**  Puts an item off until then (RFC 3339), or takes that back. */
+	snooze: (esc: string, until: string | null) => typedError<null, UiError>(__TAURI_INVOKE("snooze", { esc, until })),
 	setTheme: (theme: ThemeChoice) => typedError<null, UiError>(__TAURI_INVOKE("set_theme", { theme })),
+	setNotices: (notices: NoticesView) => typedError<null, UiError>(__TAURI_INVOKE("set_notices", { notices })),
+	/**  Whether the desktop starts this desk at login. */
+	startsAtLogin: () => typedError<boolean, UiError>(__TAURI_INVOKE("starts_at_login")),
+	startAtLogin: (on: boolean) => typedError<null, UiError>(__TAURI_INVOKE("start_at_login", { on })),
 	halt: (esc: string, scope: ScopeKind, reason: string) => typedError<null, UiError>(__TAURI_INVOKE("halt", { esc, scope, reason })),
 	lift: (id: string) => typedError<null, UiError>(__TAURI_INVOKE("lift", { id })),
 	note: (esc: string, note: NoteForm) => typedError<null, UiError>(__TAURI_INVOKE("note", { esc, note })),
@@ -198,6 +204,8 @@ export type CountsView = {
 	second: number,
 	/**  With a question that nobody answered. */
 	asked: number,
+	/**  Put off on this desk. */
+	snoozed: number,
 	/**  Open, per queue, by name. */
 	queues: QueueCountView[],
 	/**  Signed and not yet recorded. */
@@ -500,6 +508,8 @@ export type HydrationView = {
 	searches: SavedSearch[],
 	/**  The replies that this person keeps, in their order. */
 	replies: SavedReply[],
+	/**  What this desk tells of by notification. */
+	notices: NoticesView,
 };
 
 /**  Who sits here. */
@@ -556,7 +566,9 @@ export type ListName =
 /**  What somebody approved and this person can too. */
 "second" | 
 /**  What waits with a question that nobody answered. */
-"asked";
+"asked" | 
+/**  What waits and is put off on this desk, what comes back first. */
+"snoozed";
 
 /**  One message of the conversation. */
 export type MessageView = {
@@ -596,6 +608,16 @@ text: string } |
 { note: "extend"; 
 /**  Until then (RFC 3339). */
 due: string };
+
+/**  The choice. */
+export type NoticesView = {
+	/**  It tells at all. */
+	on: boolean,
+	/**  When it tells only of what can not wait. */
+	quiet: QuietView | null,
+	/**  What is critical makes a sound. */
+	sound: boolean,
+};
 
 /**  An earlier decision on the same tool. */
 export type PrecedentView = {
@@ -670,6 +692,14 @@ export type QueueCountView = {
 	queue: string,
 	/**  Open. */
 	open: number,
+};
+
+/**  Quiet hours of every day, in this machine's local time; they may go past midnight. */
+export type QuietView = {
+	/**  From, such as `22:00`. */
+	from: string,
+	/**  To, such as `07:00`. */
+	to: string,
 };
 
 /**  The exact bytes, for who wants to see them. */
@@ -773,6 +803,8 @@ export type RowView = {
 	stopped?: boolean,
 	/**  Somebody must look at it: the worst of why. */
 	alarm?: AlarmKind | null,
+	/**  It is put off on this desk, up to this instant (RFC 3339). */
+	snoozed?: string | null,
 	/**  How many entries the log has of it: with each, what its detail shows has changed. */
 	entries?: number,
 	/**  What others do around it. */

@@ -19,13 +19,16 @@ import * as keys from './words/keys';
 import * as keysPage from './words/keysPage';
 import * as lean from './words/lean';
 import * as list from './words/list';
+import * as login from './words/login';
 import * as look from './words/look';
+import * as notices from './words/notices';
 import * as quit from './words/quit';
 import * as rail from './words/rail';
 import * as rejectSheet from './words/rejectSheet';
 import * as replies from './words/replies';
 import * as search from './words/search';
 import * as settings from './words/settings';
+import * as snooze from './words/snooze';
 import * as states from './words/states';
 import * as stop from './words/stop';
 import * as tabs from './words/tabs';
@@ -53,13 +56,16 @@ export const inLanguage = (l: 'en' | 'de') => ({
   keysPage: keysPage[l],
   lean: lean[l],
   list: list[l],
+  login: login[l],
   look: look[l],
+  notices: notices[l],
   quit: quit[l],
   rail: rail[l],
   rejectSheet: rejectSheet[l],
   replies: replies[l],
   search: search[l],
   settings: settings[l],
+  snooze: snooze[l],
   stop: stop[l],
   tabs: tabs[l],
   team: team[l],

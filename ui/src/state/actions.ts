@@ -1,5 +1,6 @@
 // What each action of the registry does to the desk. Keys and commands come through the same doors, with the same guards.
 
+import { clock } from '../shared/clock.svelte';
 import type { Handlers } from '../shared/keys/dispatch';
 import type { Scope } from '../shared/keys/registry';
 import type { Batch } from './batch.svelte';
@@ -8,6 +9,7 @@ import { decidable } from './deciding';
 import type { Desk } from './desk.svelte';
 import { lean } from './leaning';
 import { resize } from './look';
+import { offers, snooze, startSnooze } from './snooze';
 import { signStop, startStop } from './stopping';
 import { claimOrRelease, signNote, startNote } from './together';
 import { approveKey, approveTyped, leaveForm, openTab, pickReason, respond, signReject, startEdit, startReject, undoNewest } from './verbs';
@@ -76,6 +78,11 @@ export function handlersOf(desk: Desk): Handlers {
     assign: () => startNote(desk, item, 'assign'),
     extend: () => startNote(desk, item, 'extend'),
     signNote: () => void signNote(item),
+    snooze: () => startSnooze(desk, item),
+    snoozeFor: (key) => {
+      const offer = item.detail ? offers(item.detail.row, clock.now)[Number(key) - 1] : undefined;
+      if (offer) void snooze(desk, item, offer.until);
+    },
     signConfirm: () => approveTyped(desk, item, item.typed),
     ...selected,
   };

@@ -19,6 +19,7 @@ import { waitsForLean } from './leaning';
 import type { Contrast } from './look';
 import { setLetters, setTheme } from './preferences';
 import { MOST } from './search.svelte';
+import { canPutOff } from './snooze';
 import { tabsOf } from './tabs';
 import { noteKinds, releases } from './together';
 
@@ -26,7 +27,7 @@ export type CommandGroup = keyof typeof m.commands.groups;
 export type Command = { id: string; group: CommandGroup; words: string; note: string; key: string | null; row?: RowView; run: () => void };
 
 const MOST_ITEMS = 8;
-const LISTS: ListName[] = ['inbox', 'mine', 'second', 'decided', 'asked'];
+const LISTS: ListName[] = ['inbox', 'mine', 'second', 'decided', 'asked', 'snoozed'];
 const THEMES: ThemeChoice[] = ['system', 'light', 'dark'];
 const CONTRASTS: Contrast[] = ['system', 'more'];
 /** What stands under another heading than its key does. */
@@ -35,7 +36,7 @@ const GROUPS: Record<Group, CommandGroup> = { decide: 'item', together: 'item', 
 /** What decides by its key is only pointed to. */
 const POINTS: Partial<Record<ActionId, Pointed>> = { approve: 'approve', reject: 'reject', signAnswer: 'answer' };
 /** What makes no sense by name: the way out, these commands themselves, and what needs to know which. */
-const UNNAMED: ActionId[] = ['escape', 'commands', 'tab', 'reason', 'message', 'signReject', 'signEdit', 'signConfirm', 'signStop', 'signNote'];
+const UNNAMED: ActionId[] = ['escape', 'commands', 'tab', 'reason', 'message', 'signReject', 'signEdit', 'signConfirm', 'signStop', 'signNote', 'snoozeFor'];
 
 /** All that can be done now, in the order of the page. */
 export function commands(desk: Desk): Command[] {
@@ -83,7 +84,7 @@ function possible(desk: Desk, id: ActionId): boolean {
     case 'takeOut':
       return desk.batch !== null && !desk.batch.loading && !desk.batch.sending && desk.batch.included.length < desk.batch.entries.length;
     case 'undo':
-      return desk.book.held().length > 0;
+      return desk.book.held().length > 0 || desk.putOff !== null || item?.detail?.row.snoozed != null;
     case 'approve':
     case 'reject':
       if (desk.batch) return desk.status.off === null && ready(desk.batch);
@@ -95,6 +96,8 @@ function possible(desk: Desk, id: ActionId): boolean {
       return item !== null && desk.selection.size === 0 && mine(desk, item) && allows(item, 'respond') && !allows(item, 'approve');
     case 'stop':
       return item?.detail != null && item.detail.stops.length > 0 && item.detail.halt?.scope.kind !== 'esc';
+    case 'snooze':
+      return item !== null && desk.selection.size === 0 && canPutOff(item);
     case 'claim':
       return item?.detail?.row.status === 'open';
     case 'comment':

@@ -95,6 +95,8 @@ function goOn(desk: Desk, item: OpenItem): void {
 }
 
 function took(desk: Desk, item: OpenItem, progress: ProgressView): ProgressView {
+  // What can be taken back now is this.
+  desk.sayPutOff(null);
   desk.book.progress(item.esc, progress);
   item.progress(progress);
   return progress;

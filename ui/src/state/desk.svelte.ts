@@ -4,7 +4,7 @@
 
 import { getContext, setContext, untrack } from 'svelte';
 import { asUiError, type Backend } from '../ipc/backend';
-import type { CountsView, DeltaView, HaltView, HydrationView, IdentityView, ListName, RowView, StatusBarView, ThemeChoice, UiError } from '../ipc/generated';
+import type { CountsView, DeltaView, HaltView, HydrationView, IdentityView, ListName, NoticesView, RowView, StatusBarView, ThemeChoice, UiError } from '../ipc/generated';
 import { clock } from '../shared/clock.svelte';
 import { told } from '../shared/errors';
 import { m } from '../shared/messages';
@@ -18,6 +18,7 @@ import { Replies } from './replies.svelte';
 import { RowBook, undecided, waits } from './rows.svelte';
 import { Search } from './search.svelte';
 import { Selection } from './selection.svelte';
+import { SAID_MS, type PutOff } from './snooze';
 import { Trail } from './trail';
 
 export type Phase = 'starting' | 'ready' | 'failed';
@@ -33,8 +34,9 @@ export class Desk {
   firstRun = $state(false);
   firstCommand = $state('');
   status = $state.raw<StatusBarView>({ link: 'connecting', gateway: '', durability: '', trouble: null, off: null, halts: [], last_decision: null });
-  counts = $state.raw<CountsView>({ inbox: 0, decided: 0, mine: 0, second: 0, asked: 0, queues: [], outbox: 0 });
+  counts = $state.raw<CountsView>({ inbox: 0, decided: 0, mine: 0, second: 0, asked: 0, snoozed: 0, queues: [], outbox: 0 });
   theme = $state<ThemeChoice>('system');
+  notices = $state.raw<NoticesView>({ on: true, quiet: null, sound: false });
   contrast = $state<Contrast>('system');
   /** The size of text and of all that goes with it, in percent. */
   size = $state(100);
@@ -59,19 +61,22 @@ export class Desk {
   result = $state.raw<Result | null>(null);
   /** Decided in one go, and so taken back in one go. */
   together = $state.raw<Together[]>([]);
+  /** What was put off last, as long as its bar stands. */
+  putOff = $state.raw<PutOff | null>(null);
   readonly trail = new Trail();
   /** To what a person leaned before they saw what the agent and others made of it. */
   leans = $state.raw<Record<string, Lean>>({});
 
   #subscribed = false;
   #waiting: DeltaView[] = [];
+  #unsaid: ReturnType<typeof setTimeout> | undefined;
   #drafts = new Map<string, OpenItem>();
 
   /** Rows of the list as they stand on screen, from top to bottom. */
   shown = $derived.by((): RowView[] => {
     if (this.search.on) return this.search.found.map(({ row }) => this.book.get(row.esc) ?? row);
     const rows = this.book.shown(this.list, this.queue);
-    if (this.list === 'decided') return rows;
+    if (this.list === 'decided' || this.list === 'snoozed') return rows;
     const waiting = rows.filter((row) => !row.alarm);
     return [...rows.filter((row) => row.alarm), ...waiting.filter((row) => this.soon(row)), ...waiting.filter((row) => !this.soon(row))];
   });
@@ -114,6 +119,7 @@ export class Desk {
     this.status = view.status;
     this.counts = view.counts;
     this.theme = view.theme;
+    this.notices = view.notices;
     this.book.add('inbox', null, view.inbox);
     this.search.hydrated(view.searches);
     this.replies.all = view.replies;
@@ -142,7 +148,7 @@ export class Desk {
     switch (delta.kind) {
       case 'upsert':
         if (delta.row.alarm && this.book.get(delta.row.esc)?.alarm !== delta.row.alarm) this.announcement = m.alarms.announced(plain(delta.row.title), m.alarms.row[delta.row.alarm]);
-        else if (!this.book.get(delta.row.esc)) this.#announce(delta);
+        else if (this.#isNew(delta)) this.#announce(delta);
         this.book.apply(delta);
         this.#touched(delta.row.esc);
         if (this.firstRun && !this.item) this.open(delta.row.esc);
@@ -216,6 +222,12 @@ export class Desk {
     return [this.item, ...this.#drafts.values()].some((item) => item !== null && wrote(item));
   }
 
+  /** It was not here, or it was put off and its time has come. */
+  #isNew({ row, list }: Extract<DeltaView, { kind: 'upsert' }>): boolean {
+    const before = this.book.get(row.esc);
+    return !before || (before.snoozed != null && list === 'inbox');
+  }
+
   #announce(delta: Extract<DeltaView, { kind: 'upsert' }>): void {
     const { row, list } = delta;
     const urgent = row.risk === 'high' || row.risk === 'critical' || this.soon(row);
@@ -278,11 +290,25 @@ export class Desk {
 
   /** After a decision: the next row that still waits for me, else one before it, else nothing. */
   openNext(after: string): void {
+    this.openOr(this.nextAfter(after));
+  }
+
+  nextAfter(after: string): string | null {
     const at = this.shown.findIndex((row) => row.esc === after);
     const order = [...this.shown.slice(at + 1), ...this.shown.slice(0, Math.max(0, at)).reverse()];
-    const next = order.find((row) => waits(row) && row.esc !== after);
-    if (next) this.open(next.esc);
+    return order.find((row) => waits(row) && row.esc !== after)?.esc ?? null;
+  }
+
+  openOr(esc: string | null): void {
+    if (esc !== null) this.open(esc);
     else this.item = null;
+  }
+
+  /** Says for a moment what was put off, or no more. */
+  sayPutOff(putOff: PutOff | null): void {
+    clearTimeout(this.#unsaid);
+    this.putOff = putOff;
+    if (putOff) this.#unsaid = setTimeout(() => (this.putOff = null), SAID_MS);
   }
 
   async choose(list: ListName, queue: string | null): Promise<void> {

@@ -8,7 +8,7 @@ import type { DetailView, ProgressView, ScopeView, SeenForm, UiError } from '../
 import { Hold } from '../shared/hold.svelte';
 import { Seen } from './seen.svelte';
 
-export type Mode = 'read' | 'edit' | 'reject' | 'confirm' | 'stop' | 'note';
+export type Mode = 'read' | 'edit' | 'reject' | 'confirm' | 'stop' | 'note' | 'snooze';
 export type NoteKind = 'comment' | 'ask' | 'assign' | 'extend';
 export type Pointed = 'approve' | 'reject' | 'answer';
 export type Tab = 'conversation' | 'evidence' | 'history' | 'raw';

@@ -14,7 +14,7 @@ export class RowBook {
 
   add(list: ListName, queue: string | null, page: RowsView): void {
     // What stands in a list beside the inbox stands in the inbox too.
-    const at = list === 'decided' ? 'decided' : 'inbox';
+    const at = list === 'decided' || list === 'snoozed' ? list : 'inbox';
     for (const row of page.rows) this.#entries.set(row.esc, { list: at, row });
     this.#pages.set(pageKey(list, queue), { next: page.next, frontier: page.rows.at(-1)?.order ?? '' });
   }
@@ -82,7 +82,7 @@ export function waits(row: RowView): boolean {
 }
 
 function stands(entry: Entry, list: ListName): boolean {
-  return list === 'inbox' || list === 'decided' ? entry.list === list : entry.list === 'inbox' && aroundOf(entry.row).lists.includes(list);
+  return list === 'inbox' || list === 'decided' || list === 'snoozed' ? entry.list === list : entry.list === 'inbox' && aroundOf(entry.row).lists.includes(list);
 }
 
 function pageKey(list: ListName, queue: string | null): string {

@@ -5,6 +5,7 @@ import { allows, canDecide, frictionNow, tail, send, sendAndGoOn, signNow, undo 
 import { barsOf, type Bar } from './bars';
 import type { Desk } from './desk.svelte';
 import type { OpenItem } from './item.svelte';
+import { bringBack } from './snooze';
 import { tabsOf } from './tabs';
 
 /** Whether every value of the action has been on screen. */
@@ -118,7 +119,7 @@ export function leaveForm(desk: Desk, item: OpenItem): void {
 export function undoNewest(desk: Desk): void {
   // What runs in the open sheet has no bar in the list, and is taken back all the same.
   const newest = barsOf(desk.book.held(), desk.together).at(-1);
-  if (!newest) return;
+  if (desk.putOff || !newest) return void bringBack(desk);
   const opened = newest.rows[0]?.esc;
   undoBar(desk, newest);
   if (opened === undefined) return;

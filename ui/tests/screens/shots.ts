@@ -51,6 +51,32 @@ export const shots: Shot[] = [
     await page.keyboard.press('a');
     await page.getByTestId('confirm-input').fill('9R');
   }) },
+  { name: 'snooze', main: true, reach: open('voucher', press(['s'])) },
+  { name: 'snooze-960', size: { width: 960, height: 600 }, reach: open('voucher', press(['s'])) },
+  { name: 'snooze-german', language: 'de', reach: open('voucher', press(['s'])) },
+  { name: 'snoozed', reach: open('voucher', async (page) => {
+    await press(['s', '1'])(page);
+    await page.getByTestId('undo-snooze').waitFor();
+    await alive(page);
+  }) },
+  { name: 'snoozed-list', reach: open('voucher', async (page) => {
+    await press(['s', '1'])(page);
+    await page.getByTitle('Snoozed', { exact: true }).click();
+    await page.getByTestId('put-off').waitFor();
+    await alive(page);
+  }) },
+  { name: 'settings-notices', main: true, reach: async (page) => {
+    await alive(page);
+    await page.getByTestId('settings').click();
+    await page.getByTestId('notices-quiet').click();
+    await page.getByTestId('quiet-from').scrollIntoViewIfNeeded();
+  } },
+  { name: 'settings-notices-german', language: 'de', reach: async (page) => {
+    await alive(page);
+    await page.getByTestId('settings').click();
+    await page.getByTestId('notices-quiet').click();
+    await page.getByTestId('quiet-from').scrollIntoViewIfNeeded();
+  } },
   { name: 'undo', reach: open('bags', async (page) => {
     await page.keyboard.press('a');
     await page.getByTestId('undo').waitFor();

@@ -67,6 +67,12 @@ impl<H: Host> Controller<H> {
             Ask::Looked(esc, ids, reply) => {
                 drop(reply.send(self.looked(esc, ids).await.map_err(Into::into)))
             }
+            Ask::Snooze(esc, until, reply) => {
+                drop(reply.send(self.snooze(esc, until).await.map_err(Into::into)))
+            }
+            Ask::SetNotices(notices, reply) => {
+                drop(reply.send(self.set_notices(notices).await.map_err(Into::into)))
+            }
             Ask::SetTheme(theme, reply) => {
                 drop(reply.send(self.set_theme(theme).await.map_err(Into::into)))
             }
@@ -90,7 +96,7 @@ impl<H: Host> Controller<H> {
         let inbox = self.with_bars(inbox);
         Ok(HydrationView {
             identity: Some(self.identity()),
-            first_run: counts.inbox + counts.decided == 0,
+            first_run: counts.inbox + counts.snoozed + counts.decided == 0,
             status: self.status().await,
             counts,
             inbox,
@@ -98,6 +104,7 @@ impl<H: Host> Controller<H> {
             first_command: self.first().command(),
             searches: self.searches().await?,
             replies: self.replies().await?,
+            notices: self.notices.clone(),
         })
     }
 
@@ -158,6 +165,7 @@ impl<H: Host> Controller<H> {
         detail.alarms = self.alarms_of(&item).await?;
         let open = detail.alarms.iter().find(|alarm| alarm.open);
         detail.row.alarm = open.map(|alarm| alarm.kind);
+        detail.row.snoozed = self.put_off(esc).map(|until| until.to_string());
         Ok(detail)
     }
 

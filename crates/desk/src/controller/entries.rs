@@ -9,7 +9,7 @@ use super::{Controller, Trouble, halt};
 use crate::{
     DeskError, Host,
     ipc::{DeltaView, ListName},
-    learn_own, notify,
+    learn_own,
     store::ItemRow,
 };
 
@@ -29,7 +29,7 @@ impl<H: Host> Controller<H> {
         taken?;
         self.store.folded(position).await?;
         self.set_trouble(Trouble::Reading, None).await;
-        if self.caught_up && entries.iter().any(|entry| entry.esc.is_some()) {
+        if entries.iter().any(|entry| entry.esc.is_some()) {
             self.announce_soon();
         }
         Ok(())
@@ -89,6 +89,7 @@ impl<H: Host> Controller<H> {
             self.show(esc).await?;
         }
         self.judge_late().await?;
+        self.end_snoozes().await?;
         self.set_trouble(Trouble::Reading, None).await;
         self.on_leases(self.now()).await?;
         self.go_on().await
@@ -121,12 +122,15 @@ impl<H: Host> Controller<H> {
         let gone = self.store.shown().await?;
         self.store.clear_projection().await?;
         self.store.forget_alarms().await?;
+        self.store.forget_snoozes().await?;
         self.timeline = Timeline::new(self.workspace.pin, self.workspace.workspace);
         self.unshown = None;
         self.caught_up = false;
         self.in_step = false;
         self.late_at = None;
         self.holds.clear();
+        self.snoozes.clear();
+        self.half_at = None;
         self.bars.clear();
         self.set_alarm();
         for esc in gone {
@@ -139,18 +143,10 @@ impl<H: Host> Controller<H> {
 
     /// What comes within a moment of the first is told of together.
     pub(super) fn announce_soon(&mut self) {
-        if self.announce_at.is_none() {
+        if self.caught_up && self.announce_at.is_none() {
             self.announce_at = Some(self.now().plus(TimeDelta::milliseconds(TOGETHER_MS)));
             self.set_alarm();
         }
-    }
-
-    /// Tells of new items, once each.
-    pub(super) async fn announce(&mut self) -> Result<(), DeskError> {
-        for alert in notify::alerts(self.store.take_unnotified().await?) {
-            self.host.notify(alert);
-        }
-        self.tell_alarms().await
     }
 
     /// Folds one escalation again and tells the page if its row changed.
@@ -180,7 +176,7 @@ impl<H: Host> Controller<H> {
             return Ok(());
         }
         let was_open = before.as_ref().is_some_and(|b| b.list == ListName::Inbox);
-        if was_open && row.list == ListName::Decided {
+        if was_open && row.list != ListName::Inbox {
             self.host.withdraw(esc);
         }
         if bar.is_some() {
@@ -196,6 +192,7 @@ impl<H: Host> Controller<H> {
 
     pub(super) async fn tell_counts(&mut self) -> Result<(), DeskError> {
         self.mind_leases().await?;
+        self.mind_halves().await?;
         let counts = self.store.tallies().await?;
         let live = self.tray.live;
         let waiting = counts.inbox;

@@ -207,6 +207,15 @@ impl<H: Host> Controller<H> {
         if self.lease_at.is_some_and(|at| at <= now) {
             self.on_leases(now).await?;
         }
+        if [self.half_at, self.quiet_until]
+            .into_iter()
+            .flatten()
+            .any(|at| at <= now)
+        {
+            self.half_at = None;
+            self.announce().await?;
+        }
+        self.end_snoozes().await?;
         if self.retry_at.is_some_and(|at| at <= now) {
             self.retry_at = None;
             self.go_on().await?;
@@ -228,6 +237,9 @@ impl<H: Host> Controller<H> {
             .chain(self.announce_at)
             .chain(self.late_at)
             .chain(self.lease_at)
+            .chain(self.half_at)
+            .chain(self.quiet_until)
+            .chain(self.snoozes.values().copied())
             .min();
         self.host.wake_at(next);
     }

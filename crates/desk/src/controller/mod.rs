@@ -10,7 +10,9 @@ mod hold;
 mod kept;
 mod note;
 mod search;
+mod snooze;
 mod team;
+mod tell;
 mod wake;
 
 use std::{
@@ -29,7 +31,10 @@ pub use wake::{Ask, Desk, Taken, Wake};
 
 use crate::{
     Clock, DeskError, Home, Host, Place, Store, TrayState, Workspace,
-    ipc::{DeltaView, IdentityView, LinkView, StatusBarView, ThemeChoice, UiError, UiErrorCode},
+    ipc::{
+        DeltaView, IdentityView, LinkView, NoticesView, StatusBarView, ThemeChoice, UiError,
+        UiErrorCode,
+    },
     learn_own,
     sign::decision_header,
     views,
@@ -81,6 +86,13 @@ pub struct Controller<H: Host> {
     durability: String,
     troubles: BTreeMap<Trouble, UiError>,
     theme: ThemeChoice,
+    notices: NoticesView,
+    /// What is put off, until when.
+    snoozes: BTreeMap<Esc, Timestamp>,
+    /// When quiet hours end that hold something.
+    quiet_until: Option<Timestamp>,
+    /// When half of the time of the next one that nobody has taken is over.
+    half_at: Option<Timestamp>,
     sending: bool,
     sending_note: bool,
     /// When the next row changes by itself.
@@ -125,6 +137,11 @@ impl<H: Host> Controller<H> {
             .setting("theme")
             .await?
             .and_then(|text| serde_json::from_value(text.into()).ok());
+        let notices = store
+            .setting("notices")
+            .await?
+            .and_then(|text| serde_json::from_str(&text).ok());
+        let snoozes = store.snoozes().await?;
         let mut controller = Self {
             host,
             home,
@@ -144,6 +161,10 @@ impl<H: Host> Controller<H> {
             durability: "synced".to_owned(),
             troubles: BTreeMap::new(),
             theme: theme.unwrap_or_default(),
+            notices: notices.unwrap_or_default(),
+            snoozes,
+            quiet_until: None,
+            half_at: None,
             sending: false,
             sending_note: false,
             lease_at: None,
@@ -159,6 +180,9 @@ impl<H: Host> Controller<H> {
     }
 
     async fn run(&mut self, mut wakes: mpsc::Receiver<Wake>) {
+        if !self.snoozes.is_empty() {
+            self.set_alarm();
+        }
         while let Some(wake) = wakes.recv().await {
             let which = match wake {
                 Wake::Entries(..) | Wake::Restored(_) => Trouble::Reading,
@@ -193,6 +217,10 @@ impl<H: Host> Controller<H> {
                 }
                 Wake::Clicked(esc) => {
                     self.on_clicked(esc);
+                    Ok(())
+                }
+                Wake::PutOff(esc) => {
+                    self.put_off_briefly(esc).await;
                     Ok(())
                 }
                 Wake::Stop(stopped) => {

@@ -227,7 +227,9 @@ impl<H: Host> Controller<H> {
         let mut row = views::row(item, self.own_progress(item).await?);
         let answer = self.store.answer_to(item.esc()).await?;
         row.row.around.answered_by = answer.map(|esc| esc.to_string());
+        self.lay_aside(item.esc(), &mut row);
         views::mark(item, &mut row, &self.workspace.person, self.now());
+        self.address(item, &mut row);
         self.raise(item, &mut row).await?;
         Ok(row)
     }

@@ -8,8 +8,8 @@ use crate::{
     DeskError, OutboxRow,
     ipc::{
         DecisionForm, DetailView, FoundView, HydrationView, LinkView, ListName, NoteForm,
-        PreviewView, ProgressView, RowsView, SavedReply, SavedSearch, ScopeKind, SearchForm,
-        SeenForm, TeamView, ThemeChoice, UiError, UiErrorCode,
+        NoticesView, PreviewView, ProgressView, RowsView, SavedReply, SavedSearch, ScopeKind,
+        SearchForm, SeenForm, TeamView, ThemeChoice, UiError, UiErrorCode,
     },
 };
 
@@ -39,6 +39,8 @@ pub enum Wake {
     Found(FoundView, Reply<FoundView>),
     /// A notification was clicked.
     Clicked(Option<Esc>),
+    /// A notification's button to put its item off for a short while was pressed.
+    PutOff(Esc),
     /// Finish; answered when the stores are closed.
     Stop(oneshot::Sender<()>),
 }
@@ -81,8 +83,12 @@ pub enum Ask {
     SignNow(Esc, Reply<ProgressView>),
     /// Put these alarms of an item away.
     Looked(Esc, Vec<String>, Reply<()>),
+    /// Put an item off until then, or take that back.
+    Snooze(Esc, Option<Timestamp>, Reply<()>),
     /// Keep the theme.
     SetTheme(ThemeChoice, Reply<()>),
+    /// Keep what is told of by notification.
+    SetNotices(NoticesView, Reply<()>),
     /// Stop, with a reason.
     Halt(Esc, ScopeKind, String, Reply<()>),
     /// End a stop, by its id.
@@ -292,6 +298,22 @@ impl Desk {
     /// What the page shows; then they stay.
     pub async fn looked(&self, esc: Esc, ids: Vec<String>) -> Result<(), UiError> {
         self.ask(|reply| Ask::Looked(esc, ids, reply)).await
+    }
+
+    /// Puts an item off on this desk until then, or takes that back.
+    ///
+    /// # Errors
+    /// What the page shows; then nothing changed.
+    pub async fn snooze(&self, esc: Esc, until: Option<Timestamp>) -> Result<(), UiError> {
+        self.ask(|reply| Ask::Snooze(esc, until, reply)).await
+    }
+
+    /// Keeps what is told of by notification.
+    ///
+    /// # Errors
+    /// What the page shows; then it stays as it was.
+    pub async fn set_notices(&self, notices: NoticesView) -> Result<(), UiError> {
+        self.ask(|reply| Ask::SetNotices(notices, reply)).await
     }
 
     /// Keeps the theme.

@@ -8,9 +8,11 @@ mod notes;
 mod outbox;
 mod projection;
 mod search;
+mod snooze;
 mod team;
 #[cfg(test)]
 mod tests;
+mod told;
 
 use std::{
     path::Path,

@@ -18,6 +18,10 @@ pub(crate) struct ItemRow {
     pub(crate) row: RowView,
     /// When what was approved counts as late, until its source has said how it ended.
     pub(crate) late_at: Option<Timestamp>,
+    /// A notification about it is for this person.
+    pub(crate) needs: bool,
+    /// When half of its time is over, as long as nobody has taken it.
+    pub(crate) half_at: Option<Timestamp>,
     /// When it changes by itself: a lease ends.
     pub(crate) changes: Option<Timestamp>,
     /// By what it is found; not read back.
@@ -42,10 +46,10 @@ impl ItemRow {
     }
 
     fn read(list: &str, json: &str, late_at: Option<i64>) -> Result<Self, StoreError> {
-        let list = if list == "inbox" {
-            ListName::Inbox
-        } else {
-            ListName::Decided
+        let list = match list {
+            "inbox" => ListName::Inbox,
+            "snoozed" => ListName::Snoozed,
+            _ => ListName::Decided,
         };
         let late_at = late_at.map(Timestamp::from_millis);
         let row = parse(json)?;
@@ -53,6 +57,8 @@ impl ItemRow {
             list,
             row,
             late_at,
+            needs: false,
+            half_at: None,
             changes: None,
             words: Words::default(),
             closed: None,
@@ -68,6 +74,7 @@ pub(super) fn word(list: ListName) -> &'static str {
         ListName::Mine => "mine",
         ListName::Second => "second",
         ListName::Asked => "asked",
+        ListName::Snoozed => "snoozed",
     }
 }
 
@@ -265,12 +272,13 @@ impl Store {
         }
         count(&mut tx, word(item.list), &item.row.queue, 1).await?;
         sqlx::query(
-            "INSERT INTO item (esc, list, queue, order_key, json, late_at, alarm, risk, status, confidence, due, arrived, held, closed, closed_by) \
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
+            "INSERT INTO item (esc, list, queue, order_key, json, late_at, alarm, risk, status, confidence, due, arrived, held, closed, closed_by, needs, half_at) \
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
              ON CONFLICT (esc) DO UPDATE SET list = excluded.list, queue = excluded.queue, \
              order_key = excluded.order_key, json = excluded.json, late_at = excluded.late_at, alarm = excluded.alarm, \
              risk = excluded.risk, status = excluded.status, confidence = excluded.confidence, due = excluded.due, \
-             arrived = excluded.arrived, held = excluded.held, closed = excluded.closed, closed_by = excluded.closed_by",
+             arrived = excluded.arrived, held = excluded.held, closed = excluded.closed, closed_by = excluded.closed_by, \
+             needs = excluded.needs, half_at = excluded.half_at",
         )
         .bind(&item.row.esc)
         .bind(word(item.list))
@@ -287,6 +295,8 @@ impl Store {
         .bind(item.row.around.at_it.iter().any(|one| !one.reads) || item.row.around.assigned.is_some())
         .bind(item.closed.as_ref().map(|(at, _)| at.millis()))
         .bind(item.closed.as_ref().map(|(_, people)| json(people)).transpose()?)
+        .bind(item.needs)
+        .bind(item.half_at.map(Timestamp::millis))
         .execute(&mut *tx)
         .await?;
         search::put(&mut tx, item).await?;
@@ -294,16 +304,6 @@ impl Store {
         beside::put(&mut tx, before.as_ref(), item).await?;
         tx.commit().await?;
         Ok(before)
-    }
-
-    /// Open items that no notification told of yet; from now on they count as told.
-    pub(crate) async fn take_unnotified(&self) -> Result<Vec<RowView>, StoreError> {
-        let rows = sqlx::query(
-            "UPDATE item SET notified = 1 WHERE notified = 0 AND list = 'inbox' AND alarm = 0 RETURNING json",
-        )
-        .fetch_all(&self.projection)
-        .await?;
-        rows.iter().map(|row| parse(row.get(0))).collect()
     }
 
     /// One page of a list, after this order key.
@@ -315,7 +315,10 @@ impl Store {
         limit: u32,
     ) -> Result<RowsView, StoreError> {
         let after = after.unwrap_or("");
-        if !matches!(list, ListName::Inbox | ListName::Decided) {
+        if !matches!(
+            list,
+            ListName::Inbox | ListName::Decided | ListName::Snoozed
+        ) {
             return self.page_beside(list, after, limit).await;
         }
         let query = match queue {
@@ -355,6 +358,7 @@ impl Store {
                 "mine" => counts.mine += n,
                 "second" => counts.second += n,
                 "asked" => counts.asked += n,
+                "snoozed" => counts.snoozed += n,
                 _ => counts.decided += n,
             }
         }

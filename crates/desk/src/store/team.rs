@@ -38,7 +38,7 @@ impl Store {
         let rows = sqlx::query(
             "SELECT queue, count(*), min(arrived), min(due), \
              sum(held = 0 AND 2 * (? - arrived) > due - arrived) \
-             FROM item WHERE list = 'inbox' AND alarm = 0 GROUP BY queue ORDER BY queue",
+             FROM item WHERE list IN ('inbox', 'snoozed') AND alarm = 0 GROUP BY queue ORDER BY queue",
         )
         .bind(now.millis())
         .fetch_all(&self.projection)
@@ -61,7 +61,7 @@ impl Store {
         to: Timestamp,
     ) -> Result<u32, StoreError> {
         let row = sqlx::query(
-            "SELECT count(*) FROM item WHERE list = 'inbox' AND alarm = 0 AND due >= ? AND due < ?",
+            "SELECT count(*) FROM item WHERE list IN ('inbox', 'snoozed') AND alarm = 0 AND due >= ? AND due < ?",
         )
         .bind(from.millis())
         .bind(to.millis())
@@ -72,9 +72,10 @@ impl Store {
 
     /// Rows of what waits and somebody is at, or was given.
     pub(crate) async fn held(&self) -> Result<Vec<RowView>, StoreError> {
-        let rows = sqlx::query("SELECT json FROM item WHERE list = 'inbox' AND held = 1")
-            .fetch_all(&self.projection)
-            .await?;
+        let rows =
+            sqlx::query("SELECT json FROM item WHERE list IN ('inbox', 'snoozed') AND held = 1")
+                .fetch_all(&self.projection)
+                .await?;
         rows.iter().map(|row| parse(row.get(0))).collect()
     }
 

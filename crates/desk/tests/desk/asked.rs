@@ -94,6 +94,7 @@ async fn after_a_day_the_same_action_is_a_new_one() {
     let first = office.propose_in(RUN, contract, 412, "one").await;
     seat.row(first, ListName::Inbox).await;
     decide(&mut seat, first, reject("wrong_arguments", None)).await;
+    seat.stands(first, StatusView::Rejected).await;
     office.clock.step(24 * 3_600_000 + 60_000);
     let next_day = office.propose_in(RUN, contract, 412, "two").await;
     seat.row(next_day, ListName::Inbox).await;

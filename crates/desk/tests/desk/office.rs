@@ -49,6 +49,9 @@ impl Host for Recorder {
         let _ = self.0.send(Output::Withdrawn(esc));
     }
     fn tray(&mut self, _: TrayState) {}
+    fn minutes_east(&self, _: Timestamp) -> i32 {
+        0
+    }
     fn raise(&mut self) {
         let _ = self.0.send(Output::Raised);
     }

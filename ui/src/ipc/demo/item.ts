@@ -26,6 +26,8 @@ export class DemoItem {
   version = 1;
   halt: HaltView | null = null;
   alarms: AlarmView[] = [];
+  /** Put off until then. */
+  snoozed: number | null = null;
   timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
@@ -45,7 +47,8 @@ export class DemoItem {
   }
 
   get list(): ListName {
-    return this.status === 'open' || this.alarm ? 'inbox' : 'decided';
+    if (this.alarm) return 'inbox';
+    return this.status !== 'open' ? 'decided' : this.snoozed === null ? 'inbox' : 'snoozed';
   }
 
   get alarm(): AlarmView | undefined {
@@ -81,9 +84,10 @@ export class DemoItem {
       progress: this.progress,
       stopped: this.halt?.scope.kind === 'esc',
       alarm: this.alarm?.kind ?? null,
+      snoozed: this.list === 'snoozed' ? new Date(this.snoozed ?? 0).toISOString() : null,
       entries: this.history.length,
-      around: this.around.row(this.status === 'open', this.idea.approvals ?? 1, this.blind),
-      order: this.alarm ? `!${this.alarm.kind}` : this.list === 'inbox' ? `${String(Math.round(this.order * 100)).padStart(9, '0')}.${urgency}` : String(9e15 - Date.parse(this.history.at(-1)?.at ?? '')).padStart(18, '0'),
+      around: this.around.row(this.status === 'open' && this.snoozed === null, this.idea.approvals ?? 1, this.blind),
+      order: this.list === 'snoozed' ? String(this.snoozed) : this.alarm ? `!${this.alarm.kind}` : this.list === 'inbox' ? `${String(Math.round(this.order * 100)).padStart(9, '0')}.${urgency}` : String(9e15 - Date.parse(this.history.at(-1)?.at ?? '')).padStart(18, '0'),
     };
   }
 

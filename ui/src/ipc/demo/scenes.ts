@@ -1,6 +1,6 @@
 // What the twin plays, and the strings by which a test pulls at it.
 
-import type { AlarmKind, DecisionForm, LinkView, UiError, UiErrorCode } from '../generated';
+import type { AlarmKind, DecisionForm, LinkView, NoticesView, UiError, UiErrorCode } from '../generated';
 import { alarmOf } from './alarms';
 import { hundred } from './hundred';
 import { DemoItem } from './item';
@@ -131,6 +131,11 @@ export type Strings = {
   open(esc: string): void;
   letIn(): void;
   opened(link: string): void;
+  due(esc: string): number;
+  /** From now on its time ends in so many minutes. */
+  dueIn(esc: string, minutes: number): void;
+  snoozed(esc: string): number | null;
+  notices(): NoticesView;
   /** How often the page told that it is being read. */
   told(esc: string): number;
   reads(esc: string, who: string): void;
@@ -184,6 +189,10 @@ export function steer(world: World): void {
     open: (esc) => world.open(esc),
     letIn: () => world.letIn(),
     opened: (link) => world.opened(link),
+    due: (esc) => world.items.get(esc)?.due ?? 0,
+    dueIn: (esc, minutes) => withItem(esc, (item) => (item.due = Date.now() + minutes * 60_000)),
+    snoozed: (esc) => world.items.get(esc)?.snoozed ?? null,
+    notices: () => world.notices,
     told: (esc) => world.items.get(esc)?.around.told ?? 0,
     reads: (esc, who) => withItem(esc, (item) => item.around.claim(who, true, Date.now())),
     holds: (esc, who) => withItem(esc, (item) => item.around.claim(who, false, Date.now())),

@@ -1,6 +1,6 @@
 // The made-up desk behind the page: holds, signs, records, and tells it by deltas, as the real one does.
 
-import type { CountsView, DecisionForm, DeltaView, DetailView, DeviceView, HaltView, HydrationView, IdentityView, LinkView, ListName, NoteForm, ProgressStep, ProgressView, RetiredView, RowsView, SavedReply, SavedSearch, ScopeKind, ScopeView, StatusBarView, ThemeChoice, UiError, UiErrorCode } from '../generated';
+import type { CountsView, DecisionForm, DeltaView, DetailView, DeviceView, HaltView, HydrationView, IdentityView, LinkView, ListName, NoteForm, NoticesView, ProgressStep, ProgressView, RetiredView, RowsView, SavedReply, SavedSearch, ScopeKind, ScopeView, StatusBarView, ThemeChoice, UiError, UiErrorCode } from '../generated';
 import { aroundOf } from '../../shared/holders';
 import { ME } from './around';
 import { again, baseRate, precedents } from './asked';
@@ -29,6 +29,8 @@ export class World {
     { queue: 'changes', text: 'Gold members have two free bags. Add them without a charge.' },
     { queue: 'changes', text: 'Ask the traveller to confirm the new price first.' },
   ];
+  atLogin = false;
+  notices: NoticesView = { on: true, quiet: null, sound: false };
   /** What was signed here. */
   signed = new Map<string, DecisionForm>();
   retired = new Map([['k-2LmXw8Tn', { since: '2026-11-20T16:40:00.000Z', version: 5 }]]);
@@ -57,6 +59,7 @@ export class World {
       first_command: 'fermata try --queue vouchers',
       searches: this.searches,
       replies: this.replies,
+      notices: this.notices,
     });
   }
 
@@ -108,11 +111,12 @@ export class World {
   }
 
   counts(): CountsView {
-    const open = [...this.items.values()].filter((item) => (item.status === 'open' && item.progress === null) || item.alarm);
+    const open = [...this.items.values()].filter((item) => (item.list === 'inbox' && item.progress === null) || item.alarm);
     const queues = [...new Set([...this.items.values()].map((item) => item.contract.queue))];
     return {
       inbox: open.length,
       decided: [...this.items.values()].filter((item) => item.list === 'decided').length,
+      snoozed: [...this.items.values()].filter((item) => item.list === 'snoozed').length,
       queues: queues.map((queue) => ({ queue, open: open.filter((item) => item.contract.queue === queue).length })),
       ...this.#beside(open),
       outbox: this.outbox,
@@ -123,6 +127,31 @@ export class World {
     const lists = open.flatMap((item) => aroundOf(item.row()).lists);
     const count = (list: ListName) => lists.filter((one) => one === list).length;
     return { mine: count('mine'), second: count('second'), asked: count('asked') };
+  }
+
+  /** Away until then; a timer brings it back. */
+  async snooze(esc: string, until: string | null): Promise<void> {
+    const item = await this.find(esc);
+    const now = Date.now();
+    if (item.status !== 'open' || item.progress !== null) return fail('alreadyDecided', 'It waits for no decision of yours.');
+    clearTimeout(item.timer);
+    const at = until === null ? null : Date.parse(until);
+    if (at !== null && (at <= now || at > now + (item.due - now) * 0.75)) return fail('badArguments', 'It can be put off for three quarters of its time.');
+    item.snoozed = at;
+    if (at !== null) item.timer = setTimeout(() => void this.snooze(esc, null), at - now);
+    this.changed(item);
+  }
+
+  setNotices(notices: NoticesView): Promise<void> {
+    if (notices.quiet && notices.quiet.from === notices.quiet.to) return fail('badArguments', 'Quiet hours go from one time of the day to another, such as 22:00 to 07:00.');
+    this.notices = notices;
+    return Promise.resolve();
+  }
+
+  startAtLogin(on: boolean): Promise<void> {
+    if (this.scene.refuses) return Promise.reject(this.scene.refuses);
+    this.atLogin = on;
+    return Promise.resolve();
   }
 
   /** As the desk does: what was written waits, anything else is said now or not at all. */

@@ -5,7 +5,7 @@
 
 import { m } from '../messages';
 
-export type Scope = 'desk' | 'edit' | 'reject' | 'confirm' | 'stop' | 'note' | 'batch' | 'batchReject' | 'dialog' | 'commands' | 'start';
+export type Scope = 'desk' | 'edit' | 'reject' | 'confirm' | 'stop' | 'note' | 'snooze' | 'batch' | 'batchReject' | 'dialog' | 'commands' | 'start';
 export type Group = keyof typeof m.help.groups;
 /** Whether a held-down key may repeat the action. A decision never repeats. */
 export type Repeat = 'repeats' | 'once';
@@ -54,6 +54,8 @@ export type ActionId =
   | 'assign'
   | 'extend'
   | 'signNote'
+  | 'snooze'
+  | 'snoozeFor'
   | 'commands'
   | 'larger'
   | 'smaller'
@@ -61,7 +63,7 @@ export type ActionId =
 
 const once = { repeat: 'once', where: 'outside text' } as const;
 /** All that can have the keys when nothing lies over it. */
-const below = ['desk', 'edit', 'reject', 'confirm', 'stop', 'note', 'batch', 'batchReject'] as const satisfies readonly Scope[];
+const below = ['desk', 'edit', 'reject', 'confirm', 'stop', 'note', 'snooze', 'batch', 'batchReject'] as const satisfies readonly Scope[];
 const everywhere: readonly Scope[] = [...below, 'dialog', 'commands', 'start'];
 const anytime = { group: 'app', scopes: everywhere, repeat: 'once', where: 'anywhere' } as const;
 
@@ -95,6 +97,8 @@ export const actions = {
   signNote: { keys: ['mod+Enter'], group: 'together', label: m.keys.signNote, scopes: ['note'], repeat: 'once', where: 'anywhere' },
   leanYes: { keys: ['y'], group: 'look', label: m.lean.keyYes, scopes: ['desk'], ...once },
   leanNo: { keys: ['n'], group: 'look', label: m.lean.keyNo, scopes: ['desk'], ...once },
+  snooze: { keys: ['s'], group: 'together', label: m.snooze.key, scopes: ['desk'], ...once },
+  snoozeFor: { keys: ['1', '2', '3', '4'], group: 'together', label: m.snooze.keyFor, scopes: ['snooze'], ...once },
   undo: { keys: ['u'], group: 'decide', label: m.keys.undo, scopes: ['desk', 'reject', 'batch', 'batchReject'], ...once },
   help: { keys: ['?'], group: 'app', label: m.keys.help, scopes: [...below, 'dialog'], ...once },
   commands: { keys: ['mod+k'], group: 'app', label: m.commands.title, scopes: [...below, 'commands'], repeat: 'once', where: 'anywhere' },

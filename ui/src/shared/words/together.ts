@@ -46,11 +46,12 @@ export const en = {
   toEnd: (at: string) => `As long as possible, until ${at}`,
   send: { comment: 'Send', ask: 'Ask', assign: 'Assign', extend: 'Extend' },
   cancel: 'Cancel',
-  rail: { mine: 'Mine', second: 'Needs a second person', asked: 'Asked' },
+  rail: { mine: 'Mine', second: 'Needs a second person', asked: 'Asked', snoozed: 'Snoozed' },
   empty: {
     mine: { title: 'Nothing is yours', text: 'What you claim and what others assign to you shows here.' },
     second: { title: 'Nothing needs you as second person', text: 'What a colleague approved and takes another person shows here.' },
     asked: { title: 'No question waits', text: 'What you or others asked about waits here until somebody answers.' },
+    snoozed: { title: 'Nothing is snoozed', text: 'What you put off with S waits here and comes back by itself.' },
   },
 };
 
@@ -100,10 +101,11 @@ export const de: typeof en = {
   toEnd: (at: string) => `So lange wie möglich, bis ${at}`,
   send: { comment: 'Senden', ask: 'Fragen', assign: 'Zuweisen', extend: 'Verlängern' },
   cancel: 'Abbrechen',
-  rail: { mine: 'Meine', second: 'Zweite Person nötig', asked: 'Gefragt' },
+  rail: { mine: 'Meine', second: 'Zweite Person nötig', asked: 'Gefragt', snoozed: 'Zurückgestellt' },
   empty: {
     mine: { title: 'Ihnen gehört nichts', text: 'Was Sie übernehmen und was andere Ihnen zuweisen, erscheint hier.' },
     second: { title: 'Nichts braucht Sie als zweite Person', text: 'Was jemand freigegeben hat und noch eine Person braucht, erscheint hier.' },
     asked: { title: 'Keine Frage wartet', text: 'Wozu Sie oder andere etwas gefragt haben, wartet hier, bis jemand antwortet.' },
+    snoozed: { title: 'Nichts ist zurückgestellt', text: 'Was Sie mit S zurückstellen, wartet hier und kommt von selbst wieder.' },
   },
 };
