@@ -96,7 +96,7 @@ def on_screen(desk: Desk, esc: str) -> tuple[list[dict[str, Any]], str, str, str
     desk.open(esc)
     fields = desk.window.script(FIELDS)
     text = raw = ""
-    for tab in ("conversation", "evidence", "history", "raw"):
+    for tab in ("conversation", "evidence", "trace", "history", "raw"):
         if desk.window.elements(f"tab-{tab}"):
             press(desk, f"tab-{tab}")
             desk.window.script(EARLIER)

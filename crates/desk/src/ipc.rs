@@ -10,6 +10,7 @@ mod notices;
 mod reply;
 mod search;
 mod team;
+mod trace;
 
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -23,6 +24,7 @@ pub use notices::{NoticesView, QuietView};
 pub use reply::SavedReply;
 pub use search::{FoundRowView, FoundView, SavedSearch, SearchForm, SortName};
 pub use team::{TeamPersonView, TeamQueueView, TeamView};
+pub use trace::{AttributeView, SpanView, TraceView};
 
 /// A piece of untrusted text. `mark` is set where a character was replaced by a visible sign (a bidi control, a zero-width space, an escape).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -398,6 +400,8 @@ pub struct DetailView {
     pub messages: Vec<MessageView>,
     /// Evidence.
     pub evidence: Vec<EvidenceView>,
+    /// What was recorded of the run.
+    pub trace: Option<TraceView>,
     /// History.
     pub history: Vec<EventView>,
     /// Raw.
@@ -564,7 +568,7 @@ pub struct RejectReasonView {
 pub struct SeenForm {
     /// The view that was on screen.
     pub view_sha256: String,
-    /// Sections that were opened: `conversation`, `evidence`, `history`, `raw`.
+    /// Sections that were opened: `conversation`, `evidence`, `trace`, `history`, `raw`.
     pub opened: Vec<String>,
     /// How long it was open, in milliseconds.
     pub dwell_ms: u32,

@@ -152,6 +152,14 @@ export type AssignedView = {
 	by: string,
 };
 
+/**  One thing that was noted of a span. */
+export type AttributeView = {
+	/**  Its name. */
+	name: RunView[],
+	/**  Its value. */
+	value: RunView[],
+};
+
 /**  How often people approved this tool at about this confidence. */
 export type BaseRateView = {
 	/**  From this confidence, in percent. */
@@ -304,6 +312,8 @@ export type DetailView = {
 	messages: MessageView[],
 	/**  Evidence. */
 	evidence: EvidenceView[],
+	/**  What was recorded of the run. */
+	trace: TraceView | null,
 	/**  History. */
 	history: EventView[],
 	/**  Raw. */
@@ -916,7 +926,7 @@ export type SearchForm = {
 export type SeenForm = {
 	/**  The view that was on screen. */
 	view_sha256: string,
-	/**  Sections that were opened: `conversation`, `evidence`, `history`, `raw`. */
+	/**  Sections that were opened: `conversation`, `evidence`, `trace`, `history`, `raw`. */
 	opened: string[],
 	/**  How long it was open, in milliseconds. */
 	dwell_ms: number,
@@ -934,6 +944,34 @@ export type SortName =
 "urgent" | 
 /**  The least confidence first; what has none last. */
 "unsure";
+
+/**  One step of the run. */
+export type SpanView = {
+	/**  How many spans it stands in. */
+	depth: number,
+	/**  What it is called. */
+	name: RunView[],
+	/**  When it began, in microseconds after the first one, as text; absent when its times make no sense. */
+	from_us: string | null,
+	/**  How long it took, in microseconds as text. */
+	took_us: string | null,
+	/**  What the agent did, by OpenTelemetry's word: `chat`, `execute_tool`. */
+	operation: RunView[] | null,
+	/**  The model that answered. */
+	model: RunView[] | null,
+	/**  Tokens that went in. */
+	tokens_in: string | null,
+	/**  Tokens that came out. */
+	tokens_out: string | null,
+	/**  What it cost, as the source wrote it. */
+	cost: RunView[] | null,
+	/**  It failed. */
+	failed: boolean,
+	/**  Why, where the source said so. */
+	error: RunView[] | null,
+	/**  Everything that was noted of it. */
+	attributes: AttributeView[],
+};
 
 /**  How many people stand on an item. */
 export type StandView = {
@@ -1032,6 +1070,20 @@ export type ThemeChoice =
 "light" | 
 /**  Dark. */
 "dark";
+
+/**  The trace that came with a proposal. */
+export type TraceView = {
+	/**  When the first span began (RFC 3339). */
+	at: string | null,
+	/**  From the first begin to the last end, in microseconds as text. */
+	took_us: string,
+	/**  The spans, each after the one that it stands in, and among those of one by when they began. */
+	spans: SpanView[],
+	/**  So many more spans are only in the raw bytes. */
+	left_out: number,
+	/**  What came when it is not a list of spans, such as where it is kept: as it was sent. */
+	text: RunView[] | null,
+};
 
 /**  The one error type of the page. */
 export type UiError = {

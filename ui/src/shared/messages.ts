@@ -35,6 +35,7 @@ import * as tabs from './words/tabs';
 import * as team from './words/team';
 import * as time from './words/time';
 import * as together from './words/together';
+import * as trace from './words/trace';
 import * as undo from './words/undo';
 
 /** The whole catalogue in one language. */
@@ -71,6 +72,7 @@ export const inLanguage = (l: 'en' | 'de') => ({
   team: team[l],
   time: time[l],
   together: together[l],
+  trace: trace[l],
   undo: undo[l],
 });
 

@@ -11,7 +11,7 @@ import { Seen } from './seen.svelte';
 export type Mode = 'read' | 'edit' | 'reject' | 'confirm' | 'stop' | 'note' | 'snooze';
 export type NoteKind = 'comment' | 'ask' | 'assign' | 'extend';
 export type Pointed = 'approve' | 'reject' | 'answer';
-export type Tab = 'conversation' | 'evidence' | 'history' | 'raw';
+export type Tab = 'conversation' | 'evidence' | 'trace' | 'history' | 'raw';
 
 /** Decision keys are dead for this long after another item opened. */
 export const DEAD_MS = 400;

@@ -14,6 +14,7 @@ use super::{
     halt::{can_be_stopped, halt, stops},
     history::history,
     row, runs,
+    trace::trace,
 };
 use crate::{
     DeskError, Item,
@@ -59,6 +60,7 @@ pub(crate) fn detail(
             .map(|leaf| runs(display(&leaf.value))),
         messages: messages(item),
         evidence: item.view.evidence.iter().map(evidence).collect(),
+        trace: trace(&item.proposal),
         history: history(&item.state, roster),
         raw: raw(item),
         allowed: item

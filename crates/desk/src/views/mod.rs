@@ -9,6 +9,7 @@ mod history;
 mod identity;
 mod progress;
 mod row;
+mod trace;
 
 use fermata_protocol::{
     escape::Run,

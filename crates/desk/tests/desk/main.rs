@@ -21,6 +21,7 @@ mod snooze;
 mod stopping;
 mod team;
 mod together;
+mod trace;
 
 use fermata_desk::ipc::{DecisionForm, ListName, ProgressStep, SeenForm, StatusView, UiErrorCode};
 use fermata_protocol::{

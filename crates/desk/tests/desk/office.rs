@@ -259,7 +259,7 @@ impl Office {
         self.draft(contract, amount, key, run).await
     }
 
-    async fn draft(&self, contract: Sha, amount: u32, key: &str, more: Value) -> Esc {
+    pub(crate) async fn draft(&self, contract: Sha, amount: u32, key: &str, more: Value) -> Esc {
         let mut draft = json!({
             "expires_at": self.clock.now().plus(TimeDelta::hours(1)),
             "queue": "inbox",

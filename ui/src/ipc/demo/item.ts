@@ -6,6 +6,7 @@ import type { Contract } from './contracts';
 import { DemoAround } from './around';
 import { fieldsOf } from './check';
 import { run, whyOf, type Idea } from './items';
+import { traces } from './traces';
 
 const frictions = { low: 'none', medium: 'none', high: 'hold', critical: 'type' } as const;
 
@@ -120,6 +121,7 @@ export class DemoItem {
       narration: idea.says,
       messages: contract.tool === null ? idea.talk : [...idea.talk, { role: 'proposed', text: [], calls: [{ tool: contract.tool, arguments: run(JSON.stringify(idea.args)) }], tool: null }],
       evidence: idea.evidence ?? [],
+      trace: traces[idea.key] ?? null,
       history: [...this.history],
       raw: {
         proposal_sha256: digest(this.esc),

@@ -1,9 +1,10 @@
-// The tabs of an item: conversation, evidence, history, raw.
+// The tabs of an item: conversation, evidence, trace, history, raw.
 
 export const en = {
   label: 'More about this item',
   conversation: 'Conversation',
   evidence: 'Evidence',
+  trace: 'Trace',
   history: 'History',
   raw: 'Raw',
   roles: {
@@ -39,6 +40,7 @@ export const de: typeof en = {
   label: 'Mehr zu diesem Vorgang',
   conversation: 'Gespräch',
   evidence: 'Belege',
+  trace: 'Ablauf',
   history: 'Verlauf',
   raw: 'Rohdaten',
   roles: {

@@ -1,0 +1,41 @@
+// The trace of an item: what the source recorded of the run.
+
+export const en = {
+  units: { us: 'µs', ms: 'ms', s: 's', min: 'min', h: 'h' },
+  note: 'recorded by the source, not checked',
+  took: (span: string, n: number) => (n === 1 ? `1 step, ${span}` : `${n} steps, ${span}`),
+  began: (at: string) => `began ${at}`,
+  steps: 'Steps of the run, by time',
+  failed: 'failed',
+  noName: 'without a name',
+  noTime: 'no usable time',
+  noAttributes: 'Nothing more was noted of this step.',
+  level: (n: number) => `level ${n}`,
+  after: (span: string) => `began after ${span}`,
+  tokens: (input: string, output: string) => `${input} tokens in, ${output} out`,
+  tokensIn: (n: string) => `${n} tokens in`,
+  tokensOut: (n: string) => `${n} tokens out`,
+  cost: 'cost',
+  leftOut: (n: number) => `${n} more steps stand only in the raw bytes, under Raw.`,
+  text: 'The source sent this as its trace. It is no list of steps, so it is shown as it came; nothing is fetched.',
+};
+
+export const de: typeof en = {
+  units: { us: 'µs', ms: 'ms', s: 's', min: 'min', h: 'h' },
+  note: 'von der Quelle aufgezeichnet, nicht geprüft',
+  took: (span: string, n: number) => (n === 1 ? `1 Schritt, ${span}` : `${n} Schritte, ${span}`),
+  began: (at: string) => `ab ${at}`,
+  steps: 'Schritte des Laufs in zeitlicher Folge',
+  failed: 'fehlgeschlagen',
+  noName: 'ohne Namen',
+  noTime: 'keine brauchbare Zeit',
+  noAttributes: 'Zu diesem Schritt wurde nichts weiter festgehalten.',
+  level: (n: number) => `Ebene ${n}`,
+  after: (span: string) => `begann nach ${span}`,
+  tokens: (input: string, output: string) => `${input} Token hinein, ${output} heraus`,
+  tokensIn: (n: string) => `${n} Token hinein`,
+  tokensOut: (n: string) => `${n} Token heraus`,
+  cost: 'Kosten',
+  leftOut: (n: number) => `${n} weitere Schritte stehen nur in den Rohdaten, unter „Rohdaten“.`,
+  text: 'Das hat die Quelle als Ablauf gesendet. Es ist keine Liste von Schritten und wird gezeigt, wie es kam; abgerufen wird nichts.',
+};
