@@ -31,8 +31,10 @@ test('number keys open the tabs, and evidence stands only where there is some', 
   await expect(desk.get('tab-evidence')).toHaveAttribute('aria-selected', 'true');
   await expect(desk.get('evidence')).toHaveCount(2);
   await desk.press('3');
-  await expect(desk.get('event').first()).toContainText('Proposed the action');
+  await expect(desk.get('tab-trace')).toHaveAttribute('aria-selected', 'true');
   await desk.press('4');
+  await expect(desk.get('event').first()).toContainText('Proposed the action');
+  await desk.press('5');
   await expect(desk.get('tab-raw')).toHaveAttribute('aria-selected', 'true');
   await desk.press('j');
   await expect(desk.get('tab-evidence')).toHaveCount(0);
