@@ -24,6 +24,7 @@ return [...document.querySelectorAll('[data-testid=field]')].map((field) => ({
 SHOWN = "return [document.querySelector('main').innerText, ...[...document.querySelectorAll('main mark')].map((it) => it.title)].join(' ')"
 INTO_VIEW = "document.querySelector(`[data-testid=${arguments[0]}]`).scrollIntoView({ block: 'start' })"
 EARLIER = "[...document.querySelectorAll('.chat > button')].forEach((it) => it.click())"
+AS_SENT = "document.querySelectorAll('[data-testid=as-sent][aria-pressed=false]').forEach((it) => it.click())"
 NODES = """
 const walker = document.createTreeWalker(document.querySelector('main'), NodeFilter.SHOW_ELEMENT);
 const names = new Set();
@@ -100,6 +101,7 @@ def on_screen(desk: Desk, esc: str) -> tuple[list[dict[str, Any]], str, str, str
         if desk.window.elements(f"tab-{tab}"):
             press(desk, f"tab-{tab}")
             desk.window.script(EARLIER)
+            desk.window.script(AS_SENT)
             raw = desk.window.script(SHOWN)
             text += "" if tab == "raw" else raw
     allowed = set(desk.window.script(NODES))

@@ -12,6 +12,7 @@ import * as batch from './words/batch';
 import * as detail from './words/detail';
 import * as edit from './words/edit';
 import * as errors from './words/errors';
+import * as evidence from './words/evidence';
 import * as first from './words/first';
 import * as help from './words/help';
 import * as identity from './words/identity';
@@ -50,6 +51,7 @@ export const inLanguage = (l: 'en' | 'de') => ({
   detail: detail[l],
   edit: edit[l],
   errors: errors[l],
+  evidence: evidence[l],
   first: first[l],
   help: help[l],
   identity: identity[l],

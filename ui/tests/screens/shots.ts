@@ -153,6 +153,297 @@ export const shots: Shot[] = [
     await press(['e'])(page);
     await page.getByTestId('edit-mode').click();
   } },
+  { name: 'evidence', reach: async (page) => {
+    await press(['2'])(page);
+    await page.getByTestId('tab-evidence').scrollIntoViewIfNeeded();
+    await page.getByTestId('evidence').last().scrollIntoViewIfNeeded();
+  } },
+  { name: 'history', reach: async (page) => {
+    await press(['3'])(page);
+    await page.getByTestId('event').last().scrollIntoViewIfNeeded();
+  } },
+  { name: 'saved-evidence', reach: open('bags', async (page) => {
+    await page.getByTestId('tab-raw').click();
+    await page.getByTestId('save-evidence').click();
+    await page.getByTestId('saved-evidence').scrollIntoViewIfNeeded();
+  }) },
+  { name: 'raw', reach: async (page) => {
+    await press(['4'])(page);
+    await page.getByRole('tabpanel').scrollIntoViewIfNeeded();
+    await page.locator('#detail').evaluate((node) => node.scrollTo(0, node.scrollHeight));
+  } },
+  { name: 'conversation', reach: async (page) => {
+    await alive(page);
+    await page.locator('#detail').evaluate((node) => node.scrollTo(0, node.scrollHeight));
+  } },
+  { name: 'help', reach: press(['?']) },
+  { name: 'settings', main: true, reach: async (page) => {
+    await alive(page);
+    await page.getByTestId('settings').click();
+  } },
+  { name: 'settings-text-200', text: 200, reach: async (page) => {
+    await alive(page);
+    await page.getByTestId('settings').click();
+  } },
+  { name: 'identity', reach: async (page) => {
+    await alive(page);
+    await page.getByTestId('settings').click();
+    await page.getByTestId('identity-open').click();
+    await page.locator('[data-kid=k-5TzKd1Wc]').getByTestId('retire').click();
+  } },
+  { name: 'team', scene: 'in-a-team', main: true, reach: async (page) => {
+    await alive(page);
+    await page.evaluate(() => {
+      globalThis.demo?.holds('esc-voucher', 'Kofi Mensah');
+      globalThis.demo?.assigns('esc-bags', 'Nadia Brandt', 'Ann Lindqvist');
+      globalThis.demo?.expire('esc-seats');
+      globalThis.demo?.decidedBy('esc-cancel', 'Tomás Ruiz');
+    });
+    await page.getByTitle('Team', { exact: true }).click();
+    await page.getByTestId('team-person').first().waitFor();
+  } },
+  { name: 'team-hand-over', scene: 'in-a-team', language: 'de', reach: async (page) => {
+    await alive(page);
+    await page.evaluate(() => globalThis.demo?.assigns('esc-bags', 'Nadia Brandt', 'Ann Lindqvist'));
+    await page.getByTitle('Team', { exact: true }).click();
+    await page.getByTestId('handover-open').click();
+    await page.locator('[data-testid=handover-to][data-to=ann]').click();
+    await page.getByTestId('handover-give').scrollIntoViewIfNeeded();
+  } },
+  { name: 'identity-team', scene: 'in-a-team', reach: async (page) => {
+    await alive(page);
+    await page.getByTestId('settings').click();
+    await page.getByTestId('identity-open').click();
+    await page.getByTestId('retire').first().click();
+  } },
+  { name: 'revoked', scene: 'revoked', reach: async (page) => void (await page.getByTestId('decisions-off').waitFor()) },
+  { name: 'bad-link', reach: async (page) => {
+    await alive(page);
+    await page.evaluate(() => globalThis.demo?.opened('fermata://approve/x'));
+    await page.getByTestId('link-error').waitFor();
+  } },
+  { name: 'decided-by-other', reach: async (page) => {
+    await open('bags')(page);
+    await page.keyboard.press('r');
+    await page.getByTestId('reject-message').fill('Gold members have two free bags.');
+    await page.evaluate(() => globalThis.demo?.decidedBy('esc-bags', 'Kofi Mensah'));
+    await page.getByTestId('kept').waitFor();
+  } },
+  { name: 'stop', reach: open('bags', async (page) => {
+    await page.keyboard.press('h');
+    await page.getByTestId('stop-reason').fill('It doubles every charge since ten.');
+  }) },
+  { name: 'stopped', reach: open('bags', async (page) => {
+    await page.keyboard.press('h');
+    await page.getByTestId('stop-reason').fill('It doubles every charge since ten.');
+    await page.keyboard.press('Control+Enter');
+    await page.getByTestId('halt').waitFor();
+  }) },
+  { name: 'stopped-everything', reach: open('bags', async (page) => {
+    await page.keyboard.press('h');
+    await page.locator('[data-testid=stop-scope][data-scope=all]').click();
+    await page.getByTestId('stop-sign').click();
+    await page.getByTestId('halt').waitFor();
+  }) },
+  { name: 'alarm', main: true, scene: 'alarms', reach: async (page) => void (await page.getByTestId('alarm').waitFor()) },
+  { name: 'alarm-failed', scene: 'alarms', reach: async (page) => {
+    await page.locator('[data-esc=esc-bags]').click();
+    await page.locator('[data-kind=failed][data-testid=alarm]').waitFor();
+  } },
+  { name: 'alarm-looked', scene: 'alarms', reach: async (page) => {
+    await page.getByTestId('alarm-looked').click();
+    await page.getByTestId('alarm-past').click();
+  } },
+  { name: 'together', reach: async (page) => {
+    await alive(page);
+    await page.evaluate(() => {
+      const demo = globalThis.demo;
+      demo?.holds('esc-refund', 'Kofi Mensah');
+      demo?.approves('esc-refund', 'Kofi Mensah');
+      demo?.reads('esc-voucher', 'Ann Lindqvist');
+      demo?.reads('esc-seats', 'Ann Lindqvist');
+      demo?.reads('esc-seats', 'Kofi Mensah');
+      demo?.assigns('esc-cancel', 'Nadia Brandt', 'Ann Lindqvist');
+      demo?.reads('esc-bags', 'Kofi Mensah');
+    });
+    await open('bags', async () => {
+      await page.keyboard.press('c');
+      await page.getByTestId('holds').waitFor();
+      await page.keyboard.press('q');
+      await page.getByTestId('note-text').fill('Has she paid for a bag on an earlier trip?');
+      await page.keyboard.press('Control+Enter');
+      await page.getByTestId('said').waitFor();
+      await page.evaluate(() => globalThis.demo?.says('esc-bags', 'Kofi Mensah', 'I look it up: the older booking is in the archive, and the archive takes its time today.'));
+      await page.getByTestId('said').nth(1).waitFor();
+      await page.getByTestId('said-card').scrollIntoViewIfNeeded();
+    })(page);
+  } },
+  { name: 'together-960', size: { width: 960, height: 600 }, reach: async (page) => {
+    await alive(page);
+    await page.evaluate(() => globalThis.demo?.holds('esc-bags', 'Kofi Mensah'));
+    await open('bags')(page);
+  } },
+  { name: 'commands', main: true, reach: open('bags', press(['Control+k'])) },
+  { name: 'commands-found', reach: open('bags', async (page) => {
+    await page.keyboard.press('Control+k');
+    await page.getByTestId('command-input').fill('ca');
+  }) },
+  { name: 'commands-none', reach: open('bags', async (page) => {
+    await page.keyboard.press('Control+k');
+    await page.getByTestId('command-input').fill('zzz');
+  }) },
+  { name: 'commands-text-200', text: 200, reach: open('bags', press(['Control+k'])) },
+  { name: 'commands-approve', reach: open('bags', async (page) => {
+    await page.keyboard.press('Control+k');
+    await page.getByTestId('command-input').fill('approve');
+    await page.keyboard.press('Enter');
+    await expect(page.getByTestId('approve')).toBeFocused();
+  }) },
+  { name: 'keys', main: true, reach: async (page) => {
+    await alive(page);
+    await page.getByTestId('settings').click();
+    await page.getByTestId('keys-open').click();
+    await page.locator('[data-testid=key-line][data-action=edit]').getByTestId('key-off').click();
+    await page.locator('[data-testid=key-line][data-action=stop]').getByTestId('key-change').click();
+  } },
+  { name: 'keys-refused', reach: async (page) => {
+    await alive(page);
+    await page.getByTestId('settings').click();
+    await page.getByTestId('keys-open').click();
+    await page.locator('[data-testid=key-line][data-action=approve]').getByTestId('key-change').click();
+    await page.keyboard.press('r');
+    await page.getByTestId('key-refused').waitFor();
+  } },
+  { name: 'comment', reach: open('bags', async (page) => {
+    await page.keyboard.press('m');
+    await page.getByTestId('note-text').fill('Gold members have two free bags, says the tariff.');
+  }) },
+  { name: 'ask', reach: open('bags', async (page) => {
+    await page.keyboard.press('q');
+    await page.getByTestId('note-text').fill('Is she a gold member?');
+  }) },
+  { name: 'assign', reach: open('bags', async (page) => {
+    await page.keyboard.press('g');
+    await page.getByTestId('note-to').first().click();
+  }) },
+  { name: 'extend', reach: open('bags', async (page) => {
+    await page.keyboard.press('t');
+    await page.getByTestId('note-to').first().waitFor();
+  }) },
+  { name: 'comment-waits', scene: 'offline', reach: open('bags', async (page) => {
+    await page.keyboard.press('m');
+    await page.getByTestId('note-text').fill('Look at the second bag.');
+    await page.keyboard.press('Control+Enter');
+    await page.getByTestId('said').scrollIntoViewIfNeeded();
+  }) },
+  { name: 'note-history', reach: open('bags', async (page) => {
+    await page.keyboard.press('c');
+    await page.getByTestId('holds').waitFor();
+    await page.keyboard.press('m');
+    await page.getByTestId('note-text').fill('Gold members have two free bags, says the tariff.');
+    await page.keyboard.press('Control+Enter');
+    await page.getByTestId('said').waitFor();
+    await page.keyboard.press('2');
+    await page.getByTestId('event').last().scrollIntoViewIfNeeded();
+  }) },
+  { name: 'second-person', reach: async (page) => {
+    await alive(page);
+    await page.evaluate(() => globalThis.demo?.approves('esc-refund', 'Kofi Mensah'));
+    await page.getByTitle('Needs a second person', { exact: true }).click();
+    await page.getByTestId('stand').waitFor();
+  } },
+  { name: 'mine-empty', reach: async (page) => {
+    await alive(page);
+    await page.getByTitle('Mine', { exact: true }).click();
+    await page.getByTestId('empty').waitFor();
+  } },
+  { name: 'withdrawn', reach: open('bags', async (page) => {
+    await page.evaluate(() => globalThis.demo?.withdraw('esc-bags', 'The traveller changed her mind at the desk.'));
+    await page.getByTestId('outcome').waitFor();
+  }) },
+  { name: 'answered', reach: open('bags', async (page) => {
+    await page.evaluate(() => globalThis.demo?.answers('esc-bags', 'voucher'));
+    await page.getByTestId('linked').scrollIntoViewIfNeeded();
+  }) },
+  { name: 'expired', reach: open('bags', async (page) => {
+    await page.evaluate(() => globalThis.demo?.expire('esc-bags'));
+    await page.getByTestId('outcome').waitFor();
+  }) },
+  { name: 'changed', reach: open('bags', async (page) => {
+    await page.evaluate(() => globalThis.demo?.change('esc-bags'));
+    await page.getByRole('alert').waitFor();
+  }) },
+  { name: 'keychain-at-sign', scene: 'keychain', reach: open('bags', async (page) => {
+    await page.keyboard.press('a');
+    await page.getByTestId('notice').waitFor();
+  }) },
+  { name: 'decided', reach: async (page) => {
+    await open('cancel')(page);
+    await page.keyboard.press('r');
+    await page.keyboard.press('Control+Enter');
+    await page.getByTitle('Decided', { exact: true }).click();
+    await page.getByTestId('row').first().click();
+    await page.getByTestId('outcome').waitFor();
+  } },
+  { name: 'empty', scene: 'empty' },
+  { name: 'first-run', scene: 'first-run' },
+  { name: 'join', scene: 'first-run', reach: async (page) => {
+    await page.getByTestId('join-team').click();
+    await page.getByTestId('join-name').fill('Bo Jensen');
+  } },
+  { name: 'joining', scene: 'first-run', reach: async (page) => {
+    await page.getByTestId('join-team').click();
+    await page.getByTestId('join-link').fill('fermata://join?invite=eyJ');
+    await page.getByTestId('join-name').fill('Bo Jensen');
+    await page.getByTestId('join').click();
+    await page.getByTestId('joining').waitFor();
+  } },
+  { name: 'loading', scene: 'loading', reach: async (page) => void (await page.getByTestId('loading').waitFor()) },
+  { name: 'offline', main: true, scene: 'offline', reach: alive },
+  { name: 'refused', scene: 'refused', reach: alive },
+  { name: 'again', scene: 'again', reach: open('bags') },
+  { name: 'search', main: true, reach: async (page) => {
+    await alive(page);
+    await page.keyboard.press('/');
+    await page.getByTestId('search').fill('tarmac risk:low,medium,high');
+    await page.getByTestId('excerpt').waitFor();
+  } },
+  { name: 'search-offers', reach: async (page) => {
+    await alive(page);
+    await page.keyboard.press('/');
+    await page.getByTestId('search').fill('s');
+    await page.keyboard.press('ArrowDown');
+    await page.getByTestId('search-offers').waitFor();
+  } },
+  { name: 'search-none', reach: async (page) => {
+    await alive(page);
+    await page.keyboard.press('/');
+    await page.getByTestId('search').fill('zeppelin risk:hihg');
+    await page.getByTestId('empty').waitFor();
+  } },
+  { name: 'search-saved', reach: async (page) => {
+    await alive(page);
+    await page.keyboard.press('/');
+    await page.getByTestId('search').fill('risk:low,medium');
+    await page.getByTestId('search-save').click();
+    await page.getByTestId('search-name').fill('Easy ones');
+    await page.keyboard.press('Enter');
+    await page.getByTitle('Easy ones', { exact: true }).getByText(/\d/).waitFor();
+  } },
+  { name: 'trace', reach: open('cabin', async (page) => {
+    await page.getByTestId('tab-trace').click();
+    await page.getByTestId('span').nth(5).locator('button').click();
+    await page.getByTestId('span').last().scrollIntoViewIfNeeded();
+  }) },
+  { name: 'evidence-tree', reach: open('cancel', async (page) => {
+    await page.getByTestId('tab-evidence').click();
+    await page.getByTestId('fold').nth(1).click();
+    await page.getByTestId('evidence').first().scrollIntoViewIfNeeded();
+  }) },
+  { name: 'evidence-markdown', reach: open('cancel', async (page) => {
+    await page.getByTestId('tab-evidence').click();
+    await page.getByTestId('evidence').last().scrollIntoViewIfNeeded();
+  }) },
   { name: 'blind', scene: 'blind', reach: open('refund') },
   { name: 'leaned', scene: 'blind', reach: open('refund', async (page) => {
     await page.keyboard.press('n');

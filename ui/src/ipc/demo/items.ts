@@ -163,6 +163,17 @@ export const ideas: Idea[] = [
     traveller: ['Aiko Tanabe', 'traveller-65002'],
     says: run('The flight was cancelled by the airline, so the refund is full.'),
     talk: [says('user', 'My flight was cancelled, please give me the money back.')],
+    evidence: [
+      { title: run('Booking as the system has it'), media_type: 'application/json', text: run('{"booking":"B2NN8F","traveller":{"name":"Aiko Tanabe","member":"gold","notes":[]},"flights":[{"number":"NW880","status":"cancelled","late_minutes":null}],"paid":254.00,"refundable":true,"remark":"\\u202egnp.exe"}'), uninspectable: null },
+      { title: run('Payments'), media_type: 'application/json', text: run('[{"day":"2026-10-02","way":"card-1180","amount":"254.00 USD"},{"day":"2026-10-02","way":"voucher-331","amount":"30.00 USD","note":"expired"}]'), uninspectable: null },
+      { title: run('Flights of the day'), media_type: 'text/csv', text: run('number;from;to;late\nNW880;LIS;"Boston; MA";412\nNW881;BOS;LIS;0'), uninspectable: null },
+      {
+        title: run('Note of the shift lead'),
+        media_type: 'text/markdown',
+        text: [{ text: '# What the rules say\nA flight that **we** cancel is refunded *in full*, see [the fare rules](https://rules.example/fares?x=1).\n\n- within seven days\n- to the `way` that was paid with\n\n> Ask first where a voucher was used.\n\n![logo](https://rules.example/logo.png) <b>no markup</b> ' }, { text: '⟨U+200B⟩', mark: 'U+200B zero width space' }],
+        uninspectable: null,
+      },
+    ],
   },
   {
     key: 'long',
