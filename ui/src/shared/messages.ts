@@ -10,6 +10,7 @@ import * as bar from './words/bar';
 import * as commands from './words/commands';
 import * as batch from './words/batch';
 import * as detail from './words/detail';
+import * as difference from './words/difference';
 import * as edit from './words/edit';
 import * as errors from './words/errors';
 import * as evidence from './words/evidence';
@@ -49,6 +50,7 @@ export const inLanguage = (l: 'en' | 'de') => ({
   commands: commands[l],
   batch: batch[l],
   detail: detail[l],
+  difference: difference[l],
   edit: edit[l],
   errors: errors[l],
   evidence: evidence[l],

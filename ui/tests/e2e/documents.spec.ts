@@ -45,3 +45,9 @@ test('Markdown keeps every sign, shows where a link leads, and names what is inv
   await expect(text).toContainText('<b>no markup</b>');
   await expect(text.locator('mark')).toHaveText('⟨U+200B⟩');
 });
+
+test('between a value and the one before stands how much more it is, and how many days later', async ({ desk }) => {
+  await desk.start();
+  await desk.open('seats');
+  await expect(desk.get('between')).toHaveText(['3 days later', '75.00 USD more']);
+});

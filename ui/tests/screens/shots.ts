@@ -153,6 +153,7 @@ export const shots: Shot[] = [
     await press(['e'])(page);
     await page.getByTestId('edit-mode').click();
   } },
+  { name: 'before-after', reach: open('seats') },
   { name: 'evidence', reach: async (page) => {
     await press(['2'])(page);
     await page.getByTestId('tab-evidence').scrollIntoViewIfNeeded();

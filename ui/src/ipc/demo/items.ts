@@ -126,7 +126,7 @@ export const ideas: Idea[] = [
     key: 'seats',
     contract: changeBooking,
     args: { booking: 'ZK30PD', cabin: 'comfort', flights: [{ number: 'NW031', day: '2027-01-08' }], charge: '255.00 USD', pay_with: 'voucher-331', tell_traveller: false },
-    before: { '/cabin': 'economy' },
+    before: { '/cabin': 'economy', '/charge': '180.00 USD', '/flights/0/day': '2027-01-05' },
     minutes: 52,
     given: 120,
     reason: 'paid with a voucher of another traveller',
