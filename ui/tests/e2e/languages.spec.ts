@@ -133,7 +133,7 @@ test.describe('in English made strange, from right to left', () => {
 
   test('ids, code and amounts run from left to right', async ({ desk }) => {
     await desk.start();
-    await desk.press('4');
+    await desk.press('5');
     await expect(desk.page.getByRole('tabpanel').locator('.mono').first()).toBeVisible();
     const directions = await desk.page.locator('.mono').evaluateAll((all) => all.map((one) => getComputedStyle(one).direction));
     expect(new Set(directions)).toEqual(new Set(['ltr']));
