@@ -27,7 +27,8 @@ describe('the page', () => {
     expect(holding(uneven)).toEqual([]);
   });
   it('reaches for nothing remote', () => {
-    expect(holding(/https?:\/\//)).toEqual([]);
+    // What the twin plays may name hosts that are nobody's (RFC 2606).
+    expect(holding(/https?:\/\/(?![a-z.]*\.example\/)/)).toEqual([]);
   });
   it('uses no any and no enum', () => {
     expect(holding(/\bas any\b|: any\b|<any>|^\s*(export )?enum /m).filter((path) => path !== 'ipc/generated.ts')).toEqual([]);
