@@ -160,7 +160,7 @@ export const shots: Shot[] = [
     await page.getByTestId('evidence').last().scrollIntoViewIfNeeded();
   } },
   { name: 'history', reach: async (page) => {
-    await press(['3'])(page);
+    await press(['4'])(page);
     await page.getByTestId('event').last().scrollIntoViewIfNeeded();
   } },
   { name: 'saved-evidence', reach: open('bags', async (page) => {
@@ -169,7 +169,7 @@ export const shots: Shot[] = [
     await page.getByTestId('saved-evidence').scrollIntoViewIfNeeded();
   }) },
   { name: 'raw', reach: async (page) => {
-    await press(['4'])(page);
+    await press(['5'])(page);
     await page.getByRole('tabpanel').scrollIntoViewIfNeeded();
     await page.locator('#detail').evaluate((node) => node.scrollTo(0, node.scrollHeight));
   } },
@@ -344,7 +344,7 @@ export const shots: Shot[] = [
     await page.getByTestId('note-text').fill('Gold members have two free bags, says the tariff.');
     await page.keyboard.press('Control+Enter');
     await page.getByTestId('said').waitFor();
-    await page.keyboard.press('2');
+    await page.keyboard.press('3');
     await page.getByTestId('event').last().scrollIntoViewIfNeeded();
   }) },
   { name: 'second-person', reach: async (page) => {
