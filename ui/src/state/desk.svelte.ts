@@ -69,6 +69,8 @@ export class Desk {
 
   #subscribed = false;
   #waiting: DeltaView[] = [];
+  /** What was told of rows while a page of them was on its way: the page may be older. */
+  #meanwhile: DeltaView[] = [];
   #unsaid: ReturnType<typeof setTimeout> | undefined;
   #drafts = new Map<string, OpenItem>();
 
@@ -145,6 +147,7 @@ export class Desk {
   }
 
   #apply(delta: DeltaView): void {
+    if (this.loadingRows && (delta.kind === 'upsert' || delta.kind === 'remove')) this.#meanwhile.push(delta);
     switch (delta.kind) {
       case 'upsert':
         if (delta.row.alarm && this.book.get(delta.row.esc)?.alarm !== delta.row.alarm) this.announcement = m.alarms.announced(plain(delta.row.title), m.alarms.row[delta.row.alarm]);
@@ -338,8 +341,10 @@ export class Desk {
     const after = untrack(() => this.book.next(list, queue));
     if (this.loadingRows || (after === null && this.book.loaded(list, queue))) return;
     this.loadingRows = true;
+    this.#meanwhile = [];
     try {
       this.book.add(list, queue, await this.backend.rows(list, queue, after));
+      for (const delta of this.#meanwhile) if (delta.kind === 'upsert' || delta.kind === 'remove') this.book.apply(delta);
       this.listError = null;
     } catch (thrown) {
       this.listError = asUiError(thrown);

@@ -174,3 +174,17 @@ test('the fourth and fifth button of a mouse go back and forward', async ({ desk
   await button(4);
   await desk.isOpen('bags');
 });
+
+test('a page of rows that was on its way while they changed does not put them back', async ({ desk }) => {
+  await desk.start();
+  await desk.open('bags');
+  await desk.freeze();
+  await desk.press('a');
+  await desk.pass(5100);
+  await desk.pass(400);
+  await desk.page.evaluate(() => globalThis.demo?.slow(3000));
+  await desk.page.getByTitle('Decided').click();
+  await desk.pass(1500);
+  await desk.pass(3000);
+  await expect(desk.row('bags').getByTestId('progress')).toHaveAttribute('data-step', 'executed');
+});

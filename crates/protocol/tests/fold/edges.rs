@@ -14,7 +14,7 @@ use crate::{
     acts::{Act, Defect, Judged, Plan},
     after,
     history::{HOUR, History},
-    judged,
+    judged, own,
 };
 
 const YES: fn(usize) -> Act = |who| Act::Approve(who, Defect::None);
@@ -105,6 +105,37 @@ fn a_decision_counts_no_more_once_its_key_is_revoked_or_its_person_may_not_decid
         assert_eq!(status(&third), Status::Approved, "{then:?}");
     }
     assert_eq!(status(&[YES(ANN), YES(BOB)]), Status::Approved);
+}
+
+/// What a reject was held to: the first verdict, the one that it names, and the one that the live edit was made on; none between.
+#[test]
+fn a_reject_stands_beside_the_verdicts_that_it_answers_and_no_others() {
+    let three = Judged {
+        approvals: 3,
+        ..judged()
+    };
+    let edit = |who| Act::Edit(who, Defect::None, three);
+    let history = History::of(&Plan {
+        approvals: 3,
+        deny: false,
+        critical: false,
+        blind: false,
+        groups: &[],
+        acts: vec![
+            edit(ANN),
+            edit(BOB),
+            edit(ANN),
+            Act::Reject(EVE, Defect::None),
+        ],
+        swaps: vec![],
+    });
+    let log = own(history.esc, &history.entries);
+    let verdicts: Vec<&String> = log[..4].iter().map(|entry| &entry.statements[1]).collect();
+    let state = fold(history.esc, &history.entries, &history.timeline);
+    assert_eq!(state.status(), Status::Rejected);
+    let statements = &state.resolved().unwrap().statements;
+    let beside = verdicts.iter().map(|verdict| statements.contains(verdict));
+    assert_eq!(beside.collect::<Vec<_>>(), [true, false, true, true]);
 }
 
 #[test]

@@ -136,6 +136,8 @@ export type Strings = {
   dueIn(esc: string, minutes: number): void;
   snoozed(esc: string): number | null;
   notices(): NoticesView;
+  /** Pages of rows take so long from now on. */
+  slow(ms: number): void;
   /** How often the page told that it is being read. */
   told(esc: string): number;
   reads(esc: string, who: string): void;
@@ -159,6 +161,7 @@ export function steer(world: World): void {
     world.changed(item);
   };
   globalThis.demo = {
+    slow: (ms) => (world.slowMs = ms),
     decidedBy: (esc, who) =>
       withItem(esc, (item) => {
         clearTimeout(item.timer);

@@ -169,6 +169,13 @@ export class World {
     this.changed(item);
   }
 
+  /** A page of rows that is on its way for some time. */
+  slowMs = 0;
+
+  slowly<T>(answer: T): Promise<T> {
+    return new Promise((resolve) => (this.slowMs === 0 ? resolve(answer) : setTimeout(() => resolve(answer), this.slowMs)));
+  }
+
   rows(list: ListName, queue: string | null, after: string | null): RowsView {
     const all = [...this.items.values()]
       .filter((item) => (item.list === list || aroundOf(item.row()).lists.includes(list)) && (queue === null || item.contract.queue === queue))
