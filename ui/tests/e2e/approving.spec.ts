@@ -54,6 +54,7 @@ test('high risk asks for a held key', async ({ desk }) => {
   await desk.start();
   await desk.open('cabin');
   await expect(desk.get('approve')).toContainText('Hold to approve');
+  await desk.freeze();
   await desk.page.keyboard.down('a');
   await desk.pass(300);
   await desk.page.keyboard.up('a');

@@ -63,7 +63,7 @@ test('M writes a comment, which stands with its author, its time and in the hist
   await desk.press('Control+Enter');
   await expect(desk.get('said')).toContainText('You');
   await expect(desk.get('said')).toContainText('Gold members have two free bags. <b>Really.</b>');
-  await desk.press('2');
+  await desk.press('3');
   await expect(desk.get('event').last()).toContainText('Commented: ');
   await expect(desk.get('event').last()).toContainText('<b>Really.</b>');
 });
