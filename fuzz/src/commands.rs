@@ -36,7 +36,7 @@ use super::words::page;
 pub const COMMANDS: &[(&str, &[&str])] = &[
     ("hydrate", &[]),
     ("subscribe", &["channel"]),
-    ("rows", &["list", "queue", "after"]),
+    ("rows", &["list", "queue", "edge", "back"]),
     ("search", &["form", "after"]),
     ("count_found", &["form"]),
     ("keep_searches", &["searches"]),
@@ -221,7 +221,8 @@ fn call(name: &str, args: &Value) -> Option<()> {
         "rows" => {
             arg::<ListName>(args, "list")?;
             arg::<Option<String>>(args, "queue")?;
-            arg::<Option<String>>(args, "after")?;
+            arg::<Option<String>>(args, "edge")?;
+            arg::<bool>(args, "back")?;
         }
         "search" | "count_found" => {
             let form = arg::<SearchForm>(args, "form")?;

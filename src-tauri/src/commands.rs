@@ -72,9 +72,10 @@ async fn rows(
     seat: State<'_, Seat>,
     list: ListName,
     queue: Option<String>,
-    after: Option<String>,
+    edge: Option<String>,
+    back: bool,
 ) -> Result<RowsView, UiError> {
-    seat.desk().await?.rows(list, queue, after).await
+    seat.desk().await?.rows(list, queue, edge, back).await
 }
 
 #[tauri::command]

@@ -7,8 +7,8 @@ use std::{
 
 use fermata_client::{Auth, Client};
 use fermata_desk::{
-    Additions, Alert, Controller, Desk, DeskError, Home, Host, JoinError, Keystore, Link, Place,
-    Retired, Store, SystemKeychain, TrayState, Wake, Workspace, follow_gateway,
+    Additions, Alert, Controller, Desk, DeskError, FRAME, Frames, Home, Host, JoinError, Keystore,
+    Link, Place, Retired, Store, SystemKeychain, TrayState, Wake, Workspace, follow_gateway,
     ipc::{DeltaView, RetiredView, UiError, UiErrorCode},
     move_in, read_link, retire_device, reviewer_key,
 };
@@ -280,6 +280,7 @@ impl Seat {
         let host = Window {
             app: self.app.clone(),
             page: Arc::clone(&self.page),
+            frames: Arc::default(),
             alerts: None,
             alarm: None,
             clock: Arc::clone(&clock),
@@ -408,10 +409,20 @@ async fn keep_roster_young((home, workspace): (Home, Workspace), client: Client)
     }
 }
 
+fn send(page: &Page, message: Option<Vec<DeltaView>>) {
+    let page = page.lock().unwrap_or_else(PoisonError::into_inner);
+    if let (Some(channel), Some(message)) = (page.as_ref(), message)
+        && let Err(error) = channel.send(message)
+    {
+        tracing::warn!(%error, "the page does not listen");
+    }
+}
+
 /// The window as the controller's world.
 struct Window {
     app: AppHandle,
     page: Page,
+    frames: Arc<Mutex<Frames>>,
     alerts: Option<Alerts>,
     alarm: Option<async_runtime::JoinHandle<()>>,
     clock: fermata_desk::Clock,
@@ -433,12 +444,22 @@ impl Window {
 
 impl Host for Window {
     fn emit(&mut self, deltas: Vec<DeltaView>) {
-        let page = self.page.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(channel) = page.as_ref()
-            && let Err(error) = channel.send(deltas)
-        {
-            tracing::warn!(%error, "the page does not listen");
+        let mut frames = self.frames.lock().unwrap_or_else(PoisonError::into_inner);
+        if !frames.add(deltas) {
+            return;
         }
+        send(&self.page, frames.message());
+        let (frames, page) = (Arc::clone(&self.frames), Arc::clone(&self.page));
+        async_runtime::spawn(async move {
+            loop {
+                tokio::time::sleep(FRAME).await;
+                let mut frames = frames.lock().unwrap_or_else(PoisonError::into_inner);
+                let Some(message) = frames.message() else {
+                    return;
+                };
+                send(&page, Some(message));
+            }
+        });
     }
 
     fn notify(&mut self, alert: Alert) {

@@ -110,7 +110,7 @@ async fn main() -> Result<(), Failure> {
     });
     let mut told = BTreeMap::new();
     for row in desk
-        .rows(ListName::Inbox, None, None)
+        .rows(ListName::Inbox, None, None, false)
         .await
         .map_err(|e| e.message)?
         .rows
@@ -119,7 +119,7 @@ async fn main() -> Result<(), Failure> {
     }
     while let Some(batch) = changes.recv().await {
         for delta in batch {
-            let DeltaView::Upsert { list, row } = delta else {
+            let DeltaView::Upsert { list, row, .. } = delta else {
                 continue;
             };
             if let Some(progress) = &row.progress

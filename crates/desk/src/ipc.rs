@@ -789,6 +789,8 @@ pub enum DeltaView {
         list: ListName,
         /// The row.
         row: RowView,
+        /// The lists in which it did not stand before.
+        joins: Vec<ListName>,
     },
     /// A row is gone from every list.
     Remove {

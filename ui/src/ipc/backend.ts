@@ -26,7 +26,8 @@ import type {
 export type Backend = {
   subscribe(onDeltas: (deltas: DeltaView[]) => void): Promise<void>;
   hydrate(): Promise<HydrationView>;
-  rows(list: ListName, queue: string | null, after: string | null): Promise<RowsView>;
+  /** A page from the top, or from this order key on: after it, or with `back` before it. */
+  rows(list: ListName, queue: string | null, edge: string | null, back: boolean): Promise<RowsView>;
   search(form: SearchForm, after: string | null): Promise<FoundView>;
   /** How many are found, counted up to 100. */
   countFound(form: SearchForm): Promise<number>;

@@ -18,7 +18,7 @@ export function demoBackend(scene: Scene = sceneOf(location.search)): Backend {
       return Promise.resolve();
     },
     hydrate: () => world.hydrate(),
-    rows: (list, queue, after) => world.slowly(world.rows(list, queue, after)),
+    rows: (list, queue, edge, back) => world.slowly(world.rows(list, queue, edge, back)),
     search: (form, after) => Promise.resolve(search([...world.items.values()], form, after)),
     countFound: (form) => Promise.resolve(Math.min(100, found([...world.items.values()], form).length)),
     keepSearches: (searches) => {

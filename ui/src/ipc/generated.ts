@@ -250,7 +250,9 @@ export type DeltaView =
 /**  The list. */
 list: ListName; 
 /**  The row. */
-row: RowView } | 
+row: RowView; 
+/**  The lists in which it did not stand before. */
+joins: ListName[] } | 
 /**  A row is gone from every list. */
 { kind: "remove"; 
 /**  The escalation. */

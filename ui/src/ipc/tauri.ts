@@ -10,7 +10,7 @@ export function tauriBackend(): Backend {
       await invoke('subscribe', { channel: new Channel<DeltaView[]>(onDeltas) });
     },
     hydrate: () => invoke('hydrate'),
-    rows: (list, queue, after) => invoke('rows', { list, queue, after }),
+    rows: (list, queue, edge, back) => invoke('rows', { list, queue, edge, back }),
     search: (form, after) => invoke('search', { form, after }),
     countFound: (form) => invoke('count_found', { form }),
     keepSearches: (searches) => invoke('keep_searches', { searches }),

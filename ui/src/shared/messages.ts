@@ -5,6 +5,7 @@ import { language } from './language';
 import { madeStrange } from './pseudo';
 import * as act from './words/act';
 import * as alarms from './words/alarms';
+import * as arrivals from './words/arrivals';
 import * as asked from './words/asked';
 import * as bar from './words/bar';
 import * as commands from './words/commands';
@@ -45,6 +46,7 @@ export const inLanguage = (l: 'en' | 'de') => ({
   ...states[l],
   act: act[l],
   alarms: alarms[l],
+  arrivals: arrivals[l],
   asked: asked[l],
   bar: bar[l],
   commands: commands[l],

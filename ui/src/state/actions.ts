@@ -45,6 +45,7 @@ export function handlersOf(desk: Desk): Handlers {
     usualSize: () => resize(desk, 0),
     back: () => desk.walk(-1),
     forward: () => desk.walk(1),
+    arrivals: () => void (desk.paging.arrivals.size > 0 && !desk.search.on && desk.paging.begin()),
     select: () => selectOpen(desk),
     selectRange: () => selectRange(desk),
     undo: () => undoNewest(desk),

@@ -72,6 +72,8 @@ function possible(desk: Desk, id: ActionId): boolean {
     case 'next':
     case 'previous':
       return desk.shown.length > 0;
+    case 'arrivals':
+      return desk.paging.arrivals.size > 0 && !desk.search.on;
     case 'search':
       return desk.book.all().length > 0;
     case 'back':

@@ -2,7 +2,7 @@
 //
 // What is decided and how far it has come is told by Rust; this file never assumes it.
 
-import { getContext, setContext, untrack } from 'svelte';
+import { getContext, setContext } from 'svelte';
 import { asUiError, type Backend } from '../ipc/backend';
 import type { CountsView, DeltaView, HaltView, HydrationView, IdentityView, ListName, NoticesView, RowView, StatusBarView, ThemeChoice, UiError } from '../ipc/generated';
 import { clock } from '../shared/clock.svelte';
@@ -12,8 +12,10 @@ import { plain } from '../shared/runs';
 import { SOON_MS, shortSpan, untilMs } from '../shared/time';
 import { barsOf, type Bar, type Together } from './bars';
 import type { Batch, Result } from './batch.svelte';
+import { Deltas } from './deltas';
 import { OpenItem } from './item.svelte';
 import type { Contrast } from './look';
+import { Paging } from './paging.svelte';
 import { Replies } from './replies.svelte';
 import { RowBook, undecided, waits } from './rows.svelte';
 import { Search } from './search.svelte';
@@ -26,6 +28,8 @@ export type Lean = 'yes' | 'no';
 export type Overlay = 'none' | 'help' | 'settings' | 'quit' | 'identity' | 'keys' | 'commands' | 'team';
 
 const RETRY_MS = 500;
+/** New items are read out one by one at most this often; the number of those that wait says the rest. */
+const ARRIVED_MS = 5_000;
 
 export class Desk {
   phase = $state<Phase>('starting');
@@ -42,15 +46,14 @@ export class Desk {
   size = $state(100);
   list = $state<ListName>('inbox');
   queue = $state<string | null>(null);
-  loadingRows = $state(false);
-  listError = $state.raw<UiError | null>(null);
   /** The invite of a link that was opened, for the form to join. */
   invite = $state<string | null>(null);
   linkError = $state<string | null>(null);
   overlay = $state<Overlay>('none');
   announcement = $state('');
   item = $state.raw<OpenItem | null>(null);
-  readonly book = new RowBook();
+  readonly book = new RowBook((esc) => this.needed(esc));
+  readonly paging = new Paging(this);
   readonly search: Search;
   readonly replies: Replies;
   /** What the decision keys are about, as long as there is some; without it they are about the open item. */
@@ -69,9 +72,9 @@ export class Desk {
 
   #subscribed = false;
   #waiting: DeltaView[] = [];
-  /** What was told of rows while a page of them was on its way: the page may be older. */
-  #meanwhile: DeltaView[] = [];
   #unsaid: ReturnType<typeof setTimeout> | undefined;
+  #deltas = new Deltas((deltas) => this.#take(deltas));
+  #arrivedAt = -Infinity;
   #drafts = new Map<string, OpenItem>();
 
   /** Rows of the list as they stand on screen, from top to bottom. */
@@ -122,15 +125,16 @@ export class Desk {
     this.counts = view.counts;
     this.theme = view.theme;
     this.notices = view.notices;
-    this.book.add('inbox', null, view.inbox);
+    if (this.list === 'inbox' && this.queue === null) this.paging.begun(view.inbox);
     this.search.hydrated(view.searches);
     this.replies.all = view.replies;
     this.failure = null;
     this.phase = 'ready';
     const waiting = this.#waiting;
     this.#waiting = [];
-    waiting.forEach((delta) => this.#apply(delta));
-    if (!this.item) this.openFirst();
+    this.#take(waiting);
+    if (this.list !== 'inbox' || this.queue !== null) void this.choose(this.list, this.queue);
+    else if (!this.item) this.openFirst();
   }
 
   /** The desk behind this page has started again: everything is asked anew. */
@@ -143,22 +147,26 @@ export class Desk {
 
   receive(deltas: DeltaView[]): void {
     if (this.phase !== 'ready') this.#waiting.push(...deltas);
-    else deltas.forEach((delta) => this.#apply(delta));
+    else this.#deltas.add(deltas);
+  }
+
+  #take(deltas: DeltaView[]): void {
+    deltas.forEach((delta) => this.#apply(delta));
+    this.paging.settle();
   }
 
   #apply(delta: DeltaView): void {
-    if (this.loadingRows && (delta.kind === 'upsert' || delta.kind === 'remove')) this.#meanwhile.push(delta);
     switch (delta.kind) {
       case 'upsert':
         if (delta.row.alarm && this.book.get(delta.row.esc)?.alarm !== delta.row.alarm) this.announcement = m.alarms.announced(plain(delta.row.title), m.alarms.row[delta.row.alarm]);
-        else if (this.#isNew(delta)) this.#announce(delta);
-        this.book.apply(delta);
+        else if (delta.joins.includes('inbox')) this.#announce(delta);
+        this.paging.told(delta);
         this.#touched(delta.row.esc);
         if (this.firstRun && !this.item) this.open(delta.row.esc);
         this.firstRun = false;
         return;
       case 'remove':
-        this.book.apply(delta);
+        this.paging.told(delta);
         this.#touched(delta.esc);
         return;
       case 'counts':
@@ -184,6 +192,16 @@ export class Desk {
         this.quit();
         return;
     }
+  }
+
+  /** Whether it will not wait long. */
+  pressing(row: RowView): boolean {
+    return row.risk === 'high' || row.risk === 'critical' || this.soon(row);
+  }
+
+  /** Whether its row is kept wherever the list stands. */
+  needed(esc: string): boolean {
+    return this.item?.esc === esc || this.#drafts.has(esc) || this.selection.has(esc) || this.trail.has(esc) || this.search.has(esc) || (this.batch?.entries.some((entry) => entry.esc === esc) ?? false);
   }
 
   /** A link fills the form in and joins nothing; a desk that is somebody's already says so. */
@@ -225,16 +243,10 @@ export class Desk {
     return [this.item, ...this.#drafts.values()].some((item) => item !== null && wrote(item));
   }
 
-  /** It was not here, or it was put off and its time has come. */
-  #isNew({ row, list }: Extract<DeltaView, { kind: 'upsert' }>): boolean {
-    const before = this.book.get(row.esc);
-    return !before || (before.snoozed != null && list === 'inbox');
-  }
-
   #announce(delta: Extract<DeltaView, { kind: 'upsert' }>): void {
     const { row, list } = delta;
-    const urgent = row.risk === 'high' || row.risk === 'critical' || this.soon(row);
-    if (list !== 'inbox' || !urgent) return;
+    if (list !== 'inbox' || !this.pressing(row) || Date.now() - this.#arrivedAt < ARRIVED_MS) return;
+    this.#arrivedAt = Date.now();
     this.announcement = m.list.arrived(plain(row.title), m.risk[row.risk], shortSpan(untilMs(row.due, clock.now)));
   }
 
@@ -287,8 +299,10 @@ export class Desk {
   /** Moves by one row from the open item, wherever it stands now. */
   step(by: 1 | -1): void {
     const at = this.shown.findIndex((row) => row.esc === this.item?.esc);
-    const to = at === -1 ? (by === 1 ? this.shown[0] : this.shown.at(-1)) : this.shown[at + by];
+    const here = this.shown.find((row) => row.esc === (by === 1 ? this.paging.sight.first : this.paging.sight.last)) ?? this.shown.at(by === 1 ? 0 : -1);
+    const to = at === -1 ? here : this.shown[at + by];
     if (to) this.open(to.esc);
+    else void this.paging.more(by === 1 ? 'after' : 'before');
   }
 
   /** After a decision: the next row that still waits for me, else one before it, else nothing. */
@@ -303,8 +317,9 @@ export class Desk {
   }
 
   openOr(esc: string | null): void {
-    if (esc !== null) this.open(esc);
-    else this.item = null;
+    if (esc !== null) return this.open(esc);
+    this.item = null;
+    if (this.paging.arrivals.size > 0) void this.paging.begin().then(() => this.item ?? this.openFirst());
   }
 
   /** Says for a moment what was put off, or no more. */
@@ -319,8 +334,7 @@ export class Desk {
     this.list = list;
     this.queue = queue;
     this.search.set('');
-    this.listError = null;
-    if (!this.book.loaded(list, queue)) await this.loadMore();
+    if (!(await this.paging.begin())) return;
     // What is only read goes with its list; a form that is open stays.
     const { item } = this;
     if (item?.mode !== 'read' || this.shown.some((row) => row.esc === item.esc)) return;
@@ -333,25 +347,6 @@ export class Desk {
     this.search.query = query;
     await this.search.run();
     if (this.item?.mode === undefined || this.item.mode === 'read') this.openFirst();
-  }
-
-  async loadMore(): Promise<void> {
-    if (this.search.on) return this.search.more();
-    const { list, queue } = this;
-    const after = untrack(() => this.book.next(list, queue));
-    if (this.loadingRows || (after === null && this.book.loaded(list, queue))) return;
-    this.loadingRows = true;
-    this.#meanwhile = [];
-    try {
-      this.book.add(list, queue, await this.backend.rows(list, queue, after));
-      for (const delta of this.#meanwhile) if (delta.kind === 'upsert' || delta.kind === 'remove') this.book.apply(delta);
-      this.listError = null;
-    } catch (thrown) {
-      this.listError = asUiError(thrown);
-    } finally {
-      this.loadingRows = false;
-    }
-    if (list !== this.list || queue !== this.queue) await this.choose(this.list, this.queue);
   }
 }
 

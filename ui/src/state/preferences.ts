@@ -34,7 +34,7 @@ export async function setTheme(desk: Desk, theme: ThemeChoice): Promise<void> {
   try {
     await desk.backend.setTheme(theme);
   } catch (thrown) {
-    desk.listError = asUiError(thrown);
+    desk.paging.error = asUiError(thrown);
   }
 }
 

@@ -24,12 +24,17 @@ export class Search {
   counts = $state.raw<Partial<Record<string, number>>>({});
   parsed = $derived(read(this.query, Date.now()));
   on = $derived(this.query.trim() !== '');
+  #here = $derived(new Set(this.found.map(({ row }) => row.esc)));
 
   #asked = 0;
   #pause: ReturnType<typeof setTimeout> | undefined;
   #counting: ReturnType<typeof setTimeout> | undefined;
 
   constructor(readonly backend: Backend) {}
+
+  has(esc: string): boolean {
+    return this.#here.has(esc);
+  }
 
   /** Another query, by typing; `''` ends the search. */
   set(query: string): void {

@@ -13,6 +13,10 @@ export class Trail {
     this.#at = this.#stops.length - 1;
   }
 
+  has(esc: string): boolean {
+    return this.#stops.includes(esc);
+  }
+
   /** The next one in that direction that is here and not open already, or `null`. */
   step(by: 1 | -1, open: string | null, here: (esc: string) => boolean): string | null {
     const at = this.#ahead(by, open, here);

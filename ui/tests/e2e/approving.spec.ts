@@ -112,6 +112,7 @@ test('approve stays off until every value was on screen, and A scrolls there', a
 test('with half a minute left, approving asks for a hold', async ({ desk }) => {
   await desk.start();
   await desk.page.evaluate(() => globalThis.demo?.arrive('voucher', 0.6));
+  await desk.get('arrivals').click();
   await desk.open('voucher-new');
   await expect(desk.get('approve')).toContainText('Approve');
   await desk.pass(10_000);

@@ -87,13 +87,6 @@ test('a queue shows its own items', async ({ desk }) => {
   await expect(desk.get('row')).toHaveCount(8);
 });
 
-test('a long list loads page by page while it is scrolled', async ({ desk }) => {
-  await desk.start('many');
-  await expect(desk.get('row')).toHaveCount(200);
-  await desk.get('list').evaluate((list) => list.scrollTo(0, list.scrollHeight));
-  await expect(desk.get('row')).toHaveCount(400);
-});
-
 test('the theme follows the choice and is remembered', async ({ desk }) => {
   await desk.page.emulateMedia({ colorScheme: 'light' });
   await desk.start();

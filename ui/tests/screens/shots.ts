@@ -46,6 +46,18 @@ export const shots: Shot[] = [
   { name: 'desk-text-150', text: 150, reach: alive },
   { name: 'desk-text-200', text: 200, reach: alive },
   { name: 'desk-text-200-960', text: 200, size: { width: 960, height: 600 }, reach: alive },
+  { name: 'arrivals', main: true, scene: 'many', reach: async (page) => {
+    await alive(page);
+    await page.evaluate(() => globalThis.demo?.flood(47, 0, 12));
+    await page.getByTestId('arrivals').waitFor();
+    await page.getByTestId('list').evaluate((list) => list.scrollTo(0, 1_500));
+    await page.getByTestId('list').evaluate(() => new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted))));
+  } },
+  { name: 'arrivals-urgent', size: { width: 960, height: 600 }, reach: async (page) => {
+    await alive(page);
+    await page.evaluate(() => globalThis.demo?.flood(3, 0, 1));
+    await page.getByTestId('arrivals').waitFor();
+  } },
   { name: 'critical', main: true, reach: open('refund') },
   { name: 'confirm', reach: open('refund', async (page) => {
     await page.keyboard.press('a');

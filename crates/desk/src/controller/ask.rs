@@ -14,6 +14,7 @@ use crate::{
         DetailView, FieldErrorView, HydrationView, ListName, PreviewView, ProgressView, RowView,
         RowsView, ThemeChoice, UiError, UiErrorCode,
     },
+    store::Edge,
     views,
 };
 
@@ -25,10 +26,15 @@ impl<H: Host> Controller<H> {
         // Whoever asked may be gone; then the answer has no reader.
         match ask {
             Ask::Hydrate(reply) => drop(reply.send(self.hydrate().await.map_err(Into::into))),
-            Ask::Rows(list, queue, after, reply) => {
+            Ask::Rows(list, queue, edge, back, reply) => {
                 let rows = self
                     .store
-                    .page(list, queue.as_deref(), after.as_deref(), PAGE)
+                    .page(
+                        list,
+                        queue.as_deref(),
+                        Edge::of(edge.as_deref(), back),
+                        PAGE,
+                    )
                     .await;
                 let rows = rows.map(|rows| self.with_bars(rows));
                 drop(reply.send(rows.map_err(|error| DeskError::from(error).into())));
@@ -92,7 +98,10 @@ impl<H: Host> Controller<H> {
     async fn hydrate(&mut self) -> Result<HydrationView, DeskError> {
         self.mind_leases().await?;
         let counts = self.store.tallies().await?;
-        let inbox = self.store.page(ListName::Inbox, None, None, PAGE).await?;
+        let inbox = self
+            .store
+            .page(ListName::Inbox, None, Edge::Top, PAGE)
+            .await?;
         let inbox = self.with_bars(inbox);
         Ok(HydrationView {
             identity: Some(self.identity()),

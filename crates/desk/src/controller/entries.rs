@@ -183,9 +183,13 @@ impl<H: Host> Controller<H> {
             self.bars.insert(esc);
             row.row.progress = bar;
         }
+        let stood = before.map(|before| before.lists()).unwrap_or_default();
+        let mut joins = row.lists();
+        joins.retain(|list| !stood.contains(list));
         self.deltas.push(DeltaView::Upsert {
             list: row.list,
             row: row.row,
+            joins,
         });
         Ok(())
     }

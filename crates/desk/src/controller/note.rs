@@ -88,7 +88,8 @@ impl<H: Host> Controller<H> {
         if let Some(item) = self.folded(esc).await? {
             let ItemRow { list, mut row, .. } = self.row_of(&item).await?;
             row.progress = self.holding(esc).or(row.progress);
-            self.deltas.push(DeltaView::Upsert { list, row });
+            let joins = Vec::new();
+            self.deltas.push(DeltaView::Upsert { list, row, joins });
         }
         self.tell_counts().await
     }

@@ -58,7 +58,13 @@ pub enum Ask {
     /// Everything for the first paint.
     Hydrate(Reply<HydrationView>),
     /// A page of a list.
-    Rows(ListName, Option<String>, Option<String>, Reply<RowsView>),
+    Rows(
+        ListName,
+        Option<String>,
+        Option<String>,
+        bool,
+        Reply<RowsView>,
+    ),
     /// A page of what is found.
     Search(Box<SearchForm>, Option<String>, Reply<FoundView>),
     /// How many are found.
@@ -180,7 +186,7 @@ impl Desk {
         self.ask(Ask::Hydrate).await
     }
 
-    /// A page of a list.
+    /// A page of a list: from its top, or from an order key on, after it or with `back` before it.
     ///
     /// # Errors
     /// What the page shows.
@@ -188,9 +194,11 @@ impl Desk {
         &self,
         list: ListName,
         queue: Option<String>,
-        after: Option<String>,
+        edge: Option<String>,
+        back: bool,
     ) -> Result<RowsView, UiError> {
-        self.ask(|reply| Ask::Rows(list, queue, after, reply)).await
+        self.ask(|reply| Ask::Rows(list, queue, edge, back, reply))
+            .await
     }
 
     /// A page of what is found.

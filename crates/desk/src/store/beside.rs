@@ -5,7 +5,7 @@ use sqlx::{Row, Sqlite, Transaction};
 
 use super::{
     ItemRow, Store, StoreError,
-    projection::{count, paged, word},
+    projection::{Edge, count, paged, word},
 };
 use crate::ipc::{ListName, RowsView};
 
@@ -58,23 +58,22 @@ pub(super) async fn put(
 }
 
 impl Store {
-    /// One page of a list beside the inbox, after this order key.
+    /// One page of a list beside the inbox.
     pub(super) async fn page_beside(
         &self,
         list: ListName,
-        after: &str,
+        edge: Edge<'_>,
         limit: u32,
     ) -> Result<RowsView, StoreError> {
-        let rows = sqlx::query(
+        let (key, beyond, way) = edge.terms();
+        // Put together of fixed words alone.
+        let sql = sqlx::AssertSqlSafe(format!(
             "SELECT item.json FROM beside JOIN item ON item.esc = beside.esc \
-             WHERE beside.list = ? AND beside.order_key > ? ORDER BY beside.order_key LIMIT ?",
-        )
-        .bind(word(list))
-        .bind(after)
-        .bind(i64::from(limit))
-        .fetch_all(&self.projection)
-        .await?;
-        paged(&rows, limit)
+             WHERE beside.list = ? AND beside.order_key {beyond} ? ORDER BY beside.order_key {way} LIMIT ?"
+        ));
+        let query = sqlx::query(sql).bind(word(list)).bind(key);
+        let query = query.bind(i64::from(limit));
+        paged(&query.fetch_all(&self.projection).await?, edge, limit)
     }
 
     /// When the next lease ends after this time.

@@ -6,6 +6,8 @@ mod beside;
 mod links;
 mod notes;
 mod outbox;
+#[cfg(test)]
+mod paging;
 mod projection;
 mod search;
 mod snooze;
@@ -31,7 +33,7 @@ pub(crate) use asked::Earlier;
 pub use notes::NoteRow;
 pub(crate) use outbox::ChainLink;
 pub use outbox::OutboxRow;
-pub(crate) use projection::ItemRow;
+pub(crate) use projection::{Edge, ItemRow};
 pub(crate) use team::ClosedRow;
 
 use crate::Home;

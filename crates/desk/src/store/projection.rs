@@ -45,6 +45,12 @@ impl ItemRow {
         );
     }
 
+    /// The lists in which it stands.
+    pub(crate) fn lists(&self) -> Vec<ListName> {
+        let beside = self.row.around.lists.iter().copied();
+        std::iter::once(self.list).chain(beside).collect()
+    }
+
     fn read(list: &str, json: &str, late_at: Option<i64>) -> Result<Self, StoreError> {
         let list = match list {
             "inbox" => ListName::Inbox,
@@ -102,14 +108,60 @@ fn id(row: &sqlx::sqlite::SqliteRow) -> Result<Esc, StoreError> {
     })
 }
 
-/// Rows of a list as its page; a full one may go on.
-pub(super) fn paged(rows: &[sqlx::sqlite::SqliteRow], limit: u32) -> Result<RowsView, StoreError> {
-    let rows: Vec<RowView> = rows
+/// Where a page begins.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Edge<'a> {
+    /// At the list's top.
+    Top,
+    /// After this order key.
+    After(&'a str),
+    /// It ends before this order key.
+    Before(&'a str),
+}
+
+impl<'a> Edge<'a> {
+    pub(crate) fn of(key: Option<&'a str>, back: bool) -> Self {
+        match key {
+            None => Self::Top,
+            Some(key) if back => Self::Before(key),
+            Some(key) => Self::After(key),
+        }
+    }
+
+    /// The key, how keys of the page compare with it, and in which way they are read from there.
+    pub(super) fn terms(self) -> (&'a str, &'static str, &'static str) {
+        match self {
+            Self::Top => ("", ">", "ASC"),
+            Self::After(key) => (key, ">", "ASC"),
+            Self::Before(key) => (key, "<", "DESC"),
+        }
+    }
+}
+
+/// The query of one page, put together of fixed words alone.
+pub(super) fn page_sql(of_queue: bool, edge: Edge<'_>) -> String {
+    let (_, beyond, way) = edge.terms();
+    let of = if of_queue { "AND queue = ?" } else { "" };
+    format!(
+        "SELECT json FROM item WHERE list = ? {of} AND order_key {beyond} ? ORDER BY order_key {way} LIMIT ?"
+    )
+}
+
+/// Rows as they were read, in the list's order; a full page may go on.
+pub(super) fn paged(
+    rows: &[sqlx::sqlite::SqliteRow],
+    edge: Edge<'_>,
+    limit: u32,
+) -> Result<RowsView, StoreError> {
+    let mut rows: Vec<RowView> = rows
         .iter()
         .map(|row| parse(row.get(0)))
         .collect::<Result<_, _>>()?;
     let full = rows.len() == limit as usize;
     let next = rows.last().filter(|_| full).map(|row| row.order.clone());
+    if matches!(edge, Edge::Before(_)) {
+        rows.reverse();
+    }
     Ok(RowsView { rows, next })
 }
 
@@ -306,37 +358,28 @@ impl Store {
         Ok(before)
     }
 
-    /// One page of a list, after this order key.
+    /// One page of a list.
     pub(crate) async fn page(
         &self,
         list: ListName,
         queue: Option<&str>,
-        after: Option<&str>,
+        edge: Edge<'_>,
         limit: u32,
     ) -> Result<RowsView, StoreError> {
-        let after = after.unwrap_or("");
         if !matches!(
             list,
             ListName::Inbox | ListName::Decided | ListName::Snoozed
         ) {
-            return self.page_beside(list, after, limit).await;
+            return self.page_beside(list, edge, limit).await;
         }
-        let query = match queue {
-            Some(queue) => sqlx::query(
-                "SELECT json FROM item WHERE list = ? AND queue = ? AND order_key > ? ORDER BY order_key LIMIT ?",
-            )
-            .bind(word(list))
-            .bind(queue)
-            .bind(after),
-            None => sqlx::query("SELECT json FROM item WHERE list = ? AND order_key > ? ORDER BY order_key LIMIT ?")
-                .bind(word(list))
-                .bind(after),
-        };
-        let rows = query
-            .bind(i64::from(limit))
-            .fetch_all(&self.projection)
-            .await?;
-        paged(&rows, limit)
+        let (key, ..) = edge.terms();
+        let sql = sqlx::AssertSqlSafe(page_sql(queue.is_some(), edge));
+        let mut query = sqlx::query(sql).bind(word(list));
+        if let Some(queue) = queue {
+            query = query.bind(queue);
+        }
+        let query = query.bind(key).bind(i64::from(limit));
+        paged(&query.fetch_all(&self.projection).await?, edge, limit)
     }
 
     /// The maintained counts.

@@ -58,7 +58,11 @@ async fn alarms(seat: &Seat, esc: Esc) -> Vec<AlarmView> {
 }
 
 async fn first(seat: &Seat) -> Option<RowView> {
-    let rows = seat.desk.rows(ListName::Inbox, None, None).await.unwrap();
+    let rows = seat
+        .desk
+        .rows(ListName::Inbox, None, None, false)
+        .await
+        .unwrap();
     rows.rows.into_iter().next()
 }
 

@@ -76,7 +76,11 @@ async fn nothing_of_the_first_is_at_the_desk_before_ones_own_decision_and_all_of
         .await;
     has_read(&mut team, &mut seat).await;
     assert_eq!(look(&seat, &opened).await, before, "it looks as it did");
-    let rows = seat.desk.rows(ListName::Inbox, None, None).await.unwrap();
+    let rows = seat
+        .desk
+        .rows(ListName::Inbox, None, None, false)
+        .await
+        .unwrap();
     assert_eq!(rows.rows, [row], "and so does its row");
     let log = team.entries(&opened).await;
     assert!(kept(&team, &log[0].statements[0]));

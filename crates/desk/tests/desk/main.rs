@@ -143,13 +143,21 @@ async fn a_bar_that_a_crash_ended_is_not_shown_as_running() {
     let (office, seat, esc) = waiting(Risk::Low).await;
     let seen = seat.seen(esc).await;
     seat.desk.decide(esc, approve(), seen).await.unwrap();
-    let rows = seat.desk.rows(ListName::Inbox, None, None).await.unwrap();
+    let rows = seat
+        .desk
+        .rows(ListName::Inbox, None, None, false)
+        .await
+        .unwrap();
     let step = |rows: &fermata_desk::ipc::RowsView| rows.rows[0].progress.as_ref().map(|p| p.step);
     assert_eq!(step(&rows), Some(ProgressStep::Holding));
     seat.stand_up().await;
 
     let again = office.sit().await;
-    let rows = again.desk.rows(ListName::Inbox, None, None).await.unwrap();
+    let rows = again
+        .desk
+        .rows(ListName::Inbox, None, None, false)
+        .await
+        .unwrap();
     assert_eq!(step(&rows), None, "nothing was signed");
     let undone = again.desk.undo(esc).await.unwrap_err();
     assert!(undone.message.contains("Nothing waits"), "{undone:?}");

@@ -347,11 +347,9 @@ impl Seat {
     /// The item's row once it stands in this list.
     pub(crate) async fn row(&mut self, esc: Esc, list: ListName) -> RowView {
         self.next(|output| match output {
-            Output::Delta(DeltaView::Upsert { list: found, row })
-                if *found == list && row.esc == esc.to_string() =>
-            {
-                Some(row.clone())
-            }
+            Output::Delta(DeltaView::Upsert {
+                list: found, row, ..
+            }) if *found == list && row.esc == esc.to_string() => Some(row.clone()),
             _ => None,
         })
         .await

@@ -165,7 +165,7 @@ fn at_it(row: &RowView) -> Vec<(String, bool)> {
 }
 
 async fn listed(seat: &Seat, list: ListName) -> Vec<String> {
-    let page = seat.desk.rows(list, None, None).await.unwrap();
+    let page = seat.desk.rows(list, None, None, false).await.unwrap();
     page.rows.into_iter().map(|row| row.esc).collect()
 }
 
@@ -187,7 +187,11 @@ async fn who_reads_and_who_holds_it_is_shown_until_the_lease_ends_and_not_longer
     assert!(held(&seat.desk.detail(esc).await.unwrap()));
     office.clock.step(1);
     seat.alarm().await;
-    let rows = seat.desk.rows(ListName::Inbox, None, None).await.unwrap();
+    let rows = seat
+        .desk
+        .rows(ListName::Inbox, None, None, false)
+        .await
+        .unwrap();
     assert_eq!(at_it(&rows.rows[0]), [], "the row changed by itself");
     seat.stand_up().await;
 }

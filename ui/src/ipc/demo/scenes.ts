@@ -121,10 +121,14 @@ export type Strings = {
   expire(esc: string): void;
   change(esc: string): void;
   vanish(esc: string): void;
+  /** The last in the inbox, by its key. */
+  last(): string;
   /** Moves it in the list. */
   urgency(esc: string, minutes: number): void;
   raise(esc: string, kind: AlarmKind): void;
   arrive(key: string, minutes: number): void;
+  /** So many at once, named `flood-` and a number from this one on. */
+  flood(count: number, from: number, minutes: number): void;
   /** What was signed, by item. */
   signed(): [string, DecisionForm][];
   link(link: LinkView): void;
@@ -182,10 +186,15 @@ export function steer(world: World): void {
     raise: (esc, kind) => withItem(esc, (item) => raise(item, kind)),
     change: (esc) => withItem(esc, (item) => (item.version += 1)),
     urgency: (esc, minutes) => withItem(esc, (item) => (item.order = minutes)),
+    last: () => [...world.items.values()].reduce((last, item) => (item.row().order > last.row().order ? item : last)).idea.key,
     vanish: (esc) => world.vanish(esc),
     arrive: (key, minutes) => {
       const idea = ideas.find((one) => one.key === key);
       if (idea) world.arrive(new DemoItem({ ...idea, key: `${key}-new`, minutes, given: 60 }, Date.now(), 50));
+    },
+    flood: (count, from, minutes) => {
+      const idea = ideas.find((one) => one.key === 'voucher');
+      if (idea) world.flood(Array.from({ length: count }, (_, n) => new DemoItem({ ...idea, key: `flood-${from + n}`, minutes: minutes + (from + n) / 1e5, given: 60 }, Date.now(), 50)));
     },
     signed: () => [...world.signed],
     link: (link) => world.setLink(link),

@@ -35,9 +35,12 @@ export class World {
   signed = new Map<string, DecisionForm>();
   retired = new Map([['k-2LmXw8Tn', { since: '2026-11-20T16:40:00.000Z', version: 5 }]]);
   #tell: (deltas: DeltaView[]) => void = () => undefined;
+  /** In which lists each item was said to stand. */
+  #stood = new Map<string, ListName[]>();
 
   constructor(readonly scene: Scene) {
     this.items = new Map(scene.items.map((item) => [item.esc, item]));
+    scene.items.forEach((item) => this.#joins(item));
     this.link = scene.link;
     this.lastDecision = scene.items.length > 0 ? new Date(Date.now() - 14_000).toISOString() : null;
   }
@@ -54,7 +57,7 @@ export class World {
       first_run: this.scene.firstRun,
       status: this.status(),
       counts: this.counts(),
-      inbox: this.rows('inbox', null, null),
+      inbox: this.rows('inbox', null, null, false),
       theme: this.theme,
       first_command: 'fermata try --queue vouchers',
       searches: this.searches,
@@ -176,14 +179,14 @@ export class World {
     return new Promise((resolve) => (this.slowMs === 0 ? resolve(answer) : setTimeout(() => resolve(answer), this.slowMs)));
   }
 
-  rows(list: ListName, queue: string | null, after: string | null): RowsView {
+  rows(list: ListName, queue: string | null, edge: string | null, back: boolean): RowsView {
     const all = [...this.items.values()]
       .filter((item) => (item.list === list || aroundOf(item.row()).lists.includes(list)) && (queue === null || item.contract.queue === queue))
       .map((item) => item.row())
       .sort((a, b) => (a.order < b.order ? -1 : 1))
-      .filter((row) => after === null || row.order > after);
-    const rows = all.slice(0, PAGE);
-    return { rows, next: all.length > PAGE ? (rows.at(-1)?.order ?? null) : null };
+      .filter((row) => edge === null || (back ? row.order < edge : row.order > edge));
+    const rows = back ? all.slice(-PAGE) : all.slice(0, PAGE);
+    return { rows, next: all.length > PAGE ? (rows.at(back ? 0 : -1)?.order ?? null) : null };
   }
 
   find(esc: string): Promise<DemoItem> {
@@ -314,17 +317,35 @@ export class World {
     this.changed(item);
   }
 
+  /** Many at once, told of together. */
+  flood(items: DemoItem[]): void {
+    for (const item of items) this.items.set(item.esc, item);
+    this.#tell([...items.map((item) => this.#upsert(item)), { kind: 'counts', counts: this.counts() }]);
+  }
+
   vanish(esc: string): void {
     this.items.delete(esc);
+    this.#stood.delete(esc);
     this.#tell([{ kind: 'remove', esc }]);
   }
 
   changed(item: DemoItem): void {
     this.#tell([
-      { kind: 'upsert', list: item.list, row: item.row() },
+      this.#upsert(item),
       { kind: 'counts', counts: this.counts() },
       { kind: 'status', status: this.status() },
     ]);
+  }
+
+  #upsert(item: DemoItem): DeltaView {
+    return { kind: 'upsert', list: item.list, row: item.row(), joins: this.#joins(item) };
+  }
+
+  #joins(item: DemoItem): ListName[] {
+    const before = this.#stood.get(item.esc) ?? [];
+    const now: ListName[] = [item.list, ...aroundOf(item.row()).lists];
+    this.#stood.set(item.esc, now);
+    return now.filter((list) => !before.includes(list));
   }
 
   setLink(link: LinkView): void {

@@ -1,0 +1,22 @@
+// Under which headings the rows of a list stand.
+
+import type { RowView } from '../../ipc/generated';
+import { m } from '../../shared/messages';
+import type { Desk } from '../../state/desk.svelte';
+
+export type Group = { label: string; note: string; rows: RowView[] };
+
+export function groupsOf(desk: Desk): Group[] {
+  const { shown } = desk;
+  if (desk.search.on) return shown.length > 0 ? [{ label: m.search.found, note: m.search.orders[desk.search.parsed.form.sort], rows: shown }] : [];
+  if (desk.list === 'decided') return shown.length > 0 ? [{ label: m.list.closed, note: m.list.newest, rows: shown }] : [];
+  if (desk.list === 'snoozed') return shown.length > 0 ? [{ label: m.together.rail.snoozed, note: m.snooze.first, rows: shown }] : [];
+  const alarms = shown.filter((row) => row.alarm);
+  const waiting = shown.slice(alarms.length);
+  const soon = waiting.filter((row) => desk.soon(row));
+  return [
+    { label: m.list.look, note: '', rows: alarms },
+    { label: m.list.soon, note: m.list.order, rows: soon },
+    { label: m.list.later, note: soon.length === 0 ? m.list.order : '', rows: waiting.slice(soon.length) },
+  ].filter((group) => group.rows.length > 0);
+}
