@@ -74,7 +74,7 @@ export const actions = {
   open: { keys: ['Enter'], group: 'move', label: m.keys.open, scopes: ['desk'], ...once },
   back: { keys: ['alt+ArrowLeft'], group: 'move', label: m.batch.keys.back, scopes: ['desk'], repeat: 'repeats', where: 'outside text' },
   forward: { keys: ['alt+ArrowRight'], group: 'move', label: m.batch.keys.forward, scopes: ['desk'], repeat: 'repeats', where: 'outside text' },
-  arrivals: { keys: ['n'], group: 'move', label: m.arrivals.key, scopes: ['desk'], ...once },
+  arrivals: { keys: ['v'], group: 'move', label: m.arrivals.key, scopes: ['desk'], ...once },
   select: { keys: ['x'], group: 'move', label: m.batch.keys.select, scopes: ['desk'], ...once },
   selectRange: { keys: ['shift+x'], group: 'move', label: m.batch.keys.selectRange, scopes: ['desk'], ...once },
   takeOut: { keys: ['x'], group: 'decide', label: m.batch.keys.takeOut, scopes: ['batch', 'batchReject'], ...once },

@@ -1,17 +1,17 @@
-// What came into a list above what is on screen.
+// What came into a list above what is on screen. The numbers come written.
 
 export const en = {
   key: 'Show what is new',
-  count: (n: number) => `${n.toLocaleString('en-GB')} new`,
-  most: (n: number) => `${n.toLocaleString('en-GB')}+ new`,
+  count: (n: string) => `${n} new`,
+  most: (n: string) => `${n}+ new`,
   urgent: (count: string) => `${count}, some urgent`,
   show: (count: string) => `${count}: show them`,
 };
 
 export const de: typeof en = {
   key: 'Neues zeigen',
-  count: (n: number) => `${n.toLocaleString('de-DE')} neu`,
-  most: (n: number) => `mehr als ${n.toLocaleString('de-DE')} neu`,
+  count: (n: string) => `${n} neu`,
+  most: (n: string) => `mehr als ${n} neu`,
   urgent: (count: string) => `${count}, davon dringend`,
   show: (count: string) => `${count}: anzeigen`,
 };
