@@ -67,7 +67,7 @@ async function bringBackRow(desk: Desk, row: RowView): Promise<void> {
     await desk.backend.snooze(row.esc, null);
     desk.open(row.esc);
   } catch (thrown) {
-    desk.listError = asUiError(thrown);
+    desk.paging.error = asUiError(thrown);
   }
 }
 

@@ -68,7 +68,7 @@ export class Team {
     const rows: RowView[] = [];
     let after: string | null = null;
     do {
-      const page = await this.backend.rows('mine', null, after);
+      const page = await this.backend.rows('mine', null, after, false);
       rows.push(...page.rows);
       after = page.next;
     } while (after !== null);
