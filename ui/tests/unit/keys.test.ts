@@ -91,11 +91,11 @@ describe('a key of one’s own', () => {
     expect(actionFor(press('ArrowDown'), 'desk', 'elsewhere', true, chosen)).toBe('next');
   });
   it('keeps the guards of its action', () => {
-    const chosen = own('approve', 'v');
-    expect(actionFor(press('v', { repeat: true }), 'desk', 'elsewhere', true, chosen)).toBeNull();
-    expect(actionFor(press('v'), 'desk', 'text', true, chosen)).toBeNull();
-    expect(actionFor(press('v'), 'edit', 'elsewhere', true, chosen)).toBeNull();
-    expect(actionFor(press('v'), 'desk', 'elsewhere', false, chosen)).toBeNull();
+    const chosen = own('approve', 'p');
+    expect(actionFor(press('p', { repeat: true }), 'desk', 'elsewhere', true, chosen)).toBeNull();
+    expect(actionFor(press('p'), 'desk', 'text', true, chosen)).toBeNull();
+    expect(actionFor(press('p'), 'edit', 'elsewhere', true, chosen)).toBeNull();
+    expect(actionFor(press('p'), 'desk', 'elsewhere', false, chosen)).toBeNull();
   });
   it('is refused where another action has it, by name', () => {
     expect(give('approve', 'r', {})).toEqual({ refused: 'R is already the key for “Reject”. Give that one another key first, or switch it off.' });
@@ -128,8 +128,8 @@ describe('a key of one’s own', () => {
     for (const bad of ['', 'null', '[', '{"approve":"r"}', '{"approve":"Enter"}', '{"approve":"E"}', '{"approve":1}', '{"toString":"x"}', '{"escape":"x"}', '{"tab":"x"}']) expect(readOwn(bad), bad).toEqual({});
   });
   it('shows on hints at once, and a key that rests shows on none', () => {
-    bound.own = own('approve', 'v');
-    expect(hint('approve')).toBe('V');
+    bound.own = own('approve', 'p');
+    expect(hint('approve')).toBe('P');
     bound.letters = false;
     expect(hint('approve')).toBeNull();
     expect(hint('next')).toBe('↓');
