@@ -327,9 +327,9 @@ pub struct RawView {
     pub proposal_sha256: String,
     /// SHA-256 over the view model's bytes, base64url: what a decision signs as seen.
     pub view_sha256: String,
-    /// The proposal's payload as it came, escaped.
+    /// The proposal's payload as it came, escaped. Empty while a value is masked for this person, as it would show it.
     pub payload: Vec<RunView>,
-    /// The compact string.
+    /// The compact string; empty in the same case.
     pub compact: String,
 }
 
@@ -416,8 +416,10 @@ pub struct DetailView {
     pub reject_reasons: Vec<RejectReasonView>,
     /// The one picked at first.
     pub default_reason: String,
-    /// The arguments as JSON text, for the edit form.
+    /// The arguments as JSON text, for the edit form, with `••••••••` for what is masked: left where it is, it stays as it was.
     pub arguments: String,
+    /// This person has the right to uncover what is masked.
+    pub reveals: bool,
     /// The contract's JSON Schema as text, for the edit form.
     pub schema: String,
     /// Distinct people needed and how many stand on it.

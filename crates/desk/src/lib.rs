@@ -24,6 +24,7 @@ pub mod page;
 mod renew;
 mod retire;
 mod search;
+mod secret;
 mod setup;
 mod sign;
 mod snooze;

@@ -65,7 +65,7 @@ fn checked(
     form: &NoteForm,
     now: Timestamp,
 ) -> Result<(NoteType, NoteBody), DeskError> {
-    if !matches!(form, NoteForm::Comment { .. }) {
+    if !matches!(form, NoteForm::Comment { .. } | NoteForm::Reveal { .. }) {
         is_open(item)?;
     }
     let mut body = NOTHING;
@@ -91,6 +91,10 @@ fn checked(
         NoteForm::Comment { text } => {
             body.text = Some(written(text)?);
             NoteType::Commented
+        }
+        NoteForm::Reveal { pointer } => {
+            body.pointer = Some(masked(person, item, pointer)?);
+            NoteType::Revealed
         }
         NoteForm::Extend { due } => {
             body.due = Some(later(person, item, due, now)?);
@@ -146,6 +150,15 @@ fn asked(item: &Item, to: &str) -> Result<Name, DeskError> {
             "Nobody on the team list is called “{to}”, so nothing was asked: ask the agent, or a person by their id."
         ))
     })
+}
+
+fn masked(person: &Name, item: &Item, pointer: &str) -> Result<String, DeskError> {
+    needs(person, item, Right::Reveal, "uncover masked values")?;
+    if item.masked_for(person).contains(&pointer) {
+        return Ok(pointer.to_owned());
+    }
+    let words = "Nothing is masked there any more; open the item again to see it.";
+    Err(DeskError::now(UiErrorCode::BadArguments, words))
 }
 
 fn written(text: &str) -> Result<String, DeskError> {

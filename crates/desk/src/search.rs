@@ -92,7 +92,7 @@ impl Words {
 
 fn conversation(item: &Item) -> String {
     let plain = |runs: &[RunView]| -> String { runs.iter().map(|run| run.text.as_str()).collect() };
-    let messages = views::messages(item);
+    let messages = views::messages(item, &item.secrets());
     let said = messages.iter().map(|message| {
         let calls = message.calls.iter();
         let calls = calls.map(|call| format!("{} {}", call.tool, plain(&call.arguments)));

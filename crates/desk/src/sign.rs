@@ -11,6 +11,7 @@ use fermata_protocol::{
 use crate::{
     DeskError, Item, OutboxRow, Store, StoreError,
     ipc::{DecisionForm, ProgressStep, SeenForm, UiErrorCode},
+    secret::read_edit,
     store::ChainLink,
     views,
 };
@@ -104,14 +105,10 @@ fn check(item: &Item, draft: &Draft, now: Timestamp) -> Result<(), DeskError> {
     }
 }
 
-/// An edit's arguments: strict JSON, an object, and as the contract's schema wants them.
+/// An edit's arguments, as the contract's schema wants them.
 fn edited(item: &Item, text: &str) -> Result<Arguments, DeskError> {
     let bad = |words: String| DeskError::now(UiErrorCode::BadArguments, words);
-    let arguments: Arguments = fermata_protocol::json::read(text.as_bytes()).map_err(|code| {
-        bad(format!(
-            "The arguments are not a JSON object that can be signed: {code}."
-        ))
-    })?;
+    let arguments = read_edit(item, text)?;
     let compiled = item.compiled()?;
     compiled.validate(&arguments).map_err(|errors| {
         let all: Vec<String> = errors

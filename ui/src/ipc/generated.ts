@@ -330,8 +330,10 @@ export type DetailView = {
 	reject_reasons: RejectReasonView[],
 	/**  The one picked at first. */
 	default_reason: string,
-	/**  The arguments as JSON text, for the edit form. */
+	/**  The arguments as JSON text, for the edit form, with `••••••••` for what is masked: left where it is, it stays as it was. */
 	arguments: string,
+	/**  This person has the right to uncover what is masked. */
+	reveals: boolean,
 	/**  The contract's JSON Schema as text, for the edit form. */
 	schema: string,
 	/**  Distinct people needed and how many stand on it. */
@@ -616,6 +618,10 @@ text: string } |
 { note: "comment"; 
 /**  What. */
 text: string } | 
+/**  I uncovered a masked value. It is shown once the log says so. */
+{ note: "reveal"; 
+/**  RFC 6901 pointer into the arguments. */
+pointer: string } | 
 /**  More time. */
 { note: "extend"; 
 /**  Until then (RFC 3339). */
@@ -720,9 +726,9 @@ export type RawView = {
 	proposal_sha256: string,
 	/**  SHA-256 over the view model's bytes, base64url: what a decision signs as seen. */
 	view_sha256: string,
-	/**  The proposal's payload as it came, escaped. */
+	/**  The proposal's payload as it came, escaped. Empty while a value is masked for this person, as it would show it. */
 	payload: RunView[],
-	/**  The compact string. */
+	/**  The compact string; empty in the same case. */
 	compact: string,
 };
 

@@ -6,6 +6,7 @@ import { madeStrange } from './pseudo';
 import * as act from './words/act';
 import * as alarms from './words/alarms';
 import * as arrivals from './words/arrivals';
+import * as masked from './words/masked';
 import * as asked from './words/asked';
 import * as bar from './words/bar';
 import * as commands from './words/commands';
@@ -47,6 +48,7 @@ export const inLanguage = (l: 'en' | 'de') => ({
   act: act[l],
   alarms: alarms[l],
   arrivals: arrivals[l],
+  masked: masked[l],
   asked: asked[l],
   bar: bar[l],
   commands: commands[l],

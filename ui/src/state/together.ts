@@ -76,6 +76,11 @@ export async function claimOrRelease(desk: Desk, item: OpenItem): Promise<void> 
   await say(item, { note: releases(item) ? 'release' : 'claim' });
 }
 
+/** Signs that this person looks at a masked value. It is shown once the log has that. */
+export async function reveal(item: OpenItem, pointer: string): Promise<void> {
+  await say(item, { note: 'reveal', pointer });
+}
+
 /** True when the desk took it; else the reason stands at the buttons. */
 async function say(item: OpenItem, form: NoteForm): Promise<boolean> {
   if (item.sending) return false;

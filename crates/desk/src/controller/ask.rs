@@ -14,6 +14,7 @@ use crate::{
         DetailView, FieldErrorView, HydrationView, ListName, PreviewView, ProgressView, RowView,
         RowsView, ThemeChoice, UiError, UiErrorCode,
     },
+    secret::read_edit,
     store::Edge,
     views,
 };
@@ -235,12 +236,7 @@ async fn preview(
             "The agent takes no edits here.",
         ));
     }
-    let arguments = fermata_protocol::json::read(text.as_bytes()).map_err(|code| {
-        DeskError::now(
-            UiErrorCode::BadArguments,
-            format!("This is not a JSON object that can be signed: {code}."),
-        )
-    })?;
+    let arguments = read_edit(item, text)?;
     let original = item.state.arguments().cloned().unwrap_or_default();
     let view = item.view_with(&arguments);
     let mut preview = PreviewView {

@@ -166,6 +166,11 @@ pub enum NoteForm {
         /// What.
         text: String,
     },
+    /// I uncovered a masked value. It is shown once the log says so.
+    Reveal {
+        /// RFC 6901 pointer into the arguments.
+        pointer: String,
+    },
     /// More time.
     Extend {
         /// Until then (RFC 3339).

@@ -4,7 +4,7 @@ use fermata_protocol::{
     Name, Timestamp,
     contract::parse_duration,
     escape::{Multiline, Run},
-    payload::{Method, Reversible},
+    payload::{Method, Reversible, Right},
     view::{self, View, ViewEvidence, ViewField, ViewLeaf, ViewMessage, display},
 };
 
@@ -36,7 +36,7 @@ pub(crate) fn detail(
     let roster = item.standing.roster()?;
     let queue = roster.queue(&item.proposal.queue);
     let esc = item.esc().to_string();
-    let arguments = item.state.arguments().cloned().unwrap_or_default();
+    let masked = item.masked_for(person);
     let reviewed = item.view.contract.reviewed;
     let approvals_needed = item.state.approvals_needed(&item.standing);
     let mut row = row::row(item, progress);
@@ -50,7 +50,7 @@ pub(crate) fn detail(
         source: item.proposal.iss.to_string(),
         vouched: item.proposal.vouched(),
         subject: subject(&item.view),
-        fields: fields(&item.view),
+        fields: uncovered(item, fields(&item.view), &masked),
         reversible: reversible(&item.view.contract.reversible),
         why: why(item),
         narration: item
@@ -58,11 +58,11 @@ pub(crate) fn detail(
             .narration
             .as_ref()
             .map(|leaf| runs(display(&leaf.value))),
-        messages: messages(item),
+        messages: messages(item, &masked),
         evidence: item.view.evidence.iter().map(evidence).collect(),
         trace: trace(&item.proposal),
         history: history(&item.state, roster),
-        raw: raw(item),
+        raw: raw(item, &masked),
         allowed: item
             .proposal
             .allowed
@@ -83,7 +83,9 @@ pub(crate) fn detail(
             })
             .unwrap_or_default(),
         default_reason: queue.map(|q| q.default_reason.clone()).unwrap_or_default(),
-        arguments: serde_json::to_string_pretty(&arguments).unwrap_or_default(),
+        arguments: serde_json::to_string_pretty(&item.arguments_without(&masked))
+            .unwrap_or_default(),
+        reveals: roster.has_right(person, Right::Reveal),
         schema: serde_json::to_string(&item.terms.input_schema).unwrap_or_default(),
         approvals_needed,
         blind: looks_alone(item, person),
@@ -124,6 +126,19 @@ pub(crate) fn fields(view: &View) -> Vec<FieldView> {
         group: field.group.clone(),
     };
     view.fields.iter().map(field).collect()
+}
+
+/// The same with what this person uncovered in clear.
+fn uncovered(item: &Item, mut fields: Vec<FieldView>, masked: &[&str]) -> Vec<FieldView> {
+    for pointer in item.secrets() {
+        let field = fields.iter_mut().find(|field| field.pointer == pointer);
+        if let (Some(field), false) = (field, masked.contains(&pointer))
+            && let Some(value) = item.uncovered(pointer)
+        {
+            field.value = value;
+        }
+    }
+    fields
 }
 
 fn text_of(leaf: &ViewLeaf) -> Vec<RunView> {
@@ -204,11 +219,11 @@ fn joined<'a>(leaves: impl IntoIterator<Item = &'a ViewLeaf>) -> Vec<RunView> {
     runs(all)
 }
 
-/// The conversation, and at its end the call that is asked about.
-pub(crate) fn messages(item: &Item) -> Vec<MessageView> {
+/// The conversation, and at its end the call that is asked about, without what is masked in it.
+pub(crate) fn messages(item: &Item, masked: &[&str]) -> Vec<MessageView> {
     let mut all: Vec<MessageView> = item.view.messages.iter().map(message).collect();
-    if let (Some(tool), Some(arguments)) = (&item.view.tool, item.state.arguments()) {
-        let text = serde_json::to_string(arguments).unwrap_or_default();
+    if let (Some(tool), Some(_)) = (&item.view.tool, item.state.arguments()) {
+        let text = serde_json::to_string(&item.arguments_without(masked)).unwrap_or_default();
         let call = CallView {
             tool: tool.to_string(),
             arguments: escaped(&text, Multiline::No),
@@ -249,12 +264,16 @@ fn evidence(evidence: &ViewEvidence) -> EvidenceView {
     }
 }
 
-fn raw(item: &Item) -> RawView {
-    let payload = item.proposal.payload_text();
+/// The bytes hold what is masked, so they are not shown as long as something is.
+fn raw(item: &Item, masked: &[&str]) -> RawView {
+    let (payload, compact) = match masked {
+        [] => (item.proposal.payload_text(), item.proposal.compact()),
+        _ => Default::default(),
+    };
     RawView {
         proposal_sha256: item.proposal.sha().to_string(),
         view_sha256: view::sha256(&item.view).to_string(),
         payload: escaped(&payload, Multiline::Yes),
-        compact: item.proposal.compact().to_owned(),
+        compact: compact.to_owned(),
     }
 }

@@ -108,6 +108,8 @@ export class DemoAround {
       case 'comment':
         this.say(ME, note.text, now, null, !live);
         return 'Commented';
+      case 'reveal':
+        return 'Uncovered a masked value';
       case 'extend':
         this.extendedBy = ME;
         return 'Gave it more time';

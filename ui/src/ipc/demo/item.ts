@@ -4,6 +4,7 @@ import { parse, print, type Json } from '../../features/edit/json';
 import type { AlarmView, DetailView, EventView, HaltView, ListName, ProgressView, RowView, ScopeView, StatusView } from '../generated';
 import type { Contract } from './contracts';
 import { DemoAround } from './around';
+import { Masks } from './masks';
 import { fieldsOf } from './check';
 import { run, whyOf, type Idea } from './items';
 import { traces } from './traces';
@@ -19,6 +20,7 @@ export class DemoItem {
   order: number;
   readonly end: number;
   readonly around = new DemoAround();
+  readonly masks: Masks;
   readonly arrived: number;
   status: StatusView = 'open';
   progress: ProgressView | null = null;
@@ -37,6 +39,7 @@ export class DemoItem {
     n: number,
   ) {
     this.contract = idea.contract;
+    this.masks = new Masks(idea.masked ?? []);
     this.args = parse(JSON.stringify(idea.args));
     this.esc = `esc-${idea.key}`;
     this.order = idea.minutes;
@@ -115,20 +118,20 @@ export class DemoItem {
       source: 'airline-agent',
       vouched: idea.vouched ?? false,
       subject: { kind: run('Traveller'), id: run(idea.traveller[1]), name: run(idea.traveller[0]), system: run('booking desk') },
-      fields: fieldsOf(contract, this.args, idea.before),
+      fields: this.masks.fields(fieldsOf(contract, this.args, idea.before)),
       reversible: contract.reversible,
       why: whyOf(idea),
       narration: idea.says,
-      messages: contract.tool === null ? idea.talk : [...idea.talk, { role: 'proposed', text: [], calls: [{ tool: contract.tool, arguments: run(JSON.stringify(idea.args)) }], tool: null }],
+      messages: contract.tool === null ? idea.talk : [...idea.talk, { role: 'proposed', text: [], calls: [{ tool: contract.tool, arguments: run(idea.masked ? this.masks.call(this.args) : JSON.stringify(idea.args)) }], tool: null }],
       evidence: idea.evidence ?? [],
       trace: traces[idea.key] ?? null,
       history: [...this.history],
-      raw: {
+      raw: this.masks.raw({
         proposal_sha256: digest(this.esc),
         view_sha256: digest(`${this.esc} seen ${this.version}`),
         payload: run(print({ v: 1, esc: this.esc, source: 'airline-agent', action: { tool: contract.tool, arguments: this.args } }, 2)),
         compact: `eyJhbGciOiJFZERTQSIsImtpZCI6ImFpcmxpbmUtYWdlbnQifQ.${btoa(this.esc)}${digest('payload').repeat(6)}.${digest('signature').repeat(2)}`,
-      },
+      }),
       allowed: contract.allowed,
       friction,
       confirm: friction === 'type' ? String(idea.args['booking']) : null,
@@ -142,7 +145,8 @@ export class DemoItem {
         { code: 'other', label: 'Something else' },
       ],
       default_reason: 'wrong_arguments',
-      arguments: print(this.args),
+      arguments: print(this.masks.arguments(this.args)),
+      reveals: idea.reveals ?? true,
       schema: JSON.stringify(contract.schema),
       approvals_needed: idea.approvals ?? 1,
       approvals_have: this.around.stands.length,

@@ -22,6 +22,10 @@ export type Idea = {
   vouched?: boolean;
   approvals?: number;
   blind?: true;
+  /** Pointers of what the contract masks. */
+  masked?: string[];
+  /** Whether I may uncover it. */
+  reveals?: boolean;
 };
 
 export const run = (text: string): RunView[] => [{ text }];

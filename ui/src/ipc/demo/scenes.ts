@@ -73,6 +73,13 @@ function bare(): Scene {
   return { ...day(), items: [] };
 }
 
+/** The contract masks one value of the voucher. */
+function masked(reveals: boolean): Scene {
+  const now = Date.now();
+  const items = ideas.map((idea, n) => new DemoItem(idea.key === 'voucher' ? { ...idea, args: { ...idea.args, note: 'PIN 4471-0093' }, masked: ['/note'], reveals } : idea, now, n));
+  return { ...day(), items };
+}
+
 function many(): Scene {
   const now = Date.now();
   const items = Array.from({ length: 1200 }, (_, n) => {
@@ -95,6 +102,8 @@ const scenes = {
     const now = Date.now();
     return { ...day(), items: ideas.map((idea, n) => new DemoItem({ ...idea, blind: true }, now, n)) };
   },
+  masked: () => masked(true),
+  'masked-for-good': () => masked(false),
   offline: () => ({ ...day(), link: 'offline' as const, trouble: offline }),
   refused: () => ({ ...day(), link: 'refused' as const, trouble: refused }),
   revoked: () => ({ ...day(), link: 'refused' as const, trouble: revoked, off: revoked.message }),

@@ -162,9 +162,10 @@ export class World {
     const item = await this.find(esc);
     const live = this.link === 'live';
     const kept = note.note === 'ask' || note.note === 'comment';
-    if (note.note !== 'comment' && item.status !== 'open') return fail('alreadyDecided', 'It is closed. Nothing was said.');
+    if (note.note !== 'comment' && note.note !== 'reveal' && item.status !== 'open') return fail('alreadyDecided', 'It is closed. Nothing was said.');
     if (!live && !kept) return fail('offline', 'Nothing changed for the others: the gateway does not answer.');
     const words = item.around.take(note, Date.now(), live);
+    if (note.note === 'reveal') item.masks.uncover(note.pointer);
     if (note.note === 'extend') item.due = Date.parse(note.due);
     if (kept && !live) this.outbox += 1;
     else if (kept) item.tellSaid(ME, words, Date.now(), note.text);

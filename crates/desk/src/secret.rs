@@ -1,0 +1,112 @@
+//! What a contract masks: where it stands in the arguments, and what of it this person uncovered.
+//!
+//! Here: arguments without the masked values, and an edit of them with these values put back.
+//! Uncovering is a signed note (`note`), and holds once the log has it.
+//! Not here: the mask on screen, which is part of the view that a decision signs (`fermata_protocol::view`).
+
+use fermata_protocol::{
+    Code, Name,
+    escape::Multiline,
+    fold::{Mark, What},
+    payload::{Arguments, NoteType},
+    view::ViewValue,
+};
+use serde_json::Value;
+
+use crate::{DeskError, Item, ipc::RunView, ipc::UiErrorCode, views::escaped};
+
+/// Stands for a masked value in arguments that leave the desk's core.
+pub(crate) const MASK: &str = "••••••••";
+
+impl Item {
+    /// Every masked value of the arguments, by RFC 6901 pointer.
+    pub(crate) fn secrets(&self) -> Vec<&str> {
+        let secret = |value: &ViewValue| matches!(value, ViewValue::Secret(_));
+        let fields = self.view.fields.iter();
+        fields
+            .filter(|field| secret(&field.value))
+            .map(|field| field.pointer.as_str())
+            .collect()
+    }
+
+    /// Those that stay masked for this person: they uncovered none of these on record.
+    pub(crate) fn masked_for(&self, person: &Name) -> Vec<&str> {
+        let history = self.state.history().iter();
+        let uncovered: Vec<&str> = history
+            .filter(|event| event.mark == Mark::Counts && event.by.as_ref() == Some(person))
+            .filter_map(|event| match &event.what {
+                What::Noted {
+                    kind: NoteType::Revealed,
+                    body,
+                } => body.pointer.as_deref(),
+                _ => None,
+            })
+            .collect();
+        let mut masked = self.secrets();
+        masked.retain(|pointer| !uncovered.contains(pointer));
+        masked
+    }
+
+    /// The arguments as they stand, without the values at these pointers.
+    pub(crate) fn arguments_without(&self, masked: &[&str]) -> Arguments {
+        let mut arguments = Value::Object(self.state.arguments().cloned().unwrap_or_default());
+        for pointer in masked {
+            if let Some(value) = arguments.pointer_mut(pointer) {
+                *value = Value::from(MASK);
+            }
+        }
+        match arguments {
+            Value::Object(arguments) => arguments,
+            _ => Arguments::default(),
+        }
+    }
+
+    /// A value that was uncovered, as text.
+    pub(crate) fn uncovered(&self, pointer: &str) -> Option<Vec<RunView>> {
+        let arguments = Value::Object(self.state.arguments()?.clone());
+        let value = arguments.pointer(pointer)?;
+        Some(match value {
+            Value::String(text) => escaped(text, Multiline::Yes),
+            other => escaped(&other.to_string(), Multiline::No),
+        })
+    }
+}
+
+/// An edit's arguments as they would be signed: strict JSON, and what is still masked in them as it was.
+///
+/// # Errors
+/// In words, when it is no JSON object that can be signed, or a mask stands where no masked value was.
+pub(crate) fn read_edit(item: &Item, text: &str) -> Result<Arguments, DeskError> {
+    let bad = |words: String| DeskError::now(UiErrorCode::BadArguments, words);
+    let read = |bytes: &[u8]| fermata_protocol::json::read::<Arguments>(bytes);
+    let not_signed = |code: Code| {
+        bad(format!(
+            "The arguments are not a JSON object that can be signed: {code}."
+        ))
+    };
+    let mut edited = Value::Object(read(text.as_bytes()).map_err(not_signed)?);
+    let original = Value::Object(item.state.arguments().cloned().unwrap_or_default());
+    for pointer in item.secrets() {
+        if let (Some(value), Some(original)) =
+            (edited.pointer_mut(pointer), original.pointer(pointer))
+            && value.as_str() == Some(MASK)
+        {
+            *value = original.clone();
+        }
+    }
+    match edited {
+        Value::Object(edited) if !edited.values().any(holds_mask) => Ok(edited),
+        _ => Err(bad(
+            "A masked value was moved, and can not be put back from there: uncover it first, or leave it where it was.".to_owned(),
+        )),
+    }
+}
+
+fn holds_mask(value: &Value) -> bool {
+    match value {
+        Value::String(text) => text == MASK,
+        Value::Array(items) => items.iter().any(holds_mask),
+        Value::Object(members) => members.values().any(holds_mask),
+        _ => false,
+    }
+}
