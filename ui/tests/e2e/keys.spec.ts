@@ -36,20 +36,20 @@ test('a key of one’s own works at once, shows on every hint, and is there afte
 test('another key decides with the same guards: not while it is held, not at once, not unseen', async ({ desk }) => {
   await desk.start();
   await openKeys(desk);
-  await change(desk, 'approve', 'v');
+  await change(desk, 'approve', 'p');
   await desk.press('Escape');
   await desk.open('bags');
   await desk.seen();
   await desk.page.clock.pauseAt(new Date('2026-11-23T10:03:00Z'));
-  await desk.press('j', 'v');
+  await desk.press('j', 'p');
   await desk.isOpen('voucher');
   await expect(desk.get('undo')).toHaveCount(0);
   await desk.page.clock.resume();
   await desk.open('bags');
   await desk.seen();
-  await desk.page.keyboard.down('v');
-  await desk.page.keyboard.down('v');
-  await desk.page.keyboard.up('v');
+  await desk.page.keyboard.down('p');
+  await desk.page.keyboard.down('p');
+  await desk.page.keyboard.up('p');
   await expect(desk.get('undo')).toHaveCount(1);
 });
 

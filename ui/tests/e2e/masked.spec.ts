@@ -27,10 +27,11 @@ test('uncovering is noted first, and then the value is shown and the bytes too',
   await desk.page.getByRole('button', { name: 'Uncover Note' }).click();
   await expect(desk.page.locator('[data-pointer="/note"]').first()).toContainText(SECRET);
   await expect(desk.page.getByRole('button', { name: 'Uncover Note' })).toHaveCount(0);
-  await desk.press('3');
-  await expect(desk.page.getByTestId('history')).toContainText('Uncovered a masked value');
-  await desk.press('4');
-  await expect(desk.page.getByTestId('withheld')).toHaveCount(0);
+  await desk.get('tab-history').click();
+  await expect(desk.page.getByTestId('event').last()).toContainText('Uncovered a masked value');
+  await desk.get('tab-raw').click();
+  await expect(desk.get('withheld')).toHaveCount(0);
+  await expect(desk.page.getByText('eyJhbGciOiJFZERTQSI')).toBeVisible();
 });
 
 test('what can not be noted is not uncovered, and the reason stands there', async ({ desk }) => {
@@ -38,7 +39,7 @@ test('what can not be noted is not uncovered, and the reason stands there', asyn
   await desk.open('voucher');
   await desk.page.evaluate(() => globalThis.demo?.link('offline'));
   await desk.page.getByRole('button', { name: 'Uncover Note' }).click();
-  await expect(desk.page.getByRole('alert').filter({ hasText: 'gateway' }).first()).toBeVisible();
+  await expect(desk.page.locator('[data-testid=notice][data-code=offline]').last()).toBeVisible();
   await expect(desk.page.locator('[data-pointer="/note"]').first()).toContainText('••••••••');
 });
 

@@ -12,12 +12,14 @@ test('an approved action that has not run offers Stop, and is not run while that
   await desk.get('stop').click();
   await desk.get('stop-reason').fill('Wrong traveller.');
   await desk.press('Control+Enter');
+  await desk.pass(200);
   await expect(desk.get('halt')).toContainText('Stopped by Nadia Brandt');
   await expect(desk.get('halt')).toContainText('Wrong traveller.');
   await expect(desk.row('bags').getByTestId('stopped')).toBeVisible();
   await desk.pass(4000);
   await expect(desk.get('outcome')).toHaveAttribute('data-status', 'approved');
   await desk.get('lift').click();
+  await desk.pass(200);
   await expect(desk.get('halt')).toHaveCount(0);
   await expect(desk.row('bags').getByTestId('stopped')).toHaveCount(0);
 });

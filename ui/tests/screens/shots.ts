@@ -165,6 +165,8 @@ export const shots: Shot[] = [
     await press(['e'])(page);
     await page.getByTestId('edit-mode').click();
   } },
+  { name: 'masked', scene: 'masked', reach: open('voucher') },
+  { name: 'masked-raw', scene: 'masked', reach: open('voucher', (page) => page.keyboard.press('4')) },
   { name: 'before-after', reach: open('seats') },
   { name: 'evidence', reach: async (page) => {
     await press(['2'])(page);

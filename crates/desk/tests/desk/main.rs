@@ -17,6 +17,7 @@ mod notices;
 mod office;
 mod revoking;
 mod search;
+mod secrets;
 mod snooze;
 mod stopping;
 mod team;

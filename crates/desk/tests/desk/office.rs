@@ -160,9 +160,18 @@ impl Office {
 
     /// Signs and publishes a contract for `pay`, a tool of this risk.
     pub(crate) async fn contract(&self, risk: Risk) -> Sha {
+        self.contract_with(risk, |_| {}).await
+    }
+
+    /// The same with something else in it.
+    pub(crate) async fn contract_with(
+        &self,
+        risk: Risk,
+        change: impl FnOnce(&mut Contract),
+    ) -> Sha {
         let key = reviewer_key(&self.workspace, self.keys.as_ref()).unwrap();
         let now = self.clock.now();
-        let contract = Contract {
+        let mut contract = Contract {
             jti: Jti::make(now, [7; 10]),
             iss: self.workspace.person.clone(),
             ws: self.workspace.workspace,
@@ -190,6 +199,7 @@ impl Office {
             redact: Vec::new(),
             confirm: Some("/to".to_owned()),
         };
+        change(&mut contract);
         let signed = Signed::sign(&key, &contract).unwrap();
         self.client()
             .append(&[signed.compact().to_owned()])
@@ -284,7 +294,7 @@ impl Office {
     }
 }
 
-fn field(pointer: &str, label: &str, format: Format, currency: Option<&str>) -> Field {
+pub(crate) fn field(pointer: &str, label: &str, format: Format, currency: Option<&str>) -> Field {
     Field {
         pointer: pointer.to_owned(),
         label: label.to_owned(),

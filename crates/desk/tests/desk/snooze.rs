@@ -20,7 +20,7 @@ fn after(office: &Office, minutes: i64) -> Timestamp {
 }
 
 async fn list(seat: &Seat, list: ListName) -> Vec<RowView> {
-    seat.desk.rows(list, None, None).await.unwrap().rows
+    seat.desk.rows(list, None, None, false).await.unwrap().rows
 }
 
 async fn refusal(seat: &Seat, esc: Esc, until: Timestamp) -> UiErrorCode {

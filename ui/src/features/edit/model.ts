@@ -36,8 +36,8 @@ function walk(model: Model, raw: Json | undefined, value: Json | undefined, poin
     const properties = isObject(schema['properties']) ? schema['properties'] : {};
     const needed = required(schema);
     const here = isObject(value) ? value : {};
-    const keys = [...Object.keys(properties), ...Object.keys(here).filter((key) => !(key in properties))];
-    for (const key of keys) walk(model, properties[key], here[key], child(pointer, key), !needed.has(key), out);
+    const keys = [...Object.keys(properties), ...Object.keys(here).filter((key) => !Object.hasOwn(properties, key))];
+    for (const key of keys) walk(model, own(properties, key), own(here, key), child(pointer, key), !needed.has(key), out);
     return;
   }
   if (type === 'array' && (Array.isArray(value) || value === undefined)) {
@@ -68,6 +68,11 @@ function walk(model: Model, raw: Json | undefined, value: Json | undefined, poin
     changed: !same(value, original),
     optional,
   });
+}
+
+/** Nothing that every object has by itself. */
+function own(object: { [key: string]: Json }, key: string): Json | undefined {
+  return Object.hasOwn(object, key) ? object[key] : undefined;
 }
 
 function shapeOf(value: Json | undefined): string | null {

@@ -27,6 +27,8 @@ export class DemoItem {
   decidedBy: string | null = null;
   history: EventView[] = [];
   version = 1;
+  /** Its detail says something twice that can be there once. */
+  spoiled = false;
   halt: HaltView | null = null;
   alarms: AlarmView[] = [];
   /** Put off until then. */

@@ -130,6 +130,8 @@ export type Strings = {
   expire(esc: string): void;
   change(esc: string): void;
   vanish(esc: string): void;
+  /** From now on it can not be drawn. */
+  spoil(esc: string): void;
   /** The last in the inbox, by its key. */
   last(): string;
   /** Moves it in the list. */
@@ -175,6 +177,7 @@ export function steer(world: World): void {
   };
   globalThis.demo = {
     slow: (ms) => (world.slowMs = ms),
+    spoil: (esc) => withItem(esc, (item) => (item.spoiled = true)),
     decidedBy: (esc, who) =>
       withItem(esc, (item) => {
         clearTimeout(item.timer);

@@ -72,7 +72,7 @@ export class World {
       const retired = this.retired.get(kid);
       return { kid, words: words.split(' '), tier, until, state: retired === undefined ? 'good' : 'revoked', since: retired?.since ?? null, by_version: retired?.version ?? null, here };
     };
-    const here = device('k-7QmPzR4v', 'amber orbit lantern meadow tiger velvet', 'software', true);
+    const here = device('k-7QmPzR4v', this.scene.firstRun ? 'amber orbit orbit meadow tiger tiger' : 'amber orbit lantern meadow tiger velvet', 'software', true);
     const devices = [here, device('k-5TzKd1Wc', 'walnut cedar brave ocean pilot ember', 'hardware'), device('k-2LmXw8Tn', 'river copper anvil noble summit gravel', 'software')];
     const joining = this.joining ? ['canyon', 'pledge', 'violin', 'orbit', 'sunny', 'harvest'] : [];
     return { name: 'Nadia Brandt', person: 'nadia', words: here.words.slice(0, 3), kid: here.kid, personal: !this.joining && !this.joined, alone: !this.joined && !this.scene.team, joining, devices: this.joining ? [] : devices, list_version: this.joining ? 0 : this.listVersion, signs_list: this.scene.signsList };
@@ -201,7 +201,7 @@ export class World {
     const detail = item.detail();
     const same = again(others, item);
     const raised = same.some((one) => one.status !== 'open') && detail.friction === 'none' ? 'hold' : detail.friction;
-    return { ...detail, friction: raised, again: same, precedents: precedents(others, item), why: { ...detail.why, base_rate: baseRate(item) } };
+    return { ...detail, friction: raised, again: same, precedents: precedents(others, item).flatMap((one) => (item.spoiled ? [one, one] : [one])), why: { ...detail.why, base_rate: baseRate(item) } };
   }
 
   async decide(esc: string, decision: DecisionForm): Promise<ProgressView> {
