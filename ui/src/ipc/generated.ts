@@ -6,7 +6,7 @@ import { invoke as __TAURI_INVOKE, Channel } from "@tauri-apps/api/core";
 export const commands = {
 	hydrate: () => typedError<HydrationView, UiError>(__TAURI_INVOKE("hydrate")),
 	subscribe: (channel: Channel<DeltaView[]>) => typedError<null, UiError>(__TAURI_INVOKE("subscribe", { channel })),
-	rows: (list: ListName, queue: string | null, after: string | null) => typedError<RowsView, UiError>(__TAURI_INVOKE("rows", { list, queue, after })),
+	rows: (list: ListName, queue: string | null, edge: string | null, back: boolean) => typedError<RowsView, UiError>(__TAURI_INVOKE("rows", { list, queue, edge, back })),
 	search: (form: SearchForm, after: string | null) => typedError<FoundView, UiError>(__TAURI_INVOKE("search", { form, after })),
 	countFound: (form: SearchForm) => typedError<number, UiError>(__TAURI_INVOKE("count_found", { form })),
 	keepSearches: (searches: SavedSearch[]) => typedError<null, UiError>(__TAURI_INVOKE("keep_searches", { searches })),

@@ -25,8 +25,11 @@ fn item(n: u32) -> ItemRow {
         list: ListName::Inbox,
         row: serde_json::from_value(row).unwrap(),
         late_at: None,
+        needs: false,
+        half_at: None,
         changes: None,
         words: Words::default(),
+        closed: None,
         asked: None,
     }
 }
