@@ -48,7 +48,7 @@ export const shots: Shot[] = [
   { name: 'desk-text-200-960', text: 200, size: { width: 960, height: 600 }, reach: alive },
   { name: 'arrivals', main: true, scene: 'many', reach: async (page) => {
     await alive(page);
-    await page.evaluate(() => globalThis.demo?.flood(47, 0, 12));
+    await page.evaluate(() => globalThis.demo?.flood(47, 0, 6));
     await page.getByTestId('arrivals').waitFor();
     await page.getByTestId('list').evaluate((list) => list.scrollTo(0, 1_500));
     await page.getByTestId('list').evaluate(() => new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted))));
