@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 
 // The policy of the real window; `connect-src` differs because the twin needs no IPC.
 const csp =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'none'; form-action 'none'; base-uri 'none'; frame-src 'none'; object-src 'none'";
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; font-src 'self'; connect-src 'none'; form-action 'none'; base-uri 'none'; frame-src 'none'; object-src 'none'";
 
 export default defineConfig({
   plugins: [svelte()],

@@ -14,6 +14,7 @@ use tauri_specta::{Builder, collect_commands};
 use crate::{
     autostart,
     downloads::{self, FileName},
+    outside,
     seat::Seat,
 };
 
@@ -46,6 +47,10 @@ pub(crate) fn builder() -> Builder<Wry> {
             retire,
             join,
             save_evidence,
+            outside::look_at,
+            outside::open_address,
+            outside::picture,
+            outside::open_document,
             team,
             save_week,
             send_first,
@@ -247,7 +252,7 @@ async fn save_evidence(
     let text = seat.desk().await?.export(esc).await?;
     let about = esc.to_string();
     let ending = "json";
-    downloads::keep(&app, FileName { about, ending }, text).await
+    downloads::keep(&app, FileName { about, ending }, text.into_bytes()).await
 }
 
 #[tauri::command]
@@ -263,7 +268,7 @@ async fn save_week(app: AppHandle, seat: State<'_, Seat>) -> Result<String, UiEr
     let text = seat.desk().await?.week().await?;
     let about = "week".to_owned();
     let ending = "csv";
-    downloads::keep(&app, FileName { about, ending }, text).await
+    downloads::keep(&app, FileName { about, ending }, text.into_bytes()).await
 }
 
 #[tauri::command]

@@ -20,17 +20,21 @@ pub(crate) struct FileName {
 }
 
 /// Writes it beside what is there, and says where.
-pub(crate) async fn keep(app: &AppHandle, name: FileName, text: String) -> Result<String, UiError> {
+pub(crate) async fn keep(
+    app: &AppHandle,
+    name: FileName,
+    contents: Vec<u8>,
+) -> Result<String, UiError> {
     let downloads = app.path().download_dir().or_else(|_| app.path().home_dir());
     let folder = downloads.map_err(|error| not_written(&error.to_string()))?;
-    let written = tokio::task::spawn_blocking(move || write(&folder, &name, &text)).await;
+    let written = tokio::task::spawn_blocking(move || write(&folder, &name, &contents)).await;
     written
         .map_err(|error| not_written(&error.to_string()))?
         .map(|path| path.display().to_string())
         .map_err(|error| not_written(&error.to_string()))
 }
 
-fn write(folder: &Path, name: &FileName, text: &str) -> std::io::Result<PathBuf> {
+fn write(folder: &Path, name: &FileName, contents: &[u8]) -> std::io::Result<PathBuf> {
     std::fs::create_dir_all(folder)?;
     for n in 1..=MOST {
         let again = if n == 1 {
@@ -43,9 +47,7 @@ fn write(folder: &Path, name: &FileName, text: &str) -> std::io::Result<PathBuf>
             Err(error) if error.kind() == ErrorKind::AlreadyExists => continue,
             made => made?,
         };
-        let written = file
-            .write_all(text.as_bytes())
-            .and_then(|()| file.sync_all());
+        let written = file.write_all(contents).and_then(|()| file.sync_all());
         if written.is_err() {
             // Half a file is worse than none.
             let _ = std::fs::remove_file(&path);
@@ -74,8 +76,8 @@ mod tests {
             about: "01a207a2-3280-7000-8000-000000000005".to_owned(),
             ending: "json",
         };
-        let first = write(dir.path(), &name, "one").unwrap();
-        let second = write(dir.path(), &name, "two").unwrap();
+        let first = write(dir.path(), &name, b"one").unwrap();
+        let second = write(dir.path(), &name, b"two").unwrap();
         assert_ne!(first, second);
         assert_eq!(std::fs::read_to_string(first).unwrap(), "one");
         assert_eq!(std::fs::read_to_string(second).unwrap(), "two");

@@ -9,6 +9,7 @@ mod clock;
 mod commands;
 mod downloads;
 mod gateway;
+mod outside;
 mod place;
 mod seat;
 mod shell;

@@ -7,6 +7,7 @@
 mod around;
 mod asked;
 mod notices;
+mod outside;
 mod reply;
 mod search;
 mod team;
@@ -21,6 +22,7 @@ pub use around::{
 };
 pub use asked::{AgainView, BaseRateView, PrecedentView};
 pub use notices::{NoticesView, QuietView};
+pub use outside::{AddressFault, AddressView, FileKind, FileView, PictureFault, PictureView};
 pub use reply::SavedReply;
 pub use search::{FoundRowView, FoundView, SavedSearch, SearchForm, SortName};
 pub use team::{TeamPersonView, TeamQueueView, TeamView};
@@ -234,6 +236,17 @@ pub struct FieldView {
     pub group: Option<String>,
 }
 
+/// A value and what it becomes, by its place.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct ChangeView {
+    /// Absent where it is new.
+    pub before: Option<FieldView>,
+    /// Absent where it goes.
+    pub after: Option<FieldView>,
+    /// Nothing changes; only the desk can tell of two that are masked.
+    pub same: bool,
+}
+
 /// Why policy asks.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct WhyView {
@@ -297,6 +310,8 @@ pub struct EvidenceView {
     pub text: Option<Vec<RunView>>,
     /// Why it can not be shown.
     pub uninspectable: Option<String>,
+    /// What it is instead of text, where the desk can do something with it.
+    pub file: Option<FileView>,
 }
 
 /// One event of the history.
@@ -355,6 +370,8 @@ pub struct SubjectView {
     pub name: Option<Vec<RunView>>,
     /// The system it lives in.
     pub system: Vec<RunView>,
+    /// Where that system shows it, as the source wrote it.
+    pub url: Option<Vec<RunView>>,
 }
 
 /// How much a decision asks of the hand.
@@ -390,6 +407,10 @@ pub struct DetailView {
     pub subject: Option<SubjectView>,
     /// What will happen.
     pub fields: Vec<FieldView>,
+    /// What an edit made of what the agent proposed; empty without one.
+    pub edited: Vec<ChangeView>,
+    /// The record before and after, as the source tells it.
+    pub changes: Vec<ChangeView>,
     /// Can it be undone.
     pub reversible: ReversibleView,
     /// Why it is asked.
@@ -626,6 +647,8 @@ pub struct PreviewView {
     pub approvals_needed: Option<u32>,
     /// What will happen then.
     pub fields: Vec<FieldView>,
+    /// The same beside what stands now.
+    pub changes: Vec<ChangeView>,
     /// Its title then.
     pub title: Vec<RunView>,
 }

@@ -1,6 +1,7 @@
 // What the page can ask of the desk. `tauri.ts` and `demo.ts` are its two implementations; nothing else crosses.
 
 import type {
+  AddressView,
   DecisionForm,
   DeltaView,
   DetailView,
@@ -9,6 +10,7 @@ import type {
   ListName,
   NoteForm,
   NoticesView,
+  PictureView,
   PreviewView,
   ProgressView,
   RetiredView,
@@ -63,6 +65,14 @@ export type Backend = {
   join(link: string, name: string): Promise<void>;
   /** Writes the item's evidence bundle and resolves to where it lies. */
   saveEvidence(esc: string): Promise<string>;
+  /** What an address of the item is, and whether it may be opened. */
+  lookAt(esc: string, url: string): Promise<AddressView>;
+  /** Hands an address of the item to the person's browser, if it still may be opened. */
+  openAddress(esc: string, url: string): Promise<void>;
+  /** The item's picture at that place, read and written again. */
+  picture(esc: string, place: number): Promise<PictureView>;
+  /** Writes the item's PDF at that place, hands it to a program of the person's, and resolves to where it lies. */
+  openDocument(esc: string, place: number): Promise<string>;
   sendFirst(): Promise<void>;
   quit(): Promise<void>;
 };

@@ -3,8 +3,10 @@
 // It signs nothing and knows no protocol. `?scene=` picks what it plays.
 
 import type { Backend } from './backend';
+import { parse } from '../features/edit/json';
 import { steer, type Scene, sceneOf } from './demo/scenes';
 import { check } from './demo/check';
+import { lookAt, openAddress, picture } from './demo/outside';
 import { found, search } from './demo/search';
 import { team } from './demo/team';
 import { World } from './demo/world';
@@ -33,7 +35,11 @@ export function demoBackend(scene: Scene = sceneOf(location.search)): Backend {
     saveWeek: () => Promise.resolve('/home/nadia/Downloads/fermata-week.csv'),
     detail: (esc) => world.detail(esc),
     preview: (esc, edited) => world.find(esc).then((item) => check(item, edited)),
-    decide: (esc, decision) => world.decide(esc, decision),
+    decide: async (esc, decision) => {
+      const progress = await world.decide(esc, decision);
+      if (decision.verb === 'edit') (await world.find(esc)).edit = parse(decision.arguments);
+      return progress;
+    },
     undo: (esc) => world.undo(esc),
     signNow: (esc) => world.signNow(esc),
     snooze: (esc, until) => world.snooze(esc, until),
@@ -51,6 +57,10 @@ export function demoBackend(scene: Scene = sceneOf(location.search)): Backend {
     note: (esc, note) => world.note(esc, note),
     join: (link) => world.join(link),
     saveEvidence: (esc) => world.saveEvidence(esc),
+    lookAt: (esc, url) => world.find(esc).then((item) => lookAt(item, url)),
+    openAddress: (esc, url) => world.find(esc).then((item) => openAddress(item, url)),
+    picture: (esc, place) => world.find(esc).then((item) => picture(item, place)),
+    openDocument: (esc, place) => world.find(esc).then(() => `/home/nadia/Downloads/fermata-${esc}-${place + 1}.pdf`),
     sendFirst: () => world.sendFirst(),
     quit: () => {
       document.body.dataset['quit'] = 'yes';

@@ -31,6 +31,14 @@ export const commands = {
 	join: (link: string, name: string) => typedError<null, UiError>(__TAURI_INVOKE("join", { link, name })),
 	/**  Writes one item's evidence into the person's folder of downloads, and says where. */
 	saveEvidence: (esc: string) => typedError<string, UiError>(__TAURI_INVOKE("save_evidence", { esc })),
+	/**  What an address of an item is, before anybody opens it. */
+	lookAt: (esc: string, url: string) => typedError<AddressView, UiError>(__TAURI_INVOKE("look_at", { esc, url })),
+	/**  Opens an address of an item in the person's browser, if it still is one that may be. */
+	openAddress: (esc: string, url: string) => typedError<null, UiError>(__TAURI_INVOKE("open_address", { esc, url })),
+	/**  A picture of an item, read and written again. */
+	picture: (esc: string, place: number) => typedError<PictureView, UiError>(__TAURI_INVOKE("picture", { esc, place })),
+	/**  Writes a PDF of an item into the person's folder of downloads, opens it with a program of theirs, and says where it lies. */
+	openDocument: (esc: string, place: number) => typedError<string, UiError>(__TAURI_INVOKE("open_document", { esc, place })),
 	team: (today: string) => typedError<TeamView, UiError>(__TAURI_INVOKE("team", { today })),
 	/**  Writes what was closed in the last seven days into the person's folder of downloads, and says where. */
 	saveWeek: () => typedError<string, UiError>(__TAURI_INVOKE("save_week")),
@@ -39,6 +47,38 @@ export const commands = {
 };
 
 /* Types */
+/**  Why an address is not opened. */
+export type AddressFault = 
+/**  Longer than an address may be. */
+"long" | 
+/**  It holds spaces, or characters that nobody sees. */
+"unseen" | 
+/**  It is no address. */
+"unreadable" | 
+/**  It is not for a browser: neither `https` nor `http`. */
+"scheme" | 
+/**  A name or a password stands before its host. */
+"name" | 
+/**  It does not stand in this item. */
+"elsewhere";
+
+/**  What an address is, before anybody opens it. */
+export type AddressView = 
+/**  It can be opened outside. */
+{ kind: "opens"; 
+/**  All of it as it would be opened, in ASCII. */
+url: string; 
+/**  Its host as the network is asked for it, in ASCII, with a port that is not the usual one. */
+host: string; 
+/**  The host in the letters that it stands for, where these are others. */
+letters: RunView[] | null; 
+/**  What is sent and read there is encrypted. */
+encrypted: boolean } | 
+/**  It is not opened. */
+{ kind: "refused"; 
+/**  Why. */
+why: AddressFault };
+
 /**  Exactly the same action, in the same run or for the same subject, within a day. */
 export type AgainView = {
 	/**  The other item. */
@@ -180,6 +220,16 @@ export type CallView = {
 	arguments: RunView[],
 };
 
+/**  A value and what it becomes, by its place. */
+export type ChangeView = {
+	/**  Absent where it is new. */
+	before: FieldView | null,
+	/**  Absent where it goes. */
+	after: FieldView | null,
+	/**  Nothing changes; only the desk can tell of two that are masked. */
+	same: boolean,
+};
+
 /**  Who or what ended it, where that needs words of its own. */
 export type ClosedView = {
 	/**  Who, by display name. */
@@ -304,6 +354,10 @@ export type DetailView = {
 	subject: SubjectView | null,
 	/**  What will happen. */
 	fields: FieldView[],
+	/**  What an edit made of what the agent proposed; empty without one. */
+	edited: ChangeView[],
+	/**  The record before and after, as the source tells it. */
+	changes: ChangeView[],
 	/**  Can it be undone. */
 	reversible: ReversibleView,
 	/**  Why it is asked. */
@@ -417,6 +471,8 @@ export type EvidenceView = {
 	text: RunView[] | null,
 	/**  Why it can not be shown. */
 	uninspectable: string | null,
+	/**  What it is instead of text, where the desk can do something with it. */
+	file: FileView | null,
 };
 
 /**  A value that does not satisfy the schema. */
@@ -443,6 +499,23 @@ export type FieldView = {
 	uninspectable: string | null,
 	/**  For array items: `Flights 1`, `Passengers 2`; fields of one item share it and are laid out together. */
 	group: string | null,
+};
+
+/**  What a file is said to be. */
+export type FileKind = 
+/**  A picture that the desk can read. */
+"picture" | 
+/**  A PDF, which is never laid out here. */
+"pdf";
+
+/**  A document that is no text. */
+export type FileView = {
+	/**  What it is said to be. */
+	kind: FileKind,
+	/**  Its length in bytes, as text. */
+	bytes: string,
+	/**  SHA-256 of it, base64url. */
+	sha256: string,
 };
 
 /**  One item that was found. */
@@ -637,6 +710,30 @@ export type NoticesView = {
 	sound: boolean,
 };
 
+/**  Why a picture is not shown. */
+export type PictureFault = 
+/**  More bytes, pixels or memory than a picture may take. */
+"large" | 
+/**  It is not of the type that it is said to be. */
+"other" | 
+/**  It can not be read to its end. */
+"damaged";
+
+/**  What became of a picture. */
+export type PictureView = 
+/**  It was read, and written again by the desk. */
+{ kind: "shown"; 
+/**  A PNG in base64. */
+png: string; 
+/**  Pixels across. */
+width: number; 
+/**  Pixels down. */
+height: number } | 
+/**  It is not shown. */
+{ kind: "refused"; 
+/**  Why. */
+why: PictureFault };
+
 /**  An earlier decision on the same tool. */
 export type PrecedentView = {
 	/**  The item. */
@@ -671,6 +768,8 @@ export type PreviewView = {
 	approvals_needed: number | null,
 	/**  What will happen then. */
 	fields: FieldView[],
+	/**  The same beside what stands now. */
+	changes: ChangeView[],
 	/**  Its title then. */
 	title: RunView[],
 };
@@ -1020,6 +1119,8 @@ export type SubjectView = {
 	name: RunView[] | null,
 	/**  The system it lives in. */
 	system: RunView[],
+	/**  Where that system shows it, as the source wrote it. */
+	url: RunView[] | null,
 };
 
 /**  One person. */

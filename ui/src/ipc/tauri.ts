@@ -34,6 +34,10 @@ export function tauriBackend(): Backend {
     note: (esc, note) => invoke('note', { esc, note }),
     join: (link, name) => invoke('join', { link, name }),
     saveEvidence: (esc) => invoke('save_evidence', { esc }),
+    lookAt: (esc, url) => invoke('look_at', { esc, url }),
+    openAddress: (esc, url) => invoke('open_address', { esc, url }),
+    picture: (esc, place) => invoke('picture', { esc, place }),
+    openDocument: (esc, place) => invoke('open_document', { esc, place }),
     sendFirst: () => invoke('send_first'),
     quit: () => invoke('quit'),
   };

@@ -58,6 +58,13 @@ export function blocks(text: string): Block[] {
   return out;
 }
 
+/** The whole address that a host stands in. */
+export function addressAt(text: string, host: Piece): string {
+  const from = text.lastIndexOf('(', host.from) + 1;
+  const end = text.indexOf(')', host.to);
+  return text.slice(from, end < 0 ? text.length : end);
+}
+
 function goesOn(line: string): boolean {
   return line.trim() !== '' && !/^(?:\s*(?:[-*+]|\d{1,9}[.)])\s|#{1,6}\s| {0,3}(?:`{3}|~{3}|>))/.test(line);
 }

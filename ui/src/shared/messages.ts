@@ -12,6 +12,7 @@ import * as bar from './words/bar';
 import * as commands from './words/commands';
 import * as batch from './words/batch';
 import * as detail from './words/detail';
+import * as diff from './words/diff';
 import * as difference from './words/difference';
 import * as edit from './words/edit';
 import * as errors from './words/errors';
@@ -26,6 +27,7 @@ import * as list from './words/list';
 import * as login from './words/login';
 import * as look from './words/look';
 import * as notices from './words/notices';
+import * as outside from './words/outside';
 import * as quit from './words/quit';
 import * as rail from './words/rail';
 import * as rejectSheet from './words/rejectSheet';
@@ -54,6 +56,7 @@ export const inLanguage = (l: 'en' | 'de') => ({
   commands: commands[l],
   batch: batch[l],
   detail: detail[l],
+  diff: diff[l],
   difference: difference[l],
   edit: edit[l],
   errors: errors[l],
@@ -68,6 +71,7 @@ export const inLanguage = (l: 'en' | 'de') => ({
   login: login[l],
   look: look[l],
   notices: notices[l],
+  outside: outside[l],
   quit: quit[l],
   rail: rail[l],
   rejectSheet: rejectSheet[l],

@@ -2,10 +2,14 @@
 
 import { locale as own } from './language';
 
+/** As the desk writes it: `1,190.00 USD`. */
+export const AMOUNT = /^(-?)(\d+|\d{1,3}(?:,\d{3})+)(?:\.(\d+))? ([A-Z]{3})$/;
+
 export function money(text: string, locale = own): string {
-  const found = /^(-?)(\d+)(?:\.(\d+))? ([A-Z]{3})$/.exec(text);
+  const found = AMOUNT.exec(text);
   if (!found) return text;
-  const [, sign, whole = '', cents, currency] = found;
+  const [, sign, grouped = '', cents, currency] = found;
+  const whole = grouped.replaceAll(',', '');
   const point = new Intl.NumberFormat(locale).formatToParts(1.1).find((part) => part.type === 'decimal')?.value ?? '.';
   return `${sign === '-' ? '−' : ''}${new Intl.NumberFormat(locale).format(BigInt(whole))}${cents === undefined ? '' : point + cents} ${currency}`;
 }

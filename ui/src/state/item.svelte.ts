@@ -11,6 +11,8 @@ import { Seen } from './seen.svelte';
 export type Mode = 'read' | 'edit' | 'reject' | 'confirm' | 'stop' | 'note' | 'snooze';
 export type NoteKind = 'comment' | 'ask' | 'assign' | 'extend';
 export type Pointed = 'approve' | 'reject' | 'answer';
+/** What is about to leave the app: an address as it was written, or a file by its place. */
+export type Leaving = { kind: 'address'; url: string } | { kind: 'file'; place: number };
 export type Tab = 'conversation' | 'evidence' | 'trace' | 'history' | 'raw';
 
 /** Decision keys are dead for this long after another item opened. */
@@ -39,6 +41,8 @@ export class OpenItem {
   noteText = $state('');
   /** What the commands led to: the part that decides gets the focus, and the person's own key or press does it. */
   pointed = $state<Pointed | null>(null);
+  /** What the dialog before the way out is about. */
+  leaving = $state.raw<Leaving | null>(null);
   /** What was typed to confirm. */
   typed = $state('');
   /** The edit form: the arguments as JSON text, once touched. */

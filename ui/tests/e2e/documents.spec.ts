@@ -49,5 +49,5 @@ test('Markdown keeps every sign, shows where a link leads, and names what is inv
 test('between a value and the one before stands how much more it is, and how many days later', async ({ desk }) => {
   await desk.start();
   await desk.open('seats');
-  await expect(desk.get('between')).toHaveText(['3 days later', '75.00 USD more']);
+  await expect(desk.get('field').getByTestId('between')).toHaveText(['3 days later', '75.00 USD more']);
 });

@@ -168,6 +168,49 @@ export const shots: Shot[] = [
   { name: 'masked', scene: 'masked', reach: open('voucher') },
   { name: 'masked-raw', scene: 'masked', reach: open('voucher', (page) => page.keyboard.press('4')) },
   { name: 'before-after', reach: open('seats') },
+  { name: 'changes-record', main: true, reach: open('seats', async (page) => page.getByTestId('record').scrollIntoViewIfNeeded()) },
+  { name: 'changes-inline', size: { width: 1280, height: 1000 }, reach: open('seats', async (page) => {
+    await page.getByTestId('diff-form').click();
+    await page.getByTestId('diff-kept').click();
+    await page.getByTestId('record').scrollIntoViewIfNeeded();
+  }) },
+  { name: 'changes-960-german', language: 'de', size: { width: 960, height: 600 }, reach: open('seats', async (page) => page.getByTestId('record').scrollIntoViewIfNeeded()) },
+  { name: 'edited', reach: open('bags', async (page) => {
+    await press(['e'])(page);
+    await page.locator('[data-testid=edit-input][data-pointer="/charge"]').fill('45.00 USD');
+    await page.getByTestId('draft-changes').waitFor();
+    await page.getByTestId('edit-submit').click();
+    await page.getByTestId('undo').getByRole('button').last().click();
+    await page.getByTitle('Decided', { exact: true }).click();
+    await page.getByTestId('row').first().click();
+    await page.getByTestId('edited').waitFor();
+  }) },
+  { name: 'outside', main: true, reach: open('ask', async (page) => {
+    await page.getByTestId('subject-link').click();
+    await page.getByTestId('outside-url').waitFor();
+  }) },
+  { name: 'outside-letters', reach: open('ask', async (page) => {
+    await page.getByTestId('tab-evidence').click();
+    await page.getByTestId('link').first().click();
+    await page.getByTestId('outside-letters').waitFor();
+  }) },
+  { name: 'outside-refused', language: 'de', reach: open('ask', async (page) => {
+    await page.getByTestId('tab-evidence').click();
+    await page.getByTestId('link').last().click();
+    await page.getByTestId('outside-refused').waitFor();
+  }) },
+  { name: 'evidence-picture', size: { width: 1280, height: 1100 }, reach: open('ask', async (page) => {
+    await page.getByTestId('tab-evidence').click();
+    await page.getByTestId('picture').locator('img').waitFor();
+    await page.getByTestId('evidence').last().scrollIntoViewIfNeeded();
+  }) },
+  { name: 'outside-file', reach: async (page) => {
+    await press(['2'])(page);
+    await page.getByTestId('open-file').click();
+    await page.getByTestId('outside-file').waitFor();
+    await page.getByTestId('outside-save').click();
+    await page.getByText('/home/nadia/Downloads').waitFor();
+  } },
   { name: 'evidence', reach: async (page) => {
     await press(['2'])(page);
     await page.getByTestId('tab-evidence').scrollIntoViewIfNeeded();

@@ -30,6 +30,8 @@ const same = [
   'first.linkHint',
   'keys.names.alt',
   'keys.names.escape',
+  'outside.digest',
+  'outside.host',
   'rail.app',
   'search.filters.risk',
   'search.filters.sort',

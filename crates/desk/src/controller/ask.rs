@@ -9,7 +9,7 @@ use tokio::sync::oneshot;
 
 use super::{Ask, Controller};
 use crate::{
-    DeskError, Draft, Host, Item, export,
+    DeskError, Document, Draft, Host, Item, export,
     ipc::{
         DetailView, FieldErrorView, HydrationView, ListName, PreviewView, ProgressView, RowView,
         RowsView, ThemeChoice, UiError, UiErrorCode,
@@ -86,6 +86,10 @@ impl<H: Host> Controller<H> {
             Ask::Halt(esc, kind, reason, reply) => self.halt(esc, kind, reason, reply).await,
             Ask::Lift(id, reply) => self.lift(&id, reply),
             Ask::Export(esc, reply) => self.export(esc, reply).await,
+            Ask::Document(esc, place, reply) => {
+                let document = self.document(esc, place).await;
+                drop(reply.send(document.map_err(Into::into)));
+            }
             Ask::Note(esc, form, reply) => self.note(esc, form, reply).await,
             Ask::SendFirst(reply) => {
                 let first = self.first();
@@ -157,6 +161,15 @@ impl<H: Host> Controller<H> {
             let bundle = export::bundle(&timeline, standing, vec![evidence], now);
             drop(reply.send(export::text(&bundle).map_err(Into::into)));
         });
+    }
+
+    async fn document(&self, esc: Esc, place: u32) -> Result<Document, DeskError> {
+        self.item(esc).await?.document(place).ok_or_else(|| {
+            DeskError::now(
+                UiErrorCode::NotFound,
+                "There is no such document in this item.",
+            )
+        })
     }
 
     /// One escalation that can be shown.
@@ -247,6 +260,7 @@ async fn preview(
         reasons: Vec::new(),
         approvals_needed: None,
         fields: views::fields(&view),
+        changes: views::compared(&item.view, &view),
         title: views::runs(view.title.clone()),
     };
     if let Err(errors) = item.compiled()?.validate(&arguments) {

@@ -5,7 +5,7 @@ use fermata_protocol::{Entry, Esc, Timestamp};
 use tokio::sync::{mpsc, oneshot};
 
 use crate::{
-    DeskError, OutboxRow,
+    DeskError, Document, OutboxRow,
     ipc::{
         DecisionForm, DetailView, FoundView, HydrationView, LinkView, ListName, NoteForm,
         NoticesView, PreviewView, ProgressView, RowsView, SavedReply, SavedSearch, ScopeKind,
@@ -101,6 +101,8 @@ pub enum Ask {
     Lift(String, Reply<()>),
     /// One item's evidence bundle, as text.
     Export(Esc, Reply<String>),
+    /// One of an item's documents that is no text, by its place.
+    Document(Esc, u32, Reply<Document>),
     /// Say something about an item.
     Note(Esc, NoteForm, Reply<()>),
     /// Send a first escalation to oneself.
@@ -354,6 +356,14 @@ impl Desk {
     /// What the page shows.
     pub async fn export(&self, esc: Esc) -> Result<String, UiError> {
         self.ask(|reply| Ask::Export(esc, reply)).await
+    }
+
+    /// One of an item's documents that is no text, by its place.
+    ///
+    /// # Errors
+    /// What the page shows.
+    pub async fn document(&self, esc: Esc, place: u32) -> Result<Document, UiError> {
+        self.ask(|reply| Ask::Document(esc, place, reply)).await
     }
 
     /// Says something about an item: what was written is kept when this answers, anything else is in the log.

@@ -5,11 +5,12 @@ use fermata_protocol::{
     contract::parse_duration,
     escape::{Multiline, Run},
     payload::{Method, Reversible, Right},
-    view::{self, View, ViewEvidence, ViewField, ViewLeaf, ViewMessage, display},
+    view::{self, View, ViewEvidence, ViewField, ViewLeaf, ViewMessage, ViewValue, Why, display},
 };
 
 use super::{
     around::{around, looks_alone, mark},
+    change::{changes, edited},
     escaped,
     halt::{can_be_stopped, halt, stops},
     history::history,
@@ -19,9 +20,10 @@ use super::{
 use crate::{
     DeskError, Item,
     controller::{confirm, friction},
+    document,
     ipc::{
-        CallView, DetailView, EvidenceView, FieldView, MessageView, ProgressView, RawView,
-        ReasonView, RejectReasonView, ReversibleView, RunView, SubjectView, WhyView,
+        CallView, DetailView, EvidenceView, FieldView, FileView, MessageView, ProgressView,
+        RawView, ReasonView, RejectReasonView, ReversibleView, RunView, SubjectView, WhyView,
     },
     item::percent,
 };
@@ -51,6 +53,8 @@ pub(crate) fn detail(
         vouched: item.proposal.vouched(),
         subject: subject(&item.view),
         fields: uncovered(item, fields(&item.view), &masked),
+        edited: edited(item),
+        changes: changes(item),
         reversible: reversible(&item.view.contract.reversible),
         why: why(item),
         narration: item
@@ -157,6 +161,7 @@ pub(crate) fn subject(view: &View) -> Option<SubjectView> {
         id: part("id")?,
         name: part("name"),
         system: part("system")?,
+        url: part("url"),
     })
 }
 
@@ -256,12 +261,27 @@ fn evidence(evidence: &ViewEvidence) -> EvidenceView {
         .content
         .iter()
         .find_map(|leaf| leaf.value.uninspectable());
+    let media_type = plain(evidence.media_type.as_ref());
     EvidenceView {
+        file: file(evidence, &media_type),
         title: joined(&evidence.title),
-        media_type: plain(evidence.media_type.as_ref()),
+        media_type,
         text: uninspectable.is_none().then(|| joined(&evidence.content)),
         uninspectable,
     }
+}
+
+/// What is known of bytes that are no text.
+fn file(evidence: &ViewEvidence, media_type: &str) -> Option<FileView> {
+    let kind = document::kind(media_type)?;
+    evidence.content.iter().find_map(|leaf| match &leaf.value {
+        ViewValue::Uninspectable(bytes) if bytes.why == Why::NotText => Some(FileView {
+            kind,
+            bytes: bytes.bytes.to_string(),
+            sha256: bytes.sha256.to_string(),
+        }),
+        _ => None,
+    })
 }
 
 /// The bytes hold what is masked, so they are not shown as long as something is.

@@ -2,6 +2,7 @@
 
 mod alarm;
 mod around;
+mod change;
 mod code;
 mod detail;
 mod halt;
@@ -18,6 +19,7 @@ use fermata_protocol::{
 
 pub(crate) use alarm::{alarm_title, alarms};
 pub(crate) use around::{called, linked, mark, waiting};
+pub(crate) use change::compared;
 pub(crate) use code::refusal;
 pub(crate) use detail::{detail, fields, messages, subject};
 pub(crate) use halt::{can_be_stopped, halt, scope_of, wide};

@@ -2,14 +2,14 @@
 
 import { at, child, isObject, parse, parts, same, type Json } from '../../features/edit/json';
 import { choices, resolve, typeOf, type Schema } from '../../features/edit/schema';
-import type { FieldErrorView, FieldView, PreviewView, ReasonView } from '../generated';
+import type { ChangeView, FieldErrorView, FieldView, PreviewView, ReasonView } from '../generated';
 import type { Contract, Label } from './contracts';
 import { run } from './items';
 
 export type Checked = { contract: Contract; args: Json };
 
 export function check({ contract, args }: Checked, edited: string): PreviewView {
-  const nothing = { changed: [], denied: false, risk: null, reasons: [], approvals_needed: null, fields: [], title: [] };
+  const nothing = { changed: [], denied: false, risk: null, reasons: [], approvals_needed: null, fields: [], changes: [], title: [] };
   let value: Json;
   try {
     value = parse(edited);
@@ -25,7 +25,17 @@ export function check({ contract, args }: Checked, edited: string): PreviewView 
   const risk = contract.risk(plainArgs);
   const denied = Number.parseFloat(String(plainArgs['charge'] ?? plainArgs['refund'] ?? '0')) > 5000;
   const reasons: ReasonView[] = denied ? [{ code: 'limit', text: 'nothing above 5,000 USD is moved by an agent' }] : [{ code: `risk_${risk}`, text: `${plainArgs['charge'] ?? plainArgs['refund'] ?? 'nothing'} is moved instead` }];
-  return { errors, changed, denied, risk, reasons, approvals_needed: risk === 'critical' ? 2 : 1, fields: fieldsOf(contract, value), title: run(contract.title(plainArgs)) };
+  return { errors, changed, denied, risk, reasons, approvals_needed: risk === 'critical' ? 2 : 1, fields: fieldsOf(contract, value), changes: compared(fieldsOf(contract, args), fieldsOf(contract, value)), title: run(contract.title(plainArgs)) };
+}
+
+/** Place by place, in the later one's order, what is gone at the end. */
+export function compared(old: readonly FieldView[], now: readonly FieldView[]): ChangeView[] {
+  const bare = (field: FieldView | undefined): FieldView | null => (field ? { ...field, before: null } : null);
+  const find = (fields: readonly FieldView[], pointer: string) => fields.find((field) => field.pointer === pointer);
+  return [...new Set([...now, ...old].map(({ pointer }) => pointer))].map((pointer) => {
+    const [before, after] = [bare(find(old, pointer)), bare(find(now, pointer))];
+    return { before, after, same: JSON.stringify(before?.value) === JSON.stringify(after?.value) };
+  });
 }
 
 function leaves(value: Json | undefined, pointer: string): string[] {

@@ -5,7 +5,7 @@ import type { AlarmView, DetailView, EventView, HaltView, ListName, ProgressView
 import type { Contract } from './contracts';
 import { DemoAround } from './around';
 import { Masks } from './masks';
-import { fieldsOf } from './check';
+import { compared, fieldsOf } from './check';
 import { run, whyOf, type Idea } from './items';
 import { traces } from './traces';
 
@@ -30,6 +30,8 @@ export class DemoItem {
   /** Its detail says something twice that can be there once. */
   spoiled = false;
   halt: HaltView | null = null;
+  /** The arguments of the edit that was signed. */
+  edit: Json | null = null;
   alarms: AlarmView[] = [];
   /** Put off until then. */
   snoozed: number | null = null;
@@ -108,8 +110,14 @@ export class DemoItem {
     return [{ kind: 'esc', id: this.esc }, ...wide];
   }
 
+  /** What stands: the edit once it counts, else what was proposed. */
+  get live(): Json {
+    return this.status === 'open' ? this.args : (this.edit ?? this.args);
+  }
+
   detail(): DetailView {
     const { idea, contract } = this;
+    const fields = fieldsOf(contract, this.live, idea.before);
     const friction = frictions[this.risk];
     return {
       row: this.row(),
@@ -119,8 +127,10 @@ export class DemoItem {
       description: contract.description,
       source: 'airline-agent',
       vouched: idea.vouched ?? false,
-      subject: { kind: run('Traveller'), id: run(idea.traveller[1]), name: run(idea.traveller[0]), system: run('booking desk') },
-      fields: this.masks.fields(fieldsOf(contract, this.args, idea.before)),
+      subject: { kind: run('Traveller'), id: run(idea.traveller[1]), name: run(idea.traveller[0]), system: run('booking desk'), url: idea.url ?? null },
+      fields: this.masks.fields(fields),
+      edited: this.live === this.args ? [] : compared(fieldsOf(contract, this.args), fields),
+      changes: idea.record ? compared(idea.record.before, idea.record.after) : [],
       reversible: contract.reversible,
       why: whyOf(idea),
       narration: idea.says,
@@ -147,7 +157,7 @@ export class DemoItem {
         { code: 'other', label: 'Something else' },
       ],
       default_reason: 'wrong_arguments',
-      arguments: print(this.masks.arguments(this.args)),
+      arguments: print(this.masks.arguments(this.live)),
       reveals: idea.reveals ?? true,
       schema: JSON.stringify(contract.schema),
       approvals_needed: idea.approvals ?? 1,

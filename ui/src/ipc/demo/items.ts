@@ -1,6 +1,6 @@
 // The made-up airline's morning: what its agents ask for. Nothing here was recorded from a real run.
 
-import type { EvidenceView, MessageView, RunView, WhyView } from '../generated';
+import type { EvidenceView, FieldView, MessageView, RunView, WhyView } from '../generated';
 import { contracts, type Contract } from './contracts';
 
 export type Idea = {
@@ -8,6 +8,8 @@ export type Idea = {
   contract: Contract;
   args: Record<string, unknown>;
   before?: Record<string, string>;
+  record?: { before: FieldView[]; after: FieldView[] };
+  url?: RunView[];
   minutes: number;
   given: number;
   reason: string;
@@ -18,7 +20,8 @@ export type Idea = {
   says: RunView[] | null;
   agentReasons?: string[];
   talk: MessageView[];
-  evidence?: EvidenceView[];
+  /** What a picture of it shows, for who draws it. */
+  evidence?: (EvidenceView & { drawn?: string[] })[];
   vouched?: boolean;
   approvals?: number;
   blind?: true;
@@ -32,6 +35,9 @@ export const run = (text: string): RunView[] => [{ text }];
 const says = (role: string, text: string): MessageView => ({ role, text: run(text), calls: [], tool: null });
 const calls = (tool: string, args: object): MessageView => ({ role: 'assistant', text: [], calls: [{ tool, arguments: run(JSON.stringify(args)) }], tool: null });
 const tells = (tool: string, text: string): MessageView => ({ role: 'tool', text: run(text), calls: [], tool });
+
+/** A value of a record, by the words of its place. */
+const told = (pointer: string, text: string, format = 'text', label = pointer.slice(1)): FieldView => ({ pointer, label, format, value: run(text), before: null, uninspectable: null, group: null });
 
 const { changeBooking, cancelBooking, addBags, sendVoucher, question } = contracts;
 
@@ -75,8 +81,8 @@ export const ideas: Idea[] = [
       says('user', 'OK, go ahead with the card then.'),
     ],
     evidence: [
-      { title: run('Fare rules, business'), media_type: 'text/plain', text: run('A change of cabin covers every flight of the booking.\nThe difference is charged once and is refundable within 24 hours.'), uninspectable: null },
-      { title: run('Card authorisation'), media_type: 'application/pdf', text: null, uninspectable: 'not text, 84 kB' },
+      { title: run('Fare rules, business'), media_type: 'text/plain', text: run('A change of cabin covers every flight of the booking.\nThe difference is charged once and is refundable within 24 hours.'), uninspectable: null, file: null },
+      { title: run('Card authorisation'), media_type: 'application/pdf', text: null, uninspectable: 'not text, 84,211 bytes', file: { kind: 'pdf', bytes: '84211', sha256: 'q2Lr0b1vZtXkXh0c8mJYw4eH8n2nq3yH0rJm5dQpT7E' } },
     ],
   },
   {
@@ -131,6 +137,30 @@ export const ideas: Idea[] = [
     contract: changeBooking,
     args: { booking: 'ZK30PD', cabin: 'comfort', flights: [{ number: 'NW031', day: '2027-01-08' }], charge: '255.00 USD', pay_with: 'voucher-331', tell_traveller: false },
     before: { '/cabin': 'economy', '/charge': '180.00 USD', '/flights/0/day': '2027-01-05' },
+    record: {
+      before: [
+        told('/booking', 'ZK30PD', 'id', 'Booking'),
+        told('/balance', '1,180.00 USD'),
+        told('/flies', '2027-01-05'),
+        told('/points', '240', 'number'),
+        told('/remark', 'Family of three, window seats were asked for. Pays with the voucher of her husband, who is not on this booking.'),
+        told('/card/code', '••••••••', 'secret', 'Card code'),
+        told('/hold', 'true', 'bool'),
+        told('/traveller/name', 'Marta Kowal'),
+        told('/traveller/member', 'silver'),
+      ],
+      after: [
+        told('/booking', 'ZK30PD', 'id', 'Booking'),
+        told('/balance', '925.00 USD'),
+        told('/flies', '2027-01-08'),
+        told('/points', '262.5', 'number'),
+        told('/remark', 'Family of three, aisle seats were asked for. Pays with the voucher of her husband, who is not on this booking. Mail was sent.'),
+        told('/card/code', '••••••••', 'secret', 'Card code'),
+        told('/voucher', 'voucher-331', 'id'),
+        told('/traveller/name', 'Marta Kowal'),
+        told('/traveller/member', 'silver'),
+      ],
+    },
     minutes: 52,
     given: 120,
     reason: 'paid with a voucher of another traveller',
@@ -153,6 +183,12 @@ export const ideas: Idea[] = [
     traveller: ['Jonas Weber', 'traveller-41190'],
     says: null,
     talk: [says('user', 'My date of birth is wrong in the booking.')],
+    url: run('https://desk.booking.example/travellers/traveller-41190?tab=documents&from=agent'),
+    evidence: [
+      { title: run('Passport, page with the photo'), media_type: 'image/jpeg', text: null, uninspectable: 'not text, 187,402 bytes', file: { kind: 'picture', bytes: '187402', sha256: 'Wm0pVYk9fJc2o7s5mR1aTq8bL4xH3uZtD6eNwCgI0yA' }, drawn: ['WEBER', 'JONAS', '14.06.1988', 'P48210077'] },
+      { title: run('Second photo'), media_type: 'image/png', text: null, uninspectable: 'not text, 912 bytes', file: { kind: 'picture', bytes: '912', sha256: 'k7QmXz3vB9tLr2YcW8nD5sJhF0aGpE4uTi6oVbN1xRM' } },
+      { title: run('Where it was sent from'), media_type: 'text/markdown', text: run('Sent by [the traveller](http://upload.b\u00fccher.example/p/41190?token=7f3a#photo), seen by [support](https://help.example@evil.example/x).'), uninspectable: null, file: null },
+    ],
   },
   {
     key: 'cancel',
@@ -168,14 +204,15 @@ export const ideas: Idea[] = [
     says: run('The flight was cancelled by the airline, so the refund is full.'),
     talk: [says('user', 'My flight was cancelled, please give me the money back.')],
     evidence: [
-      { title: run('Booking as the system has it'), media_type: 'application/json', text: run('{"booking":"B2NN8F","traveller":{"name":"Aiko Tanabe","member":"gold","notes":[]},"flights":[{"number":"NW880","status":"cancelled","late_minutes":null}],"paid":254.00,"refundable":true,"remark":"\\u202egnp.exe"}'), uninspectable: null },
-      { title: run('Payments'), media_type: 'application/json', text: run('[{"day":"2026-10-02","way":"card-1180","amount":"254.00 USD"},{"day":"2026-10-02","way":"voucher-331","amount":"30.00 USD","note":"expired"}]'), uninspectable: null },
-      { title: run('Flights of the day'), media_type: 'text/csv', text: run('number;from;to;late\nNW880;LIS;"Boston; MA";412\nNW881;BOS;LIS;0'), uninspectable: null },
+      { title: run('Booking as the system has it'), media_type: 'application/json', text: run('{"booking":"B2NN8F","traveller":{"name":"Aiko Tanabe","member":"gold","notes":[]},"flights":[{"number":"NW880","status":"cancelled","late_minutes":null}],"paid":254.00,"refundable":true,"remark":"\\u202egnp.exe"}'), uninspectable: null, file: null },
+      { title: run('Payments'), media_type: 'application/json', text: run('[{"day":"2026-10-02","way":"card-1180","amount":"254.00 USD"},{"day":"2026-10-02","way":"voucher-331","amount":"30.00 USD","note":"expired"}]'), uninspectable: null, file: null },
+      { title: run('Flights of the day'), media_type: 'text/csv', text: run('number;from;to;late\nNW880;LIS;"Boston; MA";412\nNW881;BOS;LIS;0'), uninspectable: null, file: null },
       {
         title: run('Note of the shift lead'),
         media_type: 'text/markdown',
         text: [{ text: '# What the rules say\nA flight that **we** cancel is refunded *in full*, see [the fare rules](https://rules.example/fares?x=1).\n\n- within seven days\n- to the `way` that was paid with\n\n> Ask first where a voucher was used.\n\n![logo](https://rules.example/logo.png) <b>no markup</b> ' }, { text: '⟨U+200B⟩', mark: 'U+200B zero width space' }],
         uninspectable: null,
+        file: null,
       },
     ],
   },

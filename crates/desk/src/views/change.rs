@@ -1,0 +1,95 @@
+//! What changes, value by value: an edit against what the agent proposed, and the record before against the one after.
+//!
+//! Whether two are the same is said here, since of two that are masked the page sees nothing.
+
+use fermata_protocol::view::{View, ViewChange, ViewLeaf, ViewValue, display};
+use serde_json::Value;
+
+use super::{detail::fields, runs};
+use crate::{
+    Item,
+    ipc::{ChangeView, FieldView},
+};
+
+/// What an edit made of what the agent proposed; nothing without one.
+pub(super) fn edited(item: &Item) -> Vec<ChangeView> {
+    let own = item.proposal.action.as_ref().map(|it| &it.arguments);
+    match own.filter(|own| Some(*own) != item.state.arguments()) {
+        Some(own) => compared(&item.view_with(own), &item.view),
+        None => Vec::new(),
+    }
+}
+
+/// The values of two views of one action, place by place: in the later one's order, and what is gone behind what stood before it.
+pub(crate) fn compared(old: &View, new: &View) -> Vec<ChangeView> {
+    let mut places: Vec<&str> = new.fields.iter().map(|it| it.pointer.as_str()).collect();
+    let mut behind = 0;
+    for field in &old.fields {
+        let known = places.iter().position(|place| *place == field.pointer);
+        let at = known.unwrap_or_else(|| {
+            places.insert(behind, &field.pointer);
+            behind
+        });
+        behind = at + 1;
+    }
+    let (was, is) = (fields(old), fields(new));
+    let alone = |all: &[FieldView], at: Option<usize>| {
+        all.get(at?).map(|field| FieldView {
+            before: None,
+            ..field.clone()
+        })
+    };
+    let change = |place: &str| {
+        let in_old = old.fields.iter().position(|it| it.pointer == place);
+        let in_new = new.fields.iter().position(|it| it.pointer == place);
+        let value = |view: &View, at: Option<usize>| at.map(|at| view.fields[at].value.clone());
+        ChangeView {
+            same: value(old, in_old) == value(new, in_new),
+            before: alone(&was, in_old),
+            after: alone(&is, in_new),
+        }
+    };
+    places.into_iter().map(change).collect()
+}
+
+/// The record before and after, as the source tells it. Where an argument has the same place its label counts, and its form where its value is the same.
+pub(super) fn changes(item: &Item) -> Vec<ChangeView> {
+    let context = item.proposal.context.as_ref();
+    let after = context.and_then(|it| it.more.get("after"));
+    let arguments = Value::Object(item.state.arguments().cloned().unwrap_or_default());
+    let will_be = |place: &str| {
+        after?
+            .pointer(place)
+            .filter(|told| Some(*told) == arguments.pointer(place))
+    };
+    let side = |leaf: &ViewLeaf, section: &str| {
+        let place = leaf.pointer.strip_prefix(section).unwrap_or_default();
+        let argument = item.view.fields.iter().find(|it| it.pointer == place);
+        let typed = argument.and_then(|it| match section {
+            BEFORE => it.before.as_ref(),
+            _ => will_be(place).map(|_| &it.value),
+        });
+        let value: &ViewValue = typed.unwrap_or(&leaf.value);
+        FieldView {
+            pointer: place.to_owned(),
+            label: argument.map_or_else(|| leaf.label.clone(), |it| it.label.clone()),
+            format: value.format().to_owned(),
+            value: runs(display(value)),
+            before: None,
+            uninspectable: value.uninspectable(),
+            group: argument.and_then(|it| it.group.clone()),
+        }
+    };
+    let change = |change: &ViewChange| {
+        let value = |leaf: &Option<ViewLeaf>| leaf.as_ref().map(|it| it.value.clone());
+        ChangeView {
+            same: value(&change.before) == value(&change.after),
+            before: change.before.as_ref().map(|leaf| side(leaf, BEFORE)),
+            after: change.after.as_ref().map(|leaf| side(leaf, AFTER)),
+        }
+    };
+    item.view.changes.iter().map(change).collect()
+}
+
+const BEFORE: &str = "/context/before";
+const AFTER: &str = "/context/after";
