@@ -7,13 +7,13 @@
 use std::sync::LazyLock;
 
 use fermata_desk::{
-    Draft, Item, LINK, Link, compose,
+    Draft, Item, LINK, Link, address, compose,
     ipc::{
-        DecisionForm, ListName, NoteForm, NoticesView, SavedReply, SavedSearch, ScopeKind,
-        SearchForm, SeenForm, ThemeChoice, UiError,
+        AddressView, DecisionForm, ListName, NoteForm, NoticesView, SavedReply, SavedSearch,
+        ScopeKind, SearchForm, SeenForm, ThemeChoice, UiError,
     },
     page::{id, instant, searchable, short, short_form},
-    read_link,
+    pdf, picture, read_link,
 };
 use fermata_protocol::{
     Entry, Esc, Jti, Kid, NewEntry, Sha, Signed, Timestamp,
@@ -58,6 +58,10 @@ pub const COMMANDS: &[(&str, &[&str])] = &[
     ("retire", &["kid"]),
     ("join", &["link", "name"]),
     ("save_evidence", &["esc"]),
+    ("look_at", &["esc", "url"]),
+    ("open_address", &["esc", "url"]),
+    ("picture", &["esc", "place"]),
+    ("open_document", &["esc", "place"]),
     ("team", &["today"]),
     ("save_week", &[]),
     ("send_first", &[]),
@@ -237,6 +241,21 @@ fn call(name: &str, args: &Value) -> Option<()> {
             if let Some(item) = item(&arg::<String>(args, "esc")?) {
                 page(&item.detail(None, &self::name("ann"), OFFICE.now).unwrap());
             }
+        }
+        "look_at" | "open_address" => {
+            let (esc, url) = (arg::<String>(args, "esc")?, arg::<String>(args, "url")?);
+            let item = item(&esc)?;
+            let detail = item.detail(None, &self::name("ann"), OFFICE.now).unwrap();
+            if let AddressView::Opens { url, .. } = address(&detail, &url) {
+                assert!(url.starts_with("https://") || url.starts_with("http://"));
+                assert!(url.is_ascii());
+            }
+        }
+        "picture" | "open_document" => {
+            let (esc, place) = (arg::<String>(args, "esc")?, arg::<u32>(args, "place")?);
+            let document = item(&esc)?.document(place)?;
+            let _ = picture(&document.media_type, &document.bytes);
+            let _ = pdf(document);
         }
         "preview" => {
             let (esc, edited) = (arg::<String>(args, "esc")?, arg::<String>(args, "edited")?);

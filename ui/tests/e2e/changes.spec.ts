@@ -21,7 +21,7 @@ test('of a long text only the words that went and came are marked', async ({ des
   await desk.open('seats');
   const remark = desk.get('record').locator('[data-pointer="/remark"]');
   await expect(remark.locator('del')).toHaveText(['taken out:window']);
-  await expect(remark.locator('ins')).toHaveText(['put in:aisle', 'put in: Mail was sent.']);
+  await expect(remark.locator('ins')).toHaveText(['put in:aisle', 'put in:. Mail was sent']);
 });
 
 test('changes stand side by side or in one line, and the page remembers which', async ({ desk }) => {
@@ -31,7 +31,7 @@ test('changes stand side by side or in one line, and the page remembers which', 
   await desk.get('diff-form').focus();
   await desk.press('Enter');
   await expect(desk.get('record').locator('table')).toHaveAttribute('data-form', 'inline');
-  await expect(desk.get('record').locator('[data-pointer="/flies"] td')).toHaveText('taken out:2027-01-05 put in:2027-01-08 3 days later');
+  await expect(desk.get('record').locator('[data-pointer="/flies"] td')).toHaveText(/^taken out: 2027-01-05\s+put in: 2027-01-08\s+3 days later$/);
   await desk.start();
   await desk.open('seats');
   await expect(desk.get('record').locator('table')).toHaveAttribute('data-form', 'inline');

@@ -176,11 +176,13 @@ export const shots: Shot[] = [
   }) },
   { name: 'changes-960-german', language: 'de', size: { width: 960, height: 600 }, reach: open('seats', async (page) => page.getByTestId('record').scrollIntoViewIfNeeded()) },
   { name: 'edited', reach: open('bags', async (page) => {
+    await expect(page.getByTestId('approve')).toHaveAttribute('aria-disabled', 'false');
     await press(['e'])(page);
     await page.locator('[data-testid=edit-input][data-pointer="/charge"]').fill('45.00 USD');
     await page.getByTestId('draft-changes').waitFor();
     await page.getByTestId('edit-submit').click();
-    await page.getByTestId('undo').getByRole('button').last().click();
+    await page.getByTestId('undo').waitFor();
+    await page.getByTestId('undo').waitFor({ state: 'detached' });
     await page.getByTitle('Decided', { exact: true }).click();
     await page.getByTestId('row').first().click();
     await page.getByTestId('edited').waitFor();

@@ -93,3 +93,87 @@ pub(super) fn changes(item: &Item) -> Vec<ChangeView> {
 
 const BEFORE: &str = "/context/before";
 const AFTER: &str = "/context/after";
+
+#[cfg(test)]
+mod tests {
+    use fermata_protocol::{
+        payload::{Arguments, Field, Format, Risk},
+        view::build,
+    };
+    use fermata_testkit::World;
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn of_two_masked_values_it_is_said_whether_they_are_the_same() {
+        let world = World::default();
+        let proposal = world.proposal();
+        let mut terms = world.terms("refund", Risk::Low);
+        terms.fields = vec![Field {
+            pointer: "/pin".to_owned(),
+            label: "PIN".to_owned(),
+            format: Format::Secret,
+            currency: None,
+            unit: None,
+        }];
+        let with = |arguments: Value| {
+            let arguments: Arguments = serde_json::from_value(arguments).unwrap();
+            build(&proposal, &terms, &arguments, None)
+        };
+        let told = |old: Value, new: Value| -> Vec<(String, bool, String)> {
+            let changes = compared(&with(old), &with(new));
+            let line = |it: &ChangeView| {
+                let field = it.after.as_ref().or(it.before.as_ref()).unwrap();
+                let text = field.value.iter().map(|run| run.text.as_str()).collect();
+                (field.pointer.clone(), it.same, text)
+            };
+            changes.iter().map(line).collect()
+        };
+        let masked = |same| ("/pin".to_owned(), same, "••••••••".to_owned());
+        assert_eq!(
+            told(json!({ "pin": "1" }), json!({ "pin": "1" })),
+            [masked(true)]
+        );
+        assert_eq!(
+            told(json!({ "pin": "1" }), json!({ "pin": "2" })),
+            [masked(false)]
+        );
+    }
+
+    #[test]
+    fn what_is_gone_stands_behind_what_stood_before_it() {
+        let world = World::default();
+        let proposal = world.proposal();
+        let mut terms = world.terms("refund", Risk::Low);
+        terms.fields.clear();
+        let with = |arguments: Value| {
+            let arguments: Arguments = serde_json::from_value(arguments).unwrap();
+            build(&proposal, &terms, &arguments, None)
+        };
+        let old = with(json!({ "a": 1, "b": 2, "c": 3, "d": 4 }));
+        let new = with(json!({ "a": 1, "d": 5, "e": 6 }));
+        let told: Vec<_> = compared(&old, &new)
+            .into_iter()
+            .map(|it| {
+                let name = it.after.as_ref().or(it.before.as_ref()).unwrap();
+                (
+                    name.pointer.clone(),
+                    it.before.is_some(),
+                    it.after.is_some(),
+                )
+            })
+            .collect();
+        let place = |name: &str, before, after| (name.to_owned(), before, after);
+        assert_eq!(
+            told,
+            [
+                place("/a", true, true),
+                place("/b", true, false),
+                place("/c", true, false),
+                place("/d", true, true),
+                place("/e", false, true),
+            ]
+        );
+    }
+}

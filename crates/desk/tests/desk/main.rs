@@ -10,6 +10,7 @@ mod alarms;
 mod asked;
 mod blind;
 mod devices;
+mod documents;
 mod evidence;
 mod lead;
 mod mends;
@@ -304,6 +305,8 @@ async fn an_edit_is_checked_before_it_is_signed_and_runs_as_edited() {
         (preview.errors.len(), preview.changed),
         (0, vec!["/amount".to_owned()])
     );
+    let moved = preview.changes.iter().filter(|change| !change.same);
+    assert_eq!(moved.count(), 1);
     seat.desk.decide(esc, edit(good), seen).await.unwrap();
     seat.desk.sign_now(esc).await.unwrap();
     seat.step(esc, ProgressStep::Recorded).await;
