@@ -25,6 +25,7 @@ SHOWN = "return [document.querySelector('main').innerText, ...[...document.query
 INTO_VIEW = "document.querySelector(`[data-testid=${arguments[0]}]`).scrollIntoView({ block: 'start' })"
 EARLIER = "[...document.querySelectorAll('.chat > button')].forEach((it) => it.click())"
 AS_SENT = "document.querySelectorAll('[data-testid=as-sent][aria-pressed=false]').forEach((it) => it.click())"
+KEPT = "document.querySelectorAll('[data-testid=diff-kept][aria-expanded=false]').forEach((it) => it.click())"
 NODES = """
 const walker = document.createTreeWalker(document.querySelector('main'), NodeFilter.SHOW_ELEMENT);
 const names = new Set();
@@ -102,6 +103,7 @@ def on_screen(desk: Desk, esc: str) -> tuple[list[dict[str, Any]], str, str, str
             press(desk, f"tab-{tab}")
             desk.window.script(EARLIER)
             desk.window.script(AS_SENT)
+            desk.window.script(KEPT)
             raw = desk.window.script(SHOWN)
             text += "" if tab == "raw" else raw
     allowed = set(desk.window.script(NODES))

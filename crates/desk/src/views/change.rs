@@ -56,6 +56,10 @@ pub(crate) fn compared(old: &View, new: &View) -> Vec<ChangeView> {
 pub(super) fn changes(item: &Item) -> Vec<ChangeView> {
     let context = item.proposal.context.as_ref();
     let after = context.and_then(|it| it.more.get("after"));
+    // One side alone says nothing of the other: what stands before an argument is shown beside it.
+    if after.is_none() || context.is_none_or(|it| it.before.is_none()) {
+        return Vec::new();
+    }
     let arguments = Value::Object(item.state.arguments().cloned().unwrap_or_default());
     let will_be = |place: &str| {
         after?

@@ -79,6 +79,16 @@ async fn a_record_is_told_value_by_value_under_the_contracts_labels() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn of_a_record_with_one_side_alone_nothing_is_said_to_come_or_go() {
+    for side in ["before", "after"] {
+        let (_office, seat, _, detail) =
+            shown(json!({ side: { "amount": 100, "note": "x" } })).await;
+        assert!(detail.changes.is_empty(), "{side}");
+        seat.stand_up().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_picture_and_a_pdf_come_as_files_and_anything_else_stays_what_it_was() {
     let bytes = |text: &str| STANDARD.encode(text);
     let broken = STANDARD.encode(b"\x89PNG\r\n\x1a\n\0\0\xff");
