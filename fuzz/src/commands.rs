@@ -10,7 +10,7 @@ use fermata_desk::{
     Draft, Item, LINK, Link, address, compose,
     ipc::{
         AddressView, DecisionForm, ListName, NoteForm, NoticesView, SavedReply, SavedSearch,
-        ScopeKind, SearchForm, SeenForm, ThemeChoice, UiError,
+        ScopeKind, SearchForm, SeenForm, ShortcutChoice, ThemeChoice, UiError,
     },
     page::{id, instant, searchable, short, short_form},
     pdf, picture, read_link,
@@ -51,12 +51,14 @@ pub const COMMANDS: &[(&str, &[&str])] = &[
     ("set_notices", &["notices"]),
     ("starts_at_login", &[]),
     ("start_at_login", &["on"]),
+    ("shortcut", &[]),
+    ("set_shortcut", &["choice"]),
     ("halt", &["esc", "scope", "reason"]),
     ("lift", &["id"]),
     ("looked", &["esc", "alarms"]),
     ("note", &["esc", "note"]),
     ("retire", &["kid"]),
-    ("join", &["link", "name"]),
+    ("join", &["link", "name", "ca"]),
     ("save_evidence", &["esc"]),
     ("look_at", &["esc", "url"]),
     ("open_address", &["esc", "url"]),
@@ -64,6 +66,8 @@ pub const COMMANDS: &[(&str, &[&str])] = &[
     ("open_document", &["esc", "place"]),
     ("team", &["today"]),
     ("save_week", &[]),
+    ("diagnostics", &[]),
+    ("save_diagnostics", &[]),
     ("send_first", &[]),
     ("quit", &[]),
 ];
@@ -307,10 +311,13 @@ fn call(name: &str, args: &Value) -> Option<()> {
         }
         "set_notices" => drop(arg::<NoticesView>(args, "notices")?),
         "start_at_login" => drop(arg::<bool>(args, "on")?),
+        "set_shortcut" => drop(arg::<ShortcutChoice>(args, "choice")?),
         "lift" => drop(arg::<String>(args, "id")?),
         "join" => {
             let (link, name) = (arg::<String>(args, "link")?, arg::<String>(args, "name")?);
-            if short(&link).is_ok() && short(&name).is_ok() {
+            let ca = arg::<Option<String>>(args, "ca")?;
+            let all = [&link, &name].into_iter().chain(&ca);
+            if all.into_iter().all(|text| short(text).is_ok()) {
                 opened(&link);
             }
         }

@@ -4,7 +4,8 @@ use fermata_desk::{
     ipc::{
         DecisionForm, DeltaView, DetailView, FoundView, HydrationView, ListName, NoteForm,
         NoticesView, PreviewView, ProgressView, RetiredView, RowsView, SavedReply, SavedSearch,
-        ScopeKind, SearchForm, SeenForm, TeamView, ThemeChoice, UiError, UiErrorCode,
+        ScopeKind, SearchForm, SeenForm, ShortcutChoice, ShortcutView, TeamView, ThemeChoice,
+        UiError, UiErrorCode,
     },
     page::{id, instant, searchable, short, short_form},
 };
@@ -12,10 +13,11 @@ use tauri::{AppHandle, State, Wry, ipc::Channel};
 use tauri_specta::{Builder, collect_commands};
 
 use crate::{
-    autostart,
+    autostart, diagnostics as facts,
     downloads::{self, FileName},
     outside,
     seat::Seat,
+    shortcut as keys,
 };
 
 /// Every command, once: the handler and the page's bindings are made from it.
@@ -40,6 +42,8 @@ pub(crate) fn builder() -> Builder<Wry> {
             set_notices,
             starts_at_login,
             start_at_login,
+            shortcut,
+            set_shortcut,
             halt,
             lift,
             note,
@@ -53,6 +57,8 @@ pub(crate) fn builder() -> Builder<Wry> {
             outside::open_document,
             team,
             save_week,
+            diagnostics,
+            save_diagnostics,
             send_first,
             quit
         ])
@@ -181,6 +187,19 @@ fn start_at_login(on: bool) -> Result<(), UiError> {
     autostart::set(on)
 }
 
+/// The keys that bring the desk to the front.
+#[tauri::command]
+#[specta::specta]
+fn shortcut(app: AppHandle) -> ShortcutView {
+    keys::view(&app)
+}
+
+#[tauri::command]
+#[specta::specta]
+async fn set_shortcut(app: AppHandle, choice: ShortcutChoice) -> Result<(), UiError> {
+    keys::set(&app, choice)
+}
+
 #[tauri::command]
 #[specta::specta]
 async fn set_theme(seat: State<'_, Seat>, theme: ThemeChoice) -> Result<(), UiError> {
@@ -234,10 +253,16 @@ async fn note(seat: State<'_, Seat>, esc: String, note: NoteForm) -> Result<(), 
 
 #[tauri::command]
 #[specta::specta]
-async fn join(seat: State<'_, Seat>, link: String, name: String) -> Result<(), UiError> {
-    short(&link)?;
-    short(&name)?;
-    seat.join(link, name).await
+async fn join(
+    seat: State<'_, Seat>,
+    link: String,
+    name: String,
+    ca: Option<String>,
+) -> Result<(), UiError> {
+    for text in [&link, &name].into_iter().chain(&ca) {
+        short(text)?;
+    }
+    seat.join(link, name, ca).await
 }
 
 /// Writes one item's evidence into the person's folder of downloads, and says where.
@@ -269,6 +294,20 @@ async fn save_week(app: AppHandle, seat: State<'_, Seat>) -> Result<String, UiEr
     let about = "week".to_owned();
     let ending = "csv";
     downloads::keep(&app, FileName { about, ending }, text.into_bytes()).await
+}
+
+/// What of this desk helps to look for a fault, as it can be saved.
+#[tauri::command]
+#[specta::specta]
+async fn diagnostics(app: AppHandle, seat: State<'_, Seat>) -> Result<String, UiError> {
+    facts::show(&app, &seat).await
+}
+
+/// Writes the diagnostics that were shown into the person's folder of downloads, and says where.
+#[tauri::command]
+#[specta::specta]
+async fn save_diagnostics(app: AppHandle) -> Result<String, UiError> {
+    facts::save(&app).await
 }
 
 #[tauri::command]

@@ -7,24 +7,34 @@ mod alerts;
 mod autostart;
 mod clock;
 mod commands;
+mod diagnostics;
 mod downloads;
 mod gateway;
 mod outside;
+mod kept;
+mod lines;
 mod place;
+mod room;
 mod seat;
 mod shell;
+mod shortcut;
+mod tray;
 
 use std::io::IsTerminal as _;
 
 use tauri::Manager;
+use tracing_subscriber::{Layer as _, layer::SubscriberExt as _, util::SubscriberInitExt as _};
 
 fn main() -> anyhow::Result<()> {
-    tracing_subscriber::fmt()
-        .with_env_filter(
-            tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into()),
-        )
+    let lines = lines::Lines::new(clock::system());
+    let told = tracing_subscriber::fmt::layer()
         .with_ansi(std::io::stderr().is_terminal())
-        .with_writer(std::io::stderr)
+        .with_writer(std::io::stderr);
+    let wanted =
+        tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into());
+    tracing_subscriber::registry()
+        .with(told.with_filter(wanted))
+        .with(lines.clone().with_filter(lines::worth()))
         .init();
     let commands = commands::builder();
     let app = tauri::Builder::default()
@@ -50,13 +60,18 @@ fn main() -> anyhow::Result<()> {
                 seat.open_link(&link);
             }
             app.manage(seat);
+            app.manage(lines);
+            app.manage(diagnostics::Shown::default());
+            app.manage(kept::Kept::read());
             shell::open_window(app)?;
-            shell::add_tray(app)?;
+            shortcut::start(app.handle());
+            tray::add(app)?;
             Ok(())
         })
         .build(tauri::generate_context!())?;
     app.run(|app, event| {
         if let tauri::RunEvent::ExitRequested { .. } = event {
+            shell::leave(app);
             tauri::async_runtime::block_on(app.state::<seat::Seat>().stop());
         }
     });

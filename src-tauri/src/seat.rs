@@ -20,7 +20,7 @@ use crate::{
     alerts::Alerts,
     clock,
     gateway::{self, Found},
-    shell,
+    shell, tray,
 };
 
 /// How often the roster's age is looked at: it is renewed 15 days before its end.
@@ -205,7 +205,12 @@ impl Seat {
 
     /// Asks a team to let this device in. The desk's own workspace, which nothing was done in, is put aside, and the desk
     /// starts again as the team's.
-    pub(crate) async fn join(&self, link: String, name: String) -> Result<(), UiError> {
+    pub(crate) async fn join(
+        &self,
+        link: String,
+        name: String,
+        ca: Option<String>,
+    ) -> Result<(), UiError> {
         let desk = self.desk().await?;
         if !desk.hydrate().await?.first_run {
             return Err(UiError {
@@ -221,7 +226,7 @@ impl Seat {
         let home = home()?;
         let now = clock::system()();
         let asked = async_runtime::spawn_blocking(move || {
-            move_in(&home, &SystemKeychain, &link, &name, now)
+            move_in(&home, &SystemKeychain, &link, &name, ca.as_deref(), now)
         });
         let asked = asked.await.map_err(|error| internal(&error))?;
         // Whatever became of it, a desk starts: the team's, or again its own.
@@ -474,9 +479,7 @@ impl Host for Window {
         self.live.send_replace(state.live);
         let app = self.app.clone();
         // Tray calls belong to the main thread; without one there is no tray to set.
-        let _ = self
-            .app
-            .run_on_main_thread(move || shell::set_tray(&app, state));
+        let _ = self.app.run_on_main_thread(move || tray::set(&app, state));
     }
 
     fn minutes_east(&self, at: Timestamp) -> i32 {

@@ -1,19 +1,16 @@
-//! The window itself, and the tray.
+//! The window itself: opening it, putting it away, bringing it back.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use tauri::{
-    App, AppHandle, Manager, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder, WindowEvent,
-    async_runtime,
-    menu::{Menu, MenuItem},
-    tray::TrayIconBuilder,
+    App, AppHandle, Manager, Theme, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder,
+    WindowEvent, async_runtime,
 };
 
-use crate::{alerts, seat::Seat};
+use crate::{alerts, room, seat::Seat, tray};
 
 /// The one window's label, which the one capability names.
 const WINDOW: &str = "desk";
-const TRAY: &str = "desk";
 
 fn own_page(url: &Url) -> bool {
     matches!(
@@ -26,16 +23,20 @@ fn own_page(url: &Url) -> bool {
 pub(crate) fn open_window(app: &App) -> tauri::Result<()> {
     let window = WebviewWindowBuilder::new(app, WINDOW, WebviewUrl::default())
         .title("Fermata")
-        .inner_size(1280.0, 800.0)
-        .min_inner_size(960.0, 600.0)
-        .on_navigation(own_page)
-        .build()?;
-    let closing = window.clone();
-    window.on_window_event(move |event| {
-        if let WindowEvent::CloseRequested { api, .. } = event {
+        .on_navigation(own_page);
+    let window = room::place(app, window).build()?;
+    let (closing, same) = (window.clone(), window.clone());
+    let moved = room::keep_at_rest(window.clone());
+    window.on_window_event(move |event| match event {
+        WindowEvent::CloseRequested { api, .. } => {
             api.prevent_close();
             async_runtime::spawn(put_away(closing.clone()));
         }
+        WindowEvent::Moved(_) | WindowEvent::Resized(_) => {
+            moved.send_replace(());
+        }
+        WindowEvent::ThemeChanged(theme) => tray::recolour(same.app_handle(), *theme),
+        _ => {}
     });
     Ok(())
 }
@@ -43,6 +44,7 @@ pub(crate) fn open_window(app: &App) -> tauri::Result<()> {
 /// Whoever closes the window still wants to hear of what comes: it goes where it can be found again, which is said once. Where no desk runs, nothing comes.
 async fn put_away(window: WebviewWindow) {
     static SAID: AtomicBool = AtomicBool::new(false);
+    room::keep(&window);
     if !window.state::<Seat>().runs() {
         return window.app_handle().exit(0);
     }
@@ -82,6 +84,13 @@ async fn tray_is_shown() -> bool {
     matches!(host, Ok(zbus::Variant::Bool(true)))
 }
 
+/// Keeps where the window is, before it goes for good.
+pub(crate) fn leave(app: &AppHandle) {
+    if let Some(window) = app.get_webview_window(WINDOW) {
+        room::keep(&window);
+    }
+}
+
 /// Brings the window to the front.
 pub(crate) fn raise(app: &AppHandle) {
     if let Some(window) = app.get_webview_window(WINDOW) {
@@ -92,38 +101,11 @@ pub(crate) fn raise(app: &AppHandle) {
     }
 }
 
-/// Adds the tray. Linux trays send no clicks, so everything is in its menu.
-pub(crate) fn add_tray(app: &App) -> tauri::Result<()> {
-    let open = MenuItem::with_id(app, "open", "Open Fermata", true, None::<&str>)?;
-    let quit = MenuItem::with_id(app, "quit", "Quit", true, None::<&str>)?;
-    let menu = Menu::with_items(app, &[&open, &quit])?;
-    let mut tray = TrayIconBuilder::with_id(TRAY)
-        .menu(&menu)
-        .tooltip("Fermata")
-        .on_menu_event(|app, event| match event.id().as_ref() {
-            "open" => raise(app),
-            "quit" => app.state::<Seat>().quit(),
-            _ => {}
-        });
-    if let Some(icon) = app.default_window_icon() {
-        tray = tray.icon(icon.clone());
-    }
-    tray.build(app)?;
-    Ok(())
-}
-
-/// Shows how much waits, and whether the gateway is there.
-pub(crate) fn set_tray(app: &AppHandle, state: fermata_desk::TrayState) {
-    let words = match (state.live, state.waiting) {
-        (false, waiting) => format!("Fermata: offline, {waiting} waiting"),
-        (true, 0) => "Fermata: nothing waits".to_owned(),
-        (true, waiting) => format!("Fermata: {waiting} waiting"),
-    };
-    if let Some(tray) = app.tray_by_id(TRAY) {
-        // Not every tray host shows them.
-        let _ = tray.set_tooltip(Some(&words));
-        let _ = tray.set_title((state.waiting > 0).then(|| state.waiting.to_string()));
-    }
+/// The desktop's colour scheme, as far as it tells one.
+pub(crate) fn theme(app: &AppHandle) -> Theme {
+    let window = app.get_webview_window(WINDOW);
+    let theme = window.and_then(|window| window.theme().ok());
+    theme.unwrap_or(Theme::Light)
 }
 
 #[cfg(test)]

@@ -69,7 +69,7 @@ pub enum ClientError {
     Plain(String),
     /// No certificate in what should hold one.
     #[error(
-        "the team's certificate authority holds no certificate: give it as PEM, which begins with -----BEGIN CERTIFICATE-----"
+        "the team's certificate authority holds no certificate that can be read: give it as PEM, which begins with -----BEGIN CERTIFICATE-----"
     )]
     NoCertificate,
     /// Who answers shows a certificate that does not hold.

@@ -90,7 +90,12 @@ impl Client {
         let builder = reqwest::Client::builder()
             .no_proxy()
             .redirect(reqwest::redirect::Policy::none());
-        let http = trusting(builder, &url, authority)?.build()?;
+        let built = trusting(builder, &url, authority)?.build();
+        let http = match (built, authority) {
+            // What stands between the lines of the PEM is looked at only here.
+            (Err(_), Some(_)) => return Err(ClientError::NoCertificate),
+            (built, _) => built?,
+        };
         Ok(Self {
             base: Arc::new(RwLock::new(url)),
             auth,

@@ -105,8 +105,10 @@ impl DeskError {
 
 impl From<DeskError> for UiError {
     fn from(error: DeskError) -> Self {
+        let code = error.code();
+        tracing::debug!(code = code.word(), "an error is told to the page");
         Self {
-            code: error.code(),
+            code,
             message: error.words(),
             detail: None,
         }

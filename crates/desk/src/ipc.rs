@@ -10,6 +10,7 @@ mod notices;
 mod outside;
 mod reply;
 mod search;
+mod shortcut;
 mod team;
 mod trace;
 
@@ -25,6 +26,7 @@ pub use notices::{NoticesView, QuietView};
 pub use outside::{AddressFault, AddressView, FileKind, FileView, PictureFault, PictureView};
 pub use reply::SavedReply;
 pub use search::{FoundRowView, FoundView, SavedSearch, SearchForm, SortName};
+pub use shortcut::{ShortcutChoice, ShortcutView};
 pub use team::{TeamPersonView, TeamQueueView, TeamView};
 pub use trace::{AttributeView, SpanView, TraceView};
 
@@ -903,4 +905,13 @@ pub enum UiErrorCode {
     Starting,
     /// A defect; the message says what to send to us.
     Internal,
+}
+
+impl UiErrorCode {
+    /// Its word on the wire.
+    pub fn word(self) -> String {
+        let word = serde_json::to_value(self).ok();
+        word.and_then(|word| word.as_str().map(str::to_owned))
+            .unwrap_or_default()
+    }
 }

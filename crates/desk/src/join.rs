@@ -72,8 +72,7 @@ pub fn ask_to_join(
     now: Timestamp,
 ) -> Result<Asking, JoinError> {
     let (compact, invite) = invited(link)?;
-    Client::trusting(&invite.gateway, Auth::Token(String::new()), ca)
-        .map_err(JoinError::Gateway)?;
+    trusted(&invite, ca)?;
     if let Some(there) = Workspace::load(home)? {
         return again(home, there, &invite, compact, ca);
     }
@@ -131,7 +130,7 @@ pub fn ask_to_join(
 }
 
 /// Joins from a desk on its first run, which has made a workspace of its own and used it for nothing: that one is put aside
-/// beside it, whole, and the team's takes its place. Nothing may have it open.
+/// beside it, whole, and the team's takes its place. Nothing may have it open. A `ca` is as in [`ask_to_join`].
 ///
 /// # Errors
 /// See [`JoinError`]; then everything is as it was.
@@ -140,6 +139,7 @@ pub fn move_in(
     keystore: &dyn Keystore,
     link: &str,
     name: &str,
+    ca: Option<&str>,
     now: Timestamp,
 ) -> Result<Asking, JoinError> {
     let (_, invite) = invited(link)?;
@@ -150,6 +150,8 @@ pub fn move_in(
         Some(person) => person.clone(),
         None => id_of(name)?,
     };
+    // Said before anything is moved.
+    trusted(&invite, ca)?;
     let own = Workspace::load(home)?;
     let own = own.is_some_and(|there| there.here().is_some());
     let aside = match own {
@@ -160,7 +162,7 @@ pub fn move_in(
         })?),
         false => None,
     };
-    let asked = ask_to_join(home, keystore, link, &person, name, None, now);
+    let asked = ask_to_join(home, keystore, link, &person, name, ca, now);
     if let (Err(_), Some(aside)) = (&asked, aside) {
         home.take_back(&aside).map_err(|cause| SetupError::Io {
             doing: "take back what was put into",
@@ -169,6 +171,12 @@ pub fn move_in(
         })?;
     }
     asked
+}
+
+/// Its gateway can be spoken to, and the authority, if one is given, holds a certificate.
+fn trusted(invite: &Invite, ca: Option<&str>) -> Result<(), JoinError> {
+    let client = Client::trusting(&invite.gateway, Auth::Token(String::new()), ca);
+    client.map(drop).map_err(JoinError::Gateway)
 }
 
 /// The invite of a link, or alone as it follows in one.
@@ -241,6 +249,7 @@ mod tests {
     use super::*;
     use crate::{Additions, MemoryKeystore};
     use fermata_protocol::{SecretKey, Sha, Ws};
+    use fermata_testkit::tls::Authority;
     use zeroize::Zeroizing;
 
     fn now() -> Timestamp {
@@ -270,7 +279,7 @@ mod tests {
         let keys = MemoryKeystore::default();
         let own = Workspace::make(&home, &keys, "Bo", &Additions::default(), now()).unwrap();
         let refused = |link: &str, name: &str| {
-            let error = move_in(&home, &keys, link, name, now()).unwrap_err();
+            let error = move_in(&home, &keys, link, name, None, now()).unwrap_err();
             assert_eq!(
                 Workspace::load(&home).unwrap().as_ref(),
                 Some(&own),
@@ -285,7 +294,12 @@ mod tests {
         ));
         assert!(matches!(refused(&link(1, None), "…"), JoinError::NoName));
 
-        let asking = move_in(&home, &keys, &link(1, None), "Bo Jensen", now()).unwrap();
+        let team_ca = |ca| move_in(&home, &keys, &link(1, None), "Bo Jensen", Some(ca), now());
+        let refused = team_ca("a file of another kind").unwrap_err();
+        assert!(refused.to_string().contains("-----BEGIN CERTIFICATE-----"));
+        assert_eq!(Workspace::load(&home).unwrap().as_ref(), Some(&own));
+        let ca = Authority::new("The team's").pem();
+        let asking = team_ca(&ca).unwrap();
         assert_eq!(asking.workspace.person.as_str(), "bo-jensen");
         assert_eq!(
             Workspace::load(&home).unwrap().as_ref(),
@@ -294,6 +308,7 @@ mod tests {
         let Place::Team(team) = &asking.workspace.place else {
             panic!("a team's")
         };
+        assert_eq!(team.ca.as_deref(), Some(ca.as_str()));
         assert_eq!(words_to_compare(team).unwrap(), asking.words);
         let aside = Home::at(dir.path().join("home.personal-1"));
         assert_eq!(Workspace::load(&aside).unwrap(), Some(own.clone()));

@@ -7,6 +7,7 @@ mod alarm;
 mod asked;
 mod controller;
 mod document;
+pub mod diagnostics;
 mod error;
 pub mod export;
 pub mod first;

@@ -20,6 +20,8 @@ import type {
   ScopeKind,
   SearchForm,
   SeenForm,
+  ShortcutChoice,
+  ShortcutView,
   TeamView,
   ThemeChoice,
   UiError,
@@ -51,6 +53,9 @@ export type Backend = {
   setNotices(notices: NoticesView): Promise<void>;
   startsAtLogin(): Promise<boolean>;
   startAtLogin(on: boolean): Promise<void>;
+  shortcut(): Promise<ShortcutView>;
+  /** Rejects when the keys can not be had; then those from before stay. */
+  setShortcut(choice: ShortcutChoice): Promise<void>;
   setTheme(theme: ThemeChoice): Promise<void>;
   /** Resolves once the log has it; until then nothing is stopped. */
   halt(esc: string, scope: ScopeKind, reason: string): Promise<void>;
@@ -62,7 +67,7 @@ export type Backend = {
   /** What was written is kept when this resolves; anything else is in the log. */
   note(esc: string, note: NoteForm): Promise<void>;
   /** Asks a team to let this device in, and resolves once the desk has started again as the team's. */
-  join(link: string, name: string): Promise<void>;
+  join(link: string, name: string, ca: string | null): Promise<void>;
   /** Writes the item's evidence bundle and resolves to where it lies. */
   saveEvidence(esc: string): Promise<string>;
   /** What an address of the item is, and whether it may be opened. */
@@ -73,6 +78,10 @@ export type Backend = {
   picture(esc: string, place: number): Promise<PictureView>;
   /** Writes the item's PDF at that place, hands it to a program of the person's, and resolves to where it lies. */
   openDocument(esc: string, place: number): Promise<string>;
+  /** The whole text that `saveDiagnostics` would write. */
+  diagnostics(): Promise<string>;
+  /** Writes what was shown last and resolves to where it lies. */
+  saveDiagnostics(): Promise<string>;
   sendFirst(): Promise<void>;
   quit(): Promise<void>;
 };

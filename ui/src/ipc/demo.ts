@@ -4,12 +4,17 @@
 
 import type { Backend } from './backend';
 import { parse } from '../features/edit/json';
+import type { UiError } from './generated';
 import { steer, type Scene, sceneOf } from './demo/scenes';
 import { check } from './demo/check';
+import { diagnostics } from './demo/diagnostics';
 import { lookAt, openAddress, picture } from './demo/outside';
 import { found, search } from './demo/search';
+import { shortcut } from './demo/shortcut';
 import { team } from './demo/team';
 import { World } from './demo/world';
+
+const noCertificate: UiError = { code: 'badArguments', message: "the team's certificate authority holds no certificate that can be read: give it as PEM, which begins with -----BEGIN CERTIFICATE-----", detail: null };
 
 export function demoBackend(scene: Scene = sceneOf(location.search)): Backend {
   const world = new World(scene);
@@ -46,6 +51,7 @@ export function demoBackend(scene: Scene = sceneOf(location.search)): Backend {
     setNotices: (notices) => world.setNotices(notices),
     startsAtLogin: () => Promise.resolve(world.atLogin),
     startAtLogin: (on) => world.startAtLogin(on),
+    ...shortcut(scene),
     setTheme: (theme) => {
       world.theme = theme;
       return Promise.resolve();
@@ -55,12 +61,14 @@ export function demoBackend(scene: Scene = sceneOf(location.search)): Backend {
     looked: (esc, alarms) => world.looked(esc, alarms),
     retire: (kid) => world.retire(kid),
     note: (esc, note) => world.note(esc, note),
-    join: (link) => world.join(link),
+    join: (link, _name, ca) => (ca === null || ca.includes('-----BEGIN CERTIFICATE-----') ? world.join(link) : Promise.reject(noCertificate)),
     saveEvidence: (esc) => world.saveEvidence(esc),
     lookAt: (esc, url) => world.find(esc).then((item) => lookAt(item, url)),
     openAddress: (esc, url) => world.find(esc).then((item) => openAddress(item, url)),
     picture: (esc, place) => world.find(esc).then((item) => picture(item, place)),
     openDocument: (esc, place) => world.find(esc).then(() => `/home/nadia/Downloads/fermata-${esc}-${place + 1}.pdf`),
+    diagnostics: () => Promise.resolve(diagnostics(Date.now(), world.counts().inbox)),
+    saveDiagnostics: () => (scene.refuses ? Promise.reject(scene.refuses) : Promise.resolve('/home/nadia/Downloads/fermata-diagnostics.txt')),
     sendFirst: () => world.sendFirst(),
     quit: () => {
       document.body.dataset['quit'] = 'yes';

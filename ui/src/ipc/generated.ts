@@ -23,12 +23,15 @@ export const commands = {
 	/**  Whether the desktop starts this desk at login. */
 	startsAtLogin: () => typedError<boolean, UiError>(__TAURI_INVOKE("starts_at_login")),
 	startAtLogin: (on: boolean) => typedError<null, UiError>(__TAURI_INVOKE("start_at_login", { on })),
+	/**  The keys that bring the desk to the front. */
+	shortcut: () => __TAURI_INVOKE<ShortcutView>("shortcut"),
+	setShortcut: (choice: ShortcutChoice) => typedError<null, UiError>(__TAURI_INVOKE("set_shortcut", { choice })),
 	halt: (esc: string, scope: ScopeKind, reason: string) => typedError<null, UiError>(__TAURI_INVOKE("halt", { esc, scope, reason })),
 	lift: (id: string) => typedError<null, UiError>(__TAURI_INVOKE("lift", { id })),
 	note: (esc: string, note: NoteForm) => typedError<null, UiError>(__TAURI_INVOKE("note", { esc, note })),
 	looked: (esc: string, alarms: string[]) => typedError<null, UiError>(__TAURI_INVOKE("looked", { esc, alarms })),
 	retire: (kid: string) => typedError<RetiredView, UiError>(__TAURI_INVOKE("retire", { kid })),
-	join: (link: string, name: string) => typedError<null, UiError>(__TAURI_INVOKE("join", { link, name })),
+	join: (link: string, name: string, ca: string | null) => typedError<null, UiError>(__TAURI_INVOKE("join", { link, name, ca })),
 	/**  Writes one item's evidence into the person's folder of downloads, and says where. */
 	saveEvidence: (esc: string) => typedError<string, UiError>(__TAURI_INVOKE("save_evidence", { esc })),
 	/**  What an address of an item is, before anybody opens it. */
@@ -42,6 +45,10 @@ export const commands = {
 	team: (today: string) => typedError<TeamView, UiError>(__TAURI_INVOKE("team", { today })),
 	/**  Writes what was closed in the last seven days into the person's folder of downloads, and says where. */
 	saveWeek: () => typedError<string, UiError>(__TAURI_INVOKE("save_week")),
+	/**  What of this desk helps to look for a fault, as it can be saved. */
+	diagnostics: () => typedError<string, UiError>(__TAURI_INVOKE("diagnostics")),
+	/**  Writes the diagnostics that were shown into the person's folder of downloads, and says where. */
+	saveDiagnostics: () => typedError<string, UiError>(__TAURI_INVOKE("save_diagnostics")),
 	sendFirst: () => typedError<null, UiError>(__TAURI_INVOKE("send_first")),
 	quit: () => __TAURI_INVOKE<void>("quit"),
 };
@@ -1039,6 +1046,25 @@ export type SeenForm = {
 	dwell_ms: number,
 	/**  What approving asked of the hand, as it stood on screen: when it asks more by now, nothing is decided. */
 	friction?: FrictionView | null,
+};
+
+/**  Which keys, if any. */
+export type ShortcutChoice = 
+/**  None. */
+"off" | 
+/**  Ctrl, Alt and J. */
+"ctrl_alt_j" | 
+/**  Ctrl, Alt and Y. */
+"ctrl_alt_y" | 
+/**  Super and J. */
+"super_j";
+
+/**  The choice as it holds. */
+export type ShortcutView = {
+	/**  Which keys. */
+	choice: ShortcutChoice,
+	/**  Whether this desktop lets a program take keys; where it does not, its own settings can start the desk a second time. */
+	possible: boolean,
 };
 
 /**  The order of what is found. */

@@ -13,6 +13,7 @@ import * as commands from './words/commands';
 import * as batch from './words/batch';
 import * as detail from './words/detail';
 import * as diff from './words/diff';
+import * as diagnostics from './words/diagnostics';
 import * as difference from './words/difference';
 import * as edit from './words/edit';
 import * as errors from './words/errors';
@@ -34,6 +35,7 @@ import * as rejectSheet from './words/rejectSheet';
 import * as replies from './words/replies';
 import * as search from './words/search';
 import * as settings from './words/settings';
+import * as shortcut from './words/shortcut';
 import * as snooze from './words/snooze';
 import * as states from './words/states';
 import * as stop from './words/stop';
@@ -57,6 +59,7 @@ export const inLanguage = (l: 'en' | 'de') => ({
   batch: batch[l],
   detail: detail[l],
   diff: diff[l],
+  diagnostics: diagnostics[l],
   difference: difference[l],
   edit: edit[l],
   errors: errors[l],
@@ -78,6 +81,7 @@ export const inLanguage = (l: 'en' | 'de') => ({
   replies: replies[l],
   search: search[l],
   settings: settings[l],
+  shortcut: shortcut[l],
   snooze: snooze[l],
   stop: stop[l],
   tabs: tabs[l],

@@ -183,8 +183,8 @@ function looks(desk: Desk): Command[] {
 }
 
 function pages(desk: Desk): Command[] {
-  const page = (id: 'settings' | 'keys' | 'identity' | 'team', words: string): Command => ({ id, group: 'app', words, note: '', key: null, run: () => (desk.overlay = id) });
-  return [page('settings', m.rail.settings), page('keys', m.keysPage.open), ...(desk.identity ? [page('identity', m.identity.open)] : []), ...(desk.identity?.alone === false ? [page('team', m.team.open)] : [])];
+  const page = (id: 'settings' | 'keys' | 'identity' | 'team' | 'diagnostics', words: string): Command => ({ id, group: 'app', words, note: '', key: null, run: () => (desk.overlay = id) });
+  return [page('settings', m.rail.settings), page('keys', m.keysPage.open), ...(desk.identity ? [page('identity', m.identity.open)] : []), ...(desk.identity?.alone === false ? [page('team', m.team.open)] : []), page('diagnostics', m.diagnostics.open)];
 }
 
 function items(desk: Desk): Command[] {

@@ -25,7 +25,7 @@ import { Trail } from './trail';
 
 export type Phase = 'starting' | 'ready' | 'failed';
 export type Lean = 'yes' | 'no';
-export type Overlay = 'none' | 'help' | 'settings' | 'quit' | 'identity' | 'keys' | 'commands' | 'team' | 'outside';
+export type Overlay = 'none' | 'help' | 'settings' | 'quit' | 'identity' | 'keys' | 'commands' | 'team' | 'outside' | 'diagnostics';
 
 const RETRY_MS = 500;
 /** New items are read out one by one at most this often; the number of those that wait says the rest. */

@@ -17,6 +17,20 @@ test('a first run can join a team: six words are shown until the team has signed
   await expect(desk.get('first-run')).toContainText('You are in');
 });
 
+test('a team with a certificate of its own gives it with the invite, and what is none is refused with what to do', async ({ desk }) => {
+  await desk.start('first-run');
+  await desk.get('join-team').click();
+  await desk.get('join-link').fill('fermata://join?invite=eyJ');
+  await desk.get('join-name').fill('Bo Jensen');
+  await desk.get('join-ca-open').locator('summary').click();
+  await desk.get('join-ca').fill('my certificate');
+  await desk.get('join').click();
+  await expect(desk.get('notice')).toContainText('give it as PEM');
+  await desk.get('join-ca').fill('-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----');
+  await desk.get('join').click();
+  await expect(desk.get('join-words').locator('li')).toHaveCount(6);
+});
+
 test('a link to join fills the form in and joins nothing', async ({ desk }) => {
   await desk.start('first-run');
   await expect(desk.get('first-run')).toBeVisible();

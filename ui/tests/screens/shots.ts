@@ -89,6 +89,30 @@ export const shots: Shot[] = [
     await page.getByTestId('notices-quiet').click();
     await page.getByTestId('quiet-from').scrollIntoViewIfNeeded();
   } },
+  { name: 'settings-shortcut', reach: async (page) => {
+    await alive(page);
+    await page.getByTestId('settings').click();
+    await page.getByTestId('shortcut-super_j').click();
+    await page.getByTestId('shortcut-error').scrollIntoViewIfNeeded();
+  } },
+  { name: 'settings-wayland', scene: 'wayland', language: 'de', reach: async (page) => {
+    await alive(page);
+    await page.getByTestId('settings').click();
+    await page.getByTestId('shortcut-impossible').scrollIntoViewIfNeeded();
+  } },
+  { name: 'diagnostics', reach: async (page) => {
+    await alive(page);
+    await page.getByTestId('settings').click();
+    await page.getByTestId('diagnostics-open').click();
+    await page.getByTestId('diagnostics-save').click();
+    await page.getByTestId('diagnostics-saved').waitFor();
+  } },
+  { name: 'diagnostics-960', language: 'de', size: { width: 960, height: 600 }, reach: async (page) => {
+    await alive(page);
+    await page.getByTestId('settings').click();
+    await page.getByTestId('diagnostics-open').click();
+    await page.getByTestId('diagnostics-save').waitFor();
+  } },
   { name: 'undo', reach: open('bags', async (page) => {
     await page.keyboard.press('a');
     await page.getByTestId('undo').waitFor();
@@ -450,6 +474,15 @@ export const shots: Shot[] = [
   { name: 'join', scene: 'first-run', reach: async (page) => {
     await page.getByTestId('join-team').click();
     await page.getByTestId('join-name').fill('Bo Jensen');
+  } },
+  { name: 'join-certificate', scene: 'first-run', reach: async (page) => {
+    await page.getByTestId('join-team').click();
+    await page.getByTestId('join-ca-open').locator('summary').click();
+    await page.getByTestId('join-ca').fill('my certificate');
+    await page.getByTestId('join-link').fill('fermata://join?invite=eyJhbGciOiJFZERTQSJ9');
+    await page.getByTestId('join-name').fill('Bo Jensen');
+    await page.getByTestId('join').click();
+    await page.getByTestId('notice').waitFor();
   } },
   { name: 'joining', scene: 'first-run', reach: async (page) => {
     await page.getByTestId('join-team').click();

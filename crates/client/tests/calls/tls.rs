@@ -81,7 +81,12 @@ async fn every_certificate_that_does_not_hold_is_refused_with_what_to_do() {
 #[test]
 fn an_authority_is_given_as_pem() {
     let nobody = Auth::Token(String::new());
-    let authority = Some("-----BEGIN NOTHING-----");
-    let made = Client::trusting("https://gateway.example", nobody, authority);
-    assert!(matches!(made, Err(ClientError::NoCertificate)));
+    for pem in [
+        "-----BEGIN NOTHING-----",
+        "",
+        "-----BEGIN CERTIFICATE-----\nbm90aGluZw==\n-----END CERTIFICATE-----\n",
+    ] {
+        let made = Client::trusting("https://gateway.example", nobody.clone(), Some(pem));
+        assert!(matches!(made, Err(ClientError::NoCertificate)), "{pem}");
+    }
 }

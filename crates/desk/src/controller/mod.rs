@@ -4,6 +4,7 @@ mod alarms;
 mod ask;
 mod asked;
 mod deliver;
+mod diagnose;
 mod entries;
 mod halt;
 mod hold;
@@ -32,16 +33,19 @@ pub use wake::{Ask, Desk, Taken, Wake};
 use crate::{
     Clock, DeskError, Home, Host, Place, Store, TrayState, Workspace,
     ipc::{
-        DeltaView, IdentityView, LinkView, NoticesView, StatusBarView, ThemeChoice, UiError,
-        UiErrorCode,
+        DeltaView, IdentityView, LinkView, ListName, NoticesView, StatusBarView, ThemeChoice,
+        UiError, UiErrorCode,
     },
     learn_own,
     sign::decision_header,
+    store::Edge,
     views,
 };
 
 /// Wakes that may wait; a flood makes senders wait instead of memory grow.
 const QUEUE: usize = 256;
+/// More undo bars than this do not run at the top of the inbox.
+const JUMP: u32 = 20;
 
 /// What may be wrong, the worst first. Each is over when the same went well again, whatever goes well beside it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -219,6 +223,7 @@ impl<H: Host> Controller<H> {
                     self.on_clicked(esc);
                     Ok(())
                 }
+                Wake::Jump => self.on_jump().await,
                 Wake::PutOff(esc) => {
                     self.put_off_briefly(esc).await;
                     Ok(())
@@ -257,6 +262,18 @@ impl<H: Host> Controller<H> {
                 esc: esc.to_string(),
             });
         }
+    }
+
+    /// To the front, at what is most urgent and waits for a decision.
+    async fn on_jump(&mut self) -> Result<(), DeskError> {
+        let first = self
+            .store
+            .page(ListName::Inbox, None, Edge::Top, JUMP)
+            .await?;
+        let mut waiting = first.rows.iter().filter_map(|row| row.esc.parse().ok());
+        let esc = waiting.find(|esc| !self.holds.contains_key(esc));
+        self.on_clicked(esc);
+        Ok(())
     }
 
     /// The page shows the worst of what is wrong.

@@ -6,6 +6,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use crate::{
     DeskError, Document, OutboxRow,
+    diagnostics::Facts,
     ipc::{
         DecisionForm, DetailView, FoundView, HydrationView, LinkView, ListName, NoteForm,
         NoticesView, PreviewView, ProgressView, RowsView, SavedReply, SavedSearch, ScopeKind,
@@ -39,6 +40,8 @@ pub enum Wake {
     Found(FoundView, Reply<FoundView>),
     /// A notification was clicked.
     Clicked(Option<Esc>),
+    /// The keys that bring the desk to the front were pressed.
+    Jump,
     /// A notification's button to put its item off for a short while was pressed.
     PutOff(Esc),
     /// Finish; answered when the stores are closed.
@@ -103,6 +106,8 @@ pub enum Ask {
     Export(Esc, Reply<String>),
     /// One of an item's documents that is no text, by its place.
     Document(Esc, u32, Reply<Document>),
+    /// How this desk stands, in facts that name nobody.
+    Diagnose(Reply<Facts>),
     /// Say something about an item.
     Note(Esc, NoteForm, Reply<()>),
     /// Send a first escalation to oneself.
@@ -364,6 +369,14 @@ impl Desk {
     /// What the page shows.
     pub async fn document(&self, esc: Esc, place: u32) -> Result<Document, UiError> {
         self.ask(|reply| Ask::Document(esc, place, reply)).await
+    }
+
+    /// How this desk stands, in facts that name nothing and nobody.
+    ///
+    /// # Errors
+    /// What the page shows.
+    pub async fn diagnose(&self) -> Result<Facts, UiError> {
+        self.ask(Ask::Diagnose).await
     }
 
     /// Says something about an item: what was written is kept when this answers, anything else is in the log.

@@ -11,6 +11,7 @@ mod asked;
 mod blind;
 mod devices;
 mod documents;
+mod diagnostics;
 mod evidence;
 mod lead;
 mod mends;

@@ -21,6 +21,8 @@ export type Scene = {
   signsList: boolean;
   /** Others are on the team list. */
   team: boolean;
+  /** The desktop gives no program keys of its own. */
+  wayland?: true;
 };
 
 const error = (code: UiErrorCode, message: string, detail: string | null = null): UiError => ({ code, message, detail });
@@ -108,6 +110,7 @@ const scenes = {
   refused: () => ({ ...day(), link: 'refused' as const, trouble: refused }),
   revoked: () => ({ ...day(), link: 'refused' as const, trouble: revoked, off: revoked.message }),
   'in-a-team': () => ({ ...day(), signsList: false, team: true }),
+  wayland: () => ({ ...day(), wayland: true as const }),
   keychain: () => ({ ...day(), refuses: keychain }),
   'keychain-locked': () => ({ ...bare(), start: keychain }),
   disk: () => ({ ...bare(), start: error('disk', 'The database cannot be written.', 'SQLITE_FULL: database or disk is full') }),

@@ -1,0 +1,121 @@
+//! Keys that bring the desk to the front from anywhere, at what is most urgent. They decide nothing.
+//!
+//! Off until a person wants it: what waits for the keys is started only then. On Wayland no program may take keys.
+
+use fermata_desk::{
+    Wake,
+    ipc::{ShortcutChoice, ShortcutView, UiError, UiErrorCode},
+};
+use tauri::{AppHandle, Manager, async_runtime};
+use tauri_plugin_global_shortcut::{
+    Builder, Code, GlobalShortcutExt as _, Modifiers, Shortcut, ShortcutState,
+};
+
+use crate::{kept::Kept, seat::Seat, shell};
+
+/// Takes the keys that were chosen before.
+pub(crate) fn start(app: &AppHandle) {
+    if let Err(error) = take(app, app.state::<Kept>().now().shortcut) {
+        tracing::warn!(
+            code = error.code.word(),
+            error = error.message,
+            "the shortcut does not work"
+        );
+    }
+}
+
+/// What holds now.
+pub(crate) fn view(app: &AppHandle) -> ShortcutView {
+    ShortcutView {
+        choice: app.state::<Kept>().now().shortcut,
+        possible: possible(),
+    }
+}
+
+/// Other keys, or none. What can not be had changes nothing.
+pub(crate) fn set(app: &AppHandle, choice: ShortcutChoice) -> Result<(), UiError> {
+    let kept = app.state::<Kept>();
+    let before = kept.now().shortcut;
+    if before != choice {
+        take(app, choice)?;
+        if let Some(keys) = keys(before) {
+            // The old keys may not have been had.
+            let _ = app.global_shortcut().unregister(keys);
+        }
+    }
+    kept.change(|memory| memory.shortcut = choice)
+        .map_err(|error| UiError {
+            code: UiErrorCode::Disk,
+            message: format!(
+                "The shortcut works until Fermata is quit, and could not be kept ({error})."
+            ),
+            detail: None,
+        })
+}
+
+fn take(app: &AppHandle, choice: ShortcutChoice) -> Result<(), UiError> {
+    let Some(keys) = keys(choice) else {
+        return Ok(());
+    };
+    if !possible() {
+        return Err(refused("On this desktop no program may take keys: give them to fermata-desk in the desktop's own settings.".to_owned()));
+    }
+    if app
+        .try_state::<tauri_plugin_global_shortcut::GlobalShortcut<tauri::Wry>>()
+        .is_none()
+    {
+        let plugin = Builder::new().with_handler(|app, _, event| {
+            if event.state() == ShortcutState::Pressed {
+                jump(app.clone());
+            }
+        });
+        app.plugin(plugin.build())
+            .map_err(|error| refused(error.to_string()))?;
+    }
+    app.global_shortcut().register(keys).map_err(|error| {
+        tracing::info!(%error, "the shortcut is not given");
+        refused(
+            "Another program has taken these keys: choose others, or free them there.".to_owned(),
+        )
+    })
+}
+
+fn refused(message: String) -> UiError {
+    UiError {
+        code: UiErrorCode::NotAllowed,
+        message,
+        detail: None,
+    }
+}
+
+fn keys(choice: ShortcutChoice) -> Option<Shortcut> {
+    let ctrl_alt = Modifiers::CONTROL | Modifiers::ALT;
+    let (with, key) = match choice {
+        ShortcutChoice::Off => return None,
+        ShortcutChoice::CtrlAltJ => (ctrl_alt, Code::KeyJ),
+        ShortcutChoice::CtrlAltY => (ctrl_alt, Code::KeyY),
+        ShortcutChoice::SuperJ => (Modifiers::SUPER, Code::KeyJ),
+    };
+    Some(Shortcut::new(Some(with), key))
+}
+
+/// Whether a program may take keys here.
+fn possible() -> bool {
+    let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    let wayland = set("WAYLAND_DISPLAY")
+        || std::env::var("XDG_SESSION_TYPE").is_ok_and(|kind| kind == "wayland");
+    cfg!(not(target_os = "linux")) || (set("DISPLAY") && !wayland)
+}
+
+/// To the front, at what is most urgent.
+fn jump(app: AppHandle) {
+    shell::raise(&app);
+    async_runtime::spawn(async move {
+        let seat = app.state::<Seat>();
+        if seat.runs()
+            && let Ok(desk) = seat.desk().await
+        {
+            desk.wake(Wake::Jump).await;
+        }
+    });
+}
