@@ -41,6 +41,7 @@ const same = [
   'settings.languages.en',
   'settings.languages.system',
   'settings.themes.system',
+  'shortcut.choices.super_j',
   'stop.scope.agent',
   'tabs.roles.assistant',
   'tabs.roles.system',
