@@ -27,6 +27,7 @@ const same = [
   'look.percent',
   'friction.none',
   'bar.status',
+  'first.caHint',
   'first.linkHint',
   'keys.names.alt',
   'keys.names.escape',
