@@ -6,8 +6,8 @@
 mod alarm;
 mod asked;
 mod controller;
-mod document;
 pub mod diagnostics;
+mod document;
 mod error;
 pub mod export;
 pub mod first;
