@@ -75,7 +75,7 @@ pub(crate) async fn save(app: &AppHandle) -> Result<String, UiError> {
     })?;
     let about = "diagnostics".to_owned();
     let ending = "txt";
-    downloads::keep(app, FileName { about, ending }, text).await
+    downloads::keep(app, FileName { about, ending }, text.into_bytes()).await
 }
 
 fn program() -> Facts {
