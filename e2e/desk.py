@@ -12,7 +12,9 @@ ROOT = Path(__file__).resolve().parent.parent
 BINARY = ROOT / "target/debug/fermata-desk"
 HOLD_MS = 900
 
+# What came above what is on screen waits under a button until it is pressed.
 ROWS = """
+document.querySelector('[data-testid=arrivals]')?.click();
 return [...document.querySelectorAll('[data-testid=row]')].map((row) => ({
   esc: row.dataset.esc,
   title: row.querySelector('.title')?.innerText,
