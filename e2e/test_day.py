@@ -25,13 +25,14 @@ class Decided:
 
 
 @pytest.fixture(scope="module")
-def arrived(desk: Desk, airline: Airline) -> list[str]:
+def arrived(desk: Desk, airline: Airline) -> dict[str, str]:
+    """What came, in the list's order, with its title."""
     wait_for(f"{ARRIVE} rows", lambda: len(desk.rows()) >= ARRIVE, 60)
-    return list(desk.rows())
+    return {esc: row["title"] for esc, row in desk.rows().items()}
 
 
 @pytest.fixture(scope="module")
-def decided(arrived: list[str], desk: Desk, airline: Airline, gateway: Gateway) -> Decided:
+def decided(arrived: dict[str, str], desk: Desk, airline: Airline, gateway: Gateway) -> Decided:
     flights = [esc for esc in arrived if action(gateway, esc)["arguments"].get("flights")]
     edited = flights[0]
     approved, rejected = [esc for esc in arrived if esc != edited][:2]
@@ -47,14 +48,14 @@ def action(gateway: Gateway, esc: str) -> dict:
     return payload(gateway.statements(esc, "proposal")[0])["action"]
 
 
-def test_what_the_agents_wanted_is_listed_by_the_contracts_title(arrived: list[str], desk: Desk) -> None:
+def test_what_the_agents_wanted_is_listed_by_the_contracts_title(arrived: dict[str, str], desk: Desk) -> None:
     assert len(arrived) >= ARRIVE
     for row in desk.rows().values():
         assert row["title"] and "\n" not in row["title"]
 
 
 def test_the_open_item_shows_every_argument_why_it_is_asked_and_the_conversation(
-    arrived: list[str], desk: Desk, gateway: Gateway
+    arrived: dict[str, str], desk: Desk, gateway: Gateway
 ) -> None:
     esc = arrived[0]
     desk.open(esc)
@@ -121,11 +122,10 @@ def test_the_window_shows_what_came_of_each(decided: Decided, desk: Desk) -> Non
     assert not {decided.approved, decided.edited, decided.rejected} & set(desk.rows())
 
 
-def test_a_notification_was_shown_in_the_contracts_words(arrived: list[str], desk: Desk, bus: Bus) -> None:
-    titles = {row["title"] for row in desk.rows().values()}
+def test_a_notification_was_shown_in_the_contracts_words(arrived: dict[str, str], bus: Bus) -> None:
     wait_for("a notification", bus.notifications)
     summary, body = bus.notifications()[0]
-    assert any(title in f"{summary}\n{body}" for title in titles), (summary, body)
+    assert any(title in f"{summary}\n{body}" for title in arrived.values()), (summary, body)
     assert (summary, body) in put_on_screen(), "the daemon had it on the display"
 
 
