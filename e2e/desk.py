@@ -61,7 +61,7 @@ class Desk:
         # The driver takes what lies behind the status bar for visible.
         self.window.script("document.querySelector(`[data-testid=row][data-esc='${arguments[0]}']`)?.scrollIntoView({ block: 'center' })", esc)
         self.window.click("row", esc=esc)
-        wait_for(f"{esc} is open", lambda: self.rows()[esc]["open"] and self.window.elements("approve"))
+        wait_for(f"{esc} is open", lambda: self.rows().get(esc, {}).get("open") and self.window.elements("approve"))
 
     def step(self, esc: str) -> str | None:
         """How far the list shows one's own decision; None also where the list does not hold it."""

@@ -48,7 +48,12 @@ pub(crate) struct Shown(Mutex<Option<String>>);
 /// Puts them together, and remembers what is shown.
 pub(crate) async fn show(app: &AppHandle, seat: &Seat) -> Result<String, UiError> {
     let desk = match seat.runs() {
-        true => seat.desk().await?.diagnose().await?,
+        true => running(seat).await.unwrap_or_else(|error| {
+            vec![
+                ("state", Fact::Word("answers with an error")),
+                ("trouble", Fact::Code(error.code)),
+            ]
+        }),
         // Whoever looks for why it does not start is not kept waiting for it.
         false => vec![("state", Fact::Word("not running"))],
     };
@@ -58,6 +63,10 @@ pub(crate) async fn show(app: &AppHandle, seat: &Seat) -> Result<String, UiError
     let shown: State<'_, Shown> = app.state();
     *shown.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(text.clone());
     Ok(text)
+}
+
+async fn running(seat: &Seat) -> Result<Facts, UiError> {
+    seat.desk().await?.diagnose().await
 }
 
 /// Writes what was shown into the person's folder of downloads, and says where.

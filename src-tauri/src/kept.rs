@@ -57,11 +57,22 @@ impl Kept {
         if next == *now {
             return Ok(());
         }
+        self.write(&next)?;
+        *now = next;
+        Ok(())
+    }
+
+    /// Writes what it is once more: the state directory is another one now.
+    pub(crate) fn again(&self) -> io::Result<()> {
+        let now = self.now.lock().unwrap_or_else(PoisonError::into_inner);
+        self.write(&now)
+    }
+
+    fn write(&self, memory: &Memory) -> io::Result<()> {
         let home = self.home.as_ref();
         let home = home.ok_or_else(|| io::Error::other("there is no place for state"))?;
         home.create()?;
-        home.write_private(&home.dir().join(FILE), &serde_json::to_vec(&next)?)?;
-        *now = next;
+        home.write_private(&home.dir().join(FILE), &serde_json::to_vec(memory)?)?;
         Ok(())
     }
 }

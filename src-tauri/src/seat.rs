@@ -13,13 +13,14 @@ use fermata_desk::{
     move_in, read_link, retire_device, reviewer_key,
 };
 use fermata_protocol::{Esc, Kid, SecretKey, Timestamp};
-use tauri::{AppHandle, async_runtime, ipc::Channel};
+use tauri::{AppHandle, Manager as _, async_runtime, ipc::Channel};
 use tokio::{sync::watch, time::timeout};
 
 use crate::{
     alerts::Alerts,
     clock,
     gateway::{self, Found},
+    kept::Kept,
     shell, tray,
 };
 
@@ -229,6 +230,10 @@ impl Seat {
             move_in(&home, &SystemKeychain, &link, &name, ca.as_deref(), now)
         });
         let asked = asked.await.map_err(|error| internal(&error))?;
+        // What the window remembers was put aside with the rest.
+        if let Err(error) = self.app.state::<Kept>().again() {
+            tracing::warn!(%error, "the window's place could not be kept");
+        }
         // Whatever became of it, a desk starts: the team's, or again its own.
         drop(running);
         let started = self.desk().await;

@@ -8,7 +8,7 @@ use fermata_desk::{
 };
 use tauri::{AppHandle, Manager, async_runtime};
 use tauri_plugin_global_shortcut::{
-    Builder, Code, GlobalShortcutExt as _, Modifiers, Shortcut, ShortcutState,
+    Builder, Code, GlobalShortcut, GlobalShortcutExt as _, Modifiers, Shortcut, ShortcutState,
 };
 
 use crate::{kept::Kept, seat::Seat, shell};
@@ -36,21 +36,38 @@ pub(crate) fn view(app: &AppHandle) -> ShortcutView {
 pub(crate) fn set(app: &AppHandle, choice: ShortcutChoice) -> Result<(), UiError> {
     let kept = app.state::<Kept>();
     let before = kept.now().shortcut;
-    if before != choice {
+    let had = holds(app, choice);
+    if !had {
         take(app, choice)?;
-        if let Some(keys) = keys(before) {
-            // The old keys may not have been had.
-            let _ = app.global_shortcut().unregister(keys);
-        }
     }
-    kept.change(|memory| memory.shortcut = choice)
-        .map_err(|error| UiError {
+    if let Err(error) = kept.change(|memory| memory.shortcut = choice) {
+        if !had {
+            release(app, choice);
+        }
+        return Err(UiError {
             code: UiErrorCode::Disk,
-            message: format!(
-                "The shortcut works until Fermata is quit, and could not be kept ({error})."
-            ),
+            message: format!("The shortcut could not be kept ({error}), so nothing changed."),
             detail: None,
-        })
+        });
+    }
+    if before != choice {
+        release(app, before);
+    }
+    Ok(())
+}
+
+/// The keys are ours now; those that another program had at the start are not.
+fn holds(app: &AppHandle, choice: ShortcutChoice) -> bool {
+    let plugin = app.try_state::<GlobalShortcut<tauri::Wry>>();
+    keys(choice).is_some_and(|keys| plugin.is_some_and(|plugin| plugin.is_registered(keys)))
+}
+
+fn release(app: &AppHandle, choice: ShortcutChoice) {
+    let plugin = app.try_state::<GlobalShortcut<tauri::Wry>>();
+    if let (Some(keys), Some(plugin)) = (keys(choice), plugin) {
+        // They may not have been had.
+        let _ = plugin.unregister(keys);
+    }
 }
 
 fn take(app: &AppHandle, choice: ShortcutChoice) -> Result<(), UiError> {
@@ -60,10 +77,7 @@ fn take(app: &AppHandle, choice: ShortcutChoice) -> Result<(), UiError> {
     if !possible() {
         return Err(refused("On this desktop no program may take keys: give them to fermata-desk in the desktop's own settings.".to_owned()));
     }
-    if app
-        .try_state::<tauri_plugin_global_shortcut::GlobalShortcut<tauri::Wry>>()
-        .is_none()
-    {
+    if app.try_state::<GlobalShortcut<tauri::Wry>>().is_none() {
         let plugin = Builder::new().with_handler(|app, _, event| {
             if event.state() == ShortcutState::Pressed {
                 jump(app.clone());

@@ -1,9 +1,9 @@
 //! Commands of the page. Each is answered once; what the network must say is asked for beside the loop, so that nothing waits behind it.
 
 use fermata_protocol::{
-    Esc, bundle,
+    Esc, Name, bundle,
     fold::Alarm,
-    payload::{Ruling, Verb},
+    payload::{Right, Ruling, Verb},
 };
 use tokio::sync::oneshot;
 
@@ -11,8 +11,8 @@ use super::{Ask, Controller};
 use crate::{
     DeskError, Document, Draft, Host, Item, export,
     ipc::{
-        DetailView, FieldErrorView, HydrationView, ListName, PreviewView, ProgressView, RowView,
-        RowsView, ThemeChoice, UiError, UiErrorCode,
+        DetailView, FieldErrorView, FieldView, HydrationView, ListName, PreviewView, ProgressView,
+        RowView, RowsView, ThemeChoice, UiError, UiErrorCode,
     },
     secret::read_edit,
     store::Edge,
@@ -57,8 +57,9 @@ impl<H: Host> Controller<H> {
                 Err(error) => drop(reply.send(Err(error.into()))),
                 Ok(item) => {
                     let client = self.client.clone();
+                    let person = self.workspace.person.clone();
                     tokio::spawn(async move {
-                        let preview = preview(&item, &arguments, &client).await;
+                        let preview = preview(&item, &person, &arguments, &client).await;
                         drop(reply.send(preview.map_err(Into::into)));
                     });
                 }
@@ -143,11 +144,15 @@ impl<H: Host> Controller<H> {
     /// Everything that proves what became of one escalation, as far as this desk has it and a gateway answers.
     async fn export(&self, esc: Esc, reply: oneshot::Sender<Result<String, UiError>>) {
         let gathered = async {
-            let entries = self
-                .item(esc)
-                .await
-                .map(|_| self.store.entries(esc))?
-                .await?;
+            let item = self.item(esc).await?;
+            let person = &self.workspace.person;
+            let may = item.masked_for(person).is_empty()
+                && item.standing.roster()?.has_right(person, Right::Reveal);
+            if item.bytes_hold_masked(person) && !may {
+                let words = "The statements hold a value that the contract masks, in clear: uncover it first, or ask somebody who may. Nothing was saved.";
+                return Err(DeskError::now(UiErrorCode::NotAllowed, words));
+            }
+            let entries = self.store.entries(esc).await?;
             let receipts = self.store.receipts(esc).await?;
             Ok::<_, DeskError>((entries, receipts, self.store.standing().await?))
         };
@@ -241,6 +246,7 @@ impl<H: Host> Controller<H> {
 /// What schema and policy say about an edit. Errors of the schema come without asking the gateway.
 async fn preview(
     item: &Item,
+    person: &Name,
     text: &str,
     client: &fermata_client::Client,
 ) -> Result<PreviewView, DeskError> {
@@ -264,6 +270,15 @@ async fn preview(
         changes: views::compared(&item.view, &view),
         title: views::runs(view.title.clone()),
     };
+    for at in item.overwritten(person, text) {
+        if !preview.changed.iter().any(|changed| changed == at) {
+            preview.changed.push(at.to_owned());
+        }
+        let here = |field: &Option<FieldView>| field.as_ref().is_some_and(|it| it.pointer == at);
+        for change in &mut preview.changes {
+            change.same &= !here(&change.before) && !here(&change.after);
+        }
+    }
     if let Err(errors) = item.compiled()?.validate(&arguments) {
         let error = |e: fermata_protocol::contract::SchemaError| FieldErrorView {
             pointer: e.pointer,

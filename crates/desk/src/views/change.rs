@@ -2,6 +2,8 @@
 //!
 //! Whether two are the same is said here, since of two that are masked the page sees nothing.
 
+use std::collections::HashMap;
+
 use fermata_protocol::view::{View, ViewChange, ViewLeaf, ViewValue, display};
 use serde_json::Value;
 
@@ -22,16 +24,19 @@ pub(super) fn edited(item: &Item) -> Vec<ChangeView> {
 
 /// The values of two views of one action, place by place: in the later one's order, and what is gone behind what stood before it.
 pub(crate) fn compared(old: &View, new: &View) -> Vec<ChangeView> {
-    let mut places: Vec<&str> = new.fields.iter().map(|it| it.pointer.as_str()).collect();
+    let (in_old, in_new) = (places(old), places(new));
+    // What is gone, by how many of the later one's places it stands behind.
+    let mut gone: Vec<Vec<&str>> = vec![Vec::new(); new.fields.len() + 1];
     let mut behind = 0;
     for field in &old.fields {
-        let known = places.iter().position(|place| *place == field.pointer);
-        let at = known.unwrap_or_else(|| {
-            places.insert(behind, &field.pointer);
-            behind
-        });
-        behind = at + 1;
+        match in_new.get(field.pointer.as_str()) {
+            Some(at) => behind = at + 1,
+            None => gone[behind].push(&field.pointer),
+        }
     }
+    let kept = new.fields.iter().map(|it| Some(it.pointer.as_str()));
+    let all = std::iter::once(None).chain(kept).zip(gone);
+    let all = all.flat_map(|(kept, gone)| kept.into_iter().chain(gone));
     let (was, is) = (fields(old), fields(new));
     let alone = |all: &[FieldView], at: Option<usize>| {
         all.get(at?).map(|field| FieldView {
@@ -40,8 +45,7 @@ pub(crate) fn compared(old: &View, new: &View) -> Vec<ChangeView> {
         })
     };
     let change = |place: &str| {
-        let in_old = old.fields.iter().position(|it| it.pointer == place);
-        let in_new = new.fields.iter().position(|it| it.pointer == place);
+        let (in_old, in_new) = (in_old.get(place).copied(), in_new.get(place).copied());
         let value = |view: &View, at: Option<usize>| at.map(|at| view.fields[at].value.clone());
         ChangeView {
             same: value(old, in_old) == value(new, in_new),
@@ -49,7 +53,13 @@ pub(crate) fn compared(old: &View, new: &View) -> Vec<ChangeView> {
             after: alone(&is, in_new),
         }
     };
-    places.into_iter().map(change).collect()
+    all.map(change).collect()
+}
+
+/// Where each value stands among the fields.
+fn places(view: &View) -> HashMap<&str, usize> {
+    let fields = view.fields.iter().enumerate();
+    fields.map(|(at, it)| (it.pointer.as_str(), at)).collect()
 }
 
 /// The record before and after, as the source tells it. Where an argument has the same place its label counts, and its form where its value is the same.
@@ -66,9 +76,10 @@ pub(super) fn changes(item: &Item) -> Vec<ChangeView> {
             .pointer(place)
             .filter(|told| Some(*told) == arguments.pointer(place))
     };
+    let here = places(&item.view);
     let side = |leaf: &ViewLeaf, section: &str| {
         let place = leaf.pointer.strip_prefix(section).unwrap_or_default();
-        let argument = item.view.fields.iter().find(|it| it.pointer == place);
+        let argument = here.get(place).map(|at| &item.view.fields[*at]);
         let typed = argument.and_then(|it| match section {
             BEFORE => it.before.as_ref(),
             _ => will_be(place).map(|_| &it.value),

@@ -1,5 +1,7 @@
 //! Everything about one escalation, for the page.
 
+use std::collections::HashSet;
+
 use fermata_protocol::{
     Name, Timestamp,
     contract::parse_duration,
@@ -19,7 +21,7 @@ use super::{
 };
 use crate::{
     DeskError, Item,
-    controller::{confirm, friction},
+    controller::friction,
     document,
     ipc::{
         CallView, DetailView, EvidenceView, FieldView, FileView, MessageView, ProgressView,
@@ -66,7 +68,7 @@ pub(crate) fn detail(
         evidence: item.view.evidence.iter().map(evidence).collect(),
         trace: trace(&item.proposal),
         history: history(&item.state, roster),
-        raw: raw(item, &masked),
+        raw: raw(item, person),
         allowed: item
             .proposal
             .allowed
@@ -74,7 +76,7 @@ pub(crate) fn detail(
             .map(|verb| (*verb).into())
             .collect(),
         friction: friction(item, now).into(),
-        confirm: confirm(item),
+        confirm: item.confirm_shown(person),
         reject_reasons: queue
             .map(|q| {
                 q.reasons
@@ -134,10 +136,12 @@ pub(crate) fn fields(view: &View) -> Vec<FieldView> {
 
 /// The same with what this person uncovered in clear.
 fn uncovered(item: &Item, mut fields: Vec<FieldView>, masked: &[&str]) -> Vec<FieldView> {
-    for pointer in item.secrets() {
-        let field = fields.iter_mut().find(|field| field.pointer == pointer);
-        if let (Some(field), false) = (field, masked.contains(&pointer))
-            && let Some(value) = item.uncovered(pointer)
+    let masked: HashSet<&str> = masked.iter().copied().collect();
+    let clear = item.secrets().into_iter();
+    let clear: HashSet<&str> = clear.filter(|at| !masked.contains(at)).collect();
+    for field in &mut fields {
+        if clear.contains(field.pointer.as_str())
+            && let Some(value) = item.uncovered(&field.pointer)
         {
             field.value = value;
         }
@@ -285,10 +289,10 @@ fn file(evidence: &ViewEvidence, media_type: &str) -> Option<FileView> {
 }
 
 /// The bytes hold what is masked, so they are not shown as long as something is.
-fn raw(item: &Item, masked: &[&str]) -> RawView {
-    let (payload, compact) = match masked {
-        [] => (item.proposal.payload_text(), item.proposal.compact()),
-        _ => Default::default(),
+fn raw(item: &Item, person: &Name) -> RawView {
+    let (payload, compact) = match item.bytes_hold_masked(person) {
+        false => (item.proposal.payload_text(), item.proposal.compact()),
+        true => Default::default(),
     };
     RawView {
         proposal_sha256: item.proposal.sha().to_string(),
