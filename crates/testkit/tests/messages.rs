@@ -25,7 +25,8 @@ fn sources() -> Vec<PathBuf> {
 
 /// What each line for the log says: the last text of the macro's arguments.
 fn messages(source: &str) -> Vec<String> {
-    let shipped = source.split("#[cfg(test)]").next().unwrap_or_default();
+    let shipped = source.split("#[cfg(test)]\nmod tests {").next();
+    let shipped = shipped.unwrap_or_default();
     let kinds = ["error!(", "warn!(", "info!(", "debug!(", "trace!("];
     let begins = kinds.iter().flat_map(|kind| {
         shipped
@@ -48,8 +49,10 @@ fn messages(source: &str) -> Vec<String> {
                 })
                 .collect();
             let last = arguments.trim_end().trim_end_matches(',').trim_end();
-            let text = last
-                .strip_suffix('"')
+            // A quote within would end the text too early.
+            let text = Some(last)
+                .filter(|last| !last.contains("\\\""))
+                .and_then(|last| last.strip_suffix('"'))
                 .and_then(|rest| rest.rsplit_once('"'));
             text.map_or_else(|| format!("{{}} {arguments}"), |(_, text)| text.to_owned())
         })
