@@ -16,7 +16,7 @@ import { approveKey, approveTyped, leaveForm, openTab, pickReason, respond, sign
 
 /** What has the keys. */
 export function scopeOf(desk: Desk): Scope {
-  if (desk.phase !== 'ready') return 'start';
+  if (desk.phase !== 'ready' || desk.broken) return 'start';
   if (desk.overlay === 'commands') return 'commands';
   return desk.overlay === 'none' || desk.overlay === 'settings' ? scopeBelow(desk) : 'dialog';
 }

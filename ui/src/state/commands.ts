@@ -160,7 +160,7 @@ function tabs(desk: Desk): Command[] {
 
 function places(desk: Desk): Command[] {
   const go = (words: string, list: ListName, queue: string | null, count: number | null): Command => ({
-    id: `go-${queue ?? list}`,
+    id: queue === null ? `go-${list}` : `go-queue-${queue}`,
     group: 'go',
     words,
     note: count === null ? '' : String(count),

@@ -34,6 +34,8 @@ const ARRIVED_MS = 5_000;
 export class Desk {
   phase = $state<Phase>('starting');
   failure = $state.raw<UiError | null>(null);
+  /** The page could not be drawn: no key means anything. */
+  broken = $state(false);
   identity = $state.raw<IdentityView | null>(null);
   firstRun = $state(false);
   firstCommand = $state('');
@@ -256,6 +258,8 @@ export class Desk {
     this.leaveBatch();
     if (this.item?.esc === esc) return;
     const left = this.item;
+    // Its dialog goes with it.
+    if (this.overlay === 'outside') this.overlay = 'none';
     left?.hold.release();
     if (left?.kept || left?.noteText) this.#drafts.set(left.esc, left);
     const item = new OpenItem(esc, this.backend);
@@ -318,8 +322,15 @@ export class Desk {
 
   openOr(esc: string | null): void {
     if (esc !== null) return this.open(esc);
+    if (this.overlay === 'outside') this.overlay = 'none';
     this.item = null;
-    if (this.paging.arrivals.size > 0) void this.paging.begin().then(() => this.item ?? this.openFirst());
+    if (this.paging.arrivals.size > 0) void this.paging.begin().then(() => this.#openWaiting());
+  }
+
+  /** What came meanwhile; never what this person has decided already. */
+  #openWaiting(): void {
+    const next = this.item ? undefined : this.shown.find(waits);
+    if (next) this.open(next.esc);
   }
 
   /** Says for a moment what was put off, or no more. */

@@ -55,6 +55,7 @@ export class OpenItem {
 
   /** Orders to the desk that must not overtake each other. */
   #orders: Promise<unknown> = Promise.resolve();
+  #drawn = true;
   #waking: ReturnType<typeof setTimeout> | undefined;
   #opened = new Set<Tab>();
   #since = performance.now();
@@ -71,8 +72,19 @@ export class OpenItem {
     this.alive = false;
     clearTimeout(this.#waking);
     this.#waking = setTimeout(() => {
-      this.alive = true;
+      this.alive = this.#drawn;
     }, DEAD_MS);
+  }
+
+  get drawn(): boolean {
+    return this.#drawn;
+  }
+
+  /** Whether it is on screen at all: what can not be drawn is decided by no key. */
+  draws(drawn: boolean): void {
+    this.#drawn = drawn;
+    if (!drawn) this.mode = 'read';
+    this.rest();
   }
 
   /** Leads to a part that decides, once keys live again: those that were meant for what led here are not meant for it. */

@@ -60,12 +60,15 @@ export class Search {
   async more(): Promise<void> {
     const after = this.next;
     if (after === null || this.answered === null) return;
-    const asked = ++this.#asked;
+    // Whoever asks for other words meanwhile gets these.
+    const asked = this.#asked;
     this.next = null;
     try {
       const page = await this.backend.search(read(this.answered, Date.now()).form, after);
       if (asked !== this.#asked) return;
-      this.found = [...this.found, ...page.rows];
+      // What moved since the page before may come once more.
+      const here = new Set(this.found.map(({ row }) => row.esc));
+      this.found = [...this.found, ...page.rows.filter(({ row }) => !here.has(row.esc))];
       this.next = page.next;
     } catch (thrown) {
       if (asked !== this.#asked) return;

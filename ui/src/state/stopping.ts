@@ -7,7 +7,7 @@ import type { OpenItem } from './item.svelte';
 export function startStop(item: OpenItem): void {
   const stopped = item.detail?.halt?.scope.kind === 'esc';
   const first = item.detail?.stops.find(({ kind }) => !stopped || kind !== 'esc');
-  if (!first || item.mode !== 'read') return;
+  if (!first || item.mode !== 'read' || !item.drawn) return;
   item.stopScope = first;
   item.decideError = null;
   item.mode = 'stop';

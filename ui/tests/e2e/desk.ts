@@ -8,6 +8,7 @@ export class DeskPage {
   async start(scene = 'day'): Promise<void> {
     await this.page.clock.install({ time: new Date('2026-11-23T10:00:00Z') });
     await this.page.goto(`/?scene=${scene}`);
+    await this.page.waitForFunction(() => globalThis.demo !== undefined);
     if (scene === 'day' || scene === 'in-a-team') await this.isOpen('cabin');
   }
 

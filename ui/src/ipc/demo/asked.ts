@@ -15,7 +15,11 @@ export function again(items: DemoItem[], item: DemoItem): AgainView[] {
 
 export function precedents(items: DemoItem[], item: DemoItem): PrecedentView[] {
   const alike = items.filter((one) => one !== item && one.contract === item.contract && decided(one));
-  return alike.slice(0, 5).map((one) => ({ esc: one.esc, title: one.row().title, verb: VERBS[one.status] ?? 'approve', people: [one.decidedBy ?? ME], at: one.history.at(-1)?.at ?? one.row().arrived, status: one.status, alike: plain(one.row().title) === plain(item.row().title) ? 100 : 62 }));
+  return alike.slice(0, 5).map((one) => precedent(one, item));
+}
+
+export function precedent(one: DemoItem, item: DemoItem): PrecedentView {
+  return { esc: one.esc, title: one.row().title, verb: VERBS[one.status] ?? 'approve', people: [one.decidedBy ?? ME], at: one.history.at(-1)?.at ?? one.row().arrived, status: one.status, alike: plain(one.row().title) === plain(item.row().title) ? 100 : 62 };
 }
 
 export function baseRate(item: DemoItem): BaseRateView | null {

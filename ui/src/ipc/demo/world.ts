@@ -3,7 +3,7 @@
 import type { CountsView, DecisionForm, DeltaView, DetailView, DeviceView, HaltView, HydrationView, IdentityView, LinkView, ListName, NoteForm, NoticesView, ProgressStep, ProgressView, RetiredView, RowsView, SavedReply, SavedSearch, ScopeKind, ScopeView, StatusBarView, ThemeChoice, UiError, UiErrorCode } from '../generated';
 import { aroundOf } from '../../shared/holders';
 import { ME } from './around';
-import { again, baseRate, precedents } from './asked';
+import { again, baseRate, precedent, precedents } from './asked';
 import { check } from './check';
 import { DemoItem } from './item';
 import { firstIdea } from './items';
@@ -201,7 +201,7 @@ export class World {
     const detail = item.detail();
     const same = again(others, item);
     const raised = same.some((one) => one.status !== 'open') && detail.friction === 'none' ? 'hold' : detail.friction;
-    return { ...detail, friction: raised, again: same, precedents: precedents(others, item).flatMap((one) => (item.spoiled ? [one, one] : [one])), why: { ...detail.why, base_rate: baseRate(item) } };
+    return { ...detail, friction: raised, again: same, precedents: item.spoiled ? [item, item].map((one) => precedent(one, item)) : precedents(others, item), why: { ...detail.why, base_rate: baseRate(item) } };
   }
 
   async decide(esc: string, decision: DecisionForm): Promise<ProgressView> {

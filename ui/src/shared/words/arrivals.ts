@@ -12,6 +12,6 @@ export const de: typeof en = {
   key: 'Neues zeigen',
   count: (n: string) => `${n} neu`,
   most: (n: string) => `mehr als ${n} neu`,
-  urgent: (count: string) => `${count}, davon dringend`,
+  urgent: (count: string) => `${count}, darunter Dringendes`,
   show: (count: string) => `${count}: anzeigen`,
 };
