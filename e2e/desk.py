@@ -14,8 +14,9 @@ HOLD_MS = 900
 
 # What came above what is on screen waits under a button until it is pressed.
 ROWS = """
-document.querySelector('[data-testid=arrivals]')?.click();
-return [...document.querySelectorAll('[data-testid=row]')].map((row) => ({
+const more = document.querySelector('[data-testid=arrivals]');
+more?.click();
+return more ? null : [...document.querySelectorAll('[data-testid=row]')].map((row) => ({
   esc: row.dataset.esc,
   title: row.querySelector('.title')?.innerText,
   risk: ['low', 'medium', 'high', 'critical'].find((risk) => row.classList.contains(risk)),
@@ -51,7 +52,8 @@ class Desk:
 
     def rows(self) -> dict[str, dict[str, Any]]:
         """What the list shows, by escalation, in its order."""
-        return {row["esc"]: row for row in self.window.script(ROWS)}
+        (rows,) = wait_for("what is new is listed", lambda: (found := self.window.script(ROWS)) is not None and [found])
+        return {row["esc"]: row for row in rows}
 
     def show(self, view: str) -> None:
         """Goes to a list by its name in the rail."""

@@ -262,9 +262,10 @@ def test_what_waits_when_the_desk_starts_is_told_of_in_one_digest(home: Path, bu
     again = Desk(home, tmp_path / "again.log")
     try:
         told = wait_for("the digest", lambda: bus.notifications()[before:])
-        waiting = len(again.rows())
-        assert told == [(f"{waiting} actions wait for you", told[0][1])]
-        assert told[0][1].startswith("The most urgent: ")
+        (summary, body) = told[0]
+        wait_for("as many are listed", lambda: summary == f"{len(again.rows())} actions wait for you")
+        assert told == [(summary, body)]
+        assert body.startswith("The most urgent: ")
     finally:
         again.close()
 

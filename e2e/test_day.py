@@ -57,7 +57,7 @@ def test_what_the_agents_wanted_is_listed_by_the_contracts_title(arrived: dict[s
 def test_the_open_item_shows_every_argument_why_it_is_asked_and_the_conversation(
     arrived: dict[str, str], desk: Desk, gateway: Gateway
 ) -> None:
-    esc = arrived[0]
+    esc = next(iter(arrived))
     desk.open(esc)
     shown = {desk.window.attribute_of(found, "data-pointer") for found in desk.window.elements("field")}
     wanted = action(gateway, esc)["arguments"]
