@@ -3,7 +3,11 @@
 //! It connects to the gateway of `$FERMATA_HOME` and prints one JSON line per step of its own decisions, each only after it is true:
 //! `{"esc":"…","step":"signed"}`. Before it signs it may say `holding`, which promises nothing. It ends when its standard input does.
 
-#![allow(clippy::print_stdout, reason = "its lines are what the tests read")]
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "its lines are what the tests read"
+)]
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -11,11 +15,18 @@ use fermata_client::Client;
 use fermata_desk::{
     Alert, Clock, Controller, Desk, Home, Host, Keystore, Store, SystemKeychain, TrayState, Wake,
     Workspace, follow_gateway,
-    ipc::{DecisionForm, DeltaView, ListName, ProgressStep, ProgressView, SeenForm},
+    ipc::{
+        DecisionForm, DeltaView, ListName, ProgressStep, ProgressView, SeenForm, UiError,
+        UiErrorCode,
+    },
     reviewer_key,
 };
 use fermata_protocol::{Esc, Timestamp};
 use tokio::{io::AsyncReadExt, sync::mpsc, task::JoinHandle};
+
+/// So often one item is tried, with this between.
+const TRIES: u32 = 50;
+const BETWEEN: std::time::Duration = std::time::Duration::from_millis(100);
 
 type Failure = Box<dyn std::error::Error + Send + Sync>;
 
@@ -139,38 +150,44 @@ async fn main() -> Result<(), Failure> {
     Ok(())
 }
 
+/// Looks again and presses again, as a person does whose item changed under the hand, until it is decided or can not be any more.
 async fn approve(desk: &Desk, esc: &str) {
     let Ok(esc) = esc.parse::<Esc>() else { return };
-    let decided = async {
-        let detail = desk.detail(esc).await?;
-        let seen = SeenForm {
-            view_sha256: detail.raw.view_sha256,
-            opened: Vec::new(),
-            dwell_ms: 1,
-            friction: None,
-        };
-        let typed = detail.confirm.map(|text| {
-            text.chars()
-                .rev()
-                .take(4)
-                .collect::<Vec<_>>()
-                .into_iter()
-                .rev()
-                .collect()
-        });
-        let progress = desk
-            .decide(esc, DecisionForm::Approve { typed }, seen)
-            .await?;
-        if progress.step == ProgressStep::Holding {
-            desk.sign_now(esc).await.map(drop)
-        } else {
-            Ok(())
+    let mut tries = 0;
+    while let Err(error) = approve_once(desk, esc).await {
+        let over = [UiErrorCode::AlreadyDecided, UiErrorCode::Expired];
+        tries += 1;
+        if over.contains(&error.code) || tries == TRIES {
+            let line = serde_json::json!({ "esc": esc.to_string(), "error": error.message });
+            return println!("{line}");
         }
-    };
-    if let Err(error) = decided.await {
-        println!(
-            "{}",
-            serde_json::json!({ "esc": esc.to_string(), "error": error.message })
-        );
+        eprintln!("{esc} is tried again: {}", error.message);
+        tokio::time::sleep(BETWEEN).await;
     }
+}
+
+async fn approve_once(desk: &Desk, esc: Esc) -> Result<(), UiError> {
+    let detail = desk.detail(esc).await?;
+    let seen = SeenForm {
+        view_sha256: detail.raw.view_sha256,
+        opened: Vec::new(),
+        dwell_ms: 1,
+        friction: None,
+    };
+    let typed = detail.confirm.map(|text| {
+        text.chars()
+            .rev()
+            .take(4)
+            .collect::<Vec<_>>()
+            .into_iter()
+            .rev()
+            .collect()
+    });
+    let progress = desk
+        .decide(esc, DecisionForm::Approve { typed }, seen)
+        .await?;
+    if progress.step == ProgressStep::Holding {
+        desk.sign_now(esc).await?;
+    }
+    Ok(())
 }

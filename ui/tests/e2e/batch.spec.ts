@@ -73,6 +73,7 @@ test('what others close drops out of the selection in words, and what arrives is
   await desk.start('hundred');
   await run(desk, 0, 2);
   await desk.page.evaluate(() => globalThis.demo?.arrive('voucher', 20.5));
+  await desk.get('arrivals').waitFor();
   await desk.press('v');
   await desk.row('voucher-new').waitFor();
   await expect(desk.get('selection')).toContainText('3 selected');
