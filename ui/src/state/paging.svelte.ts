@@ -45,7 +45,8 @@ export class Paging {
     if (this.loading || edge === null) return;
     const page = await this.#page(edge, side === 'before');
     if (!page) return;
-    book.extend(side, page, this.sight.edge);
+    // Around the end that was read on: whatever is on screen is near it, and may not be laid out yet. Around anything else the new page could be let go at once, and asked for again without end.
+    book.extend(side, page, edge);
     this.#catchUp();
   }
 
