@@ -26,12 +26,15 @@ export class Glass {
   #view = Object.assign(new EventTarget(), { clientHeight: HEIGHT, clientWidth: 400, getBoundingClientRect: () => ({ top: 0, bottom: HEIGHT, left: 0, right: 400, height: HEIGHT }) });
   #leave: (() => void) | undefined;
   #read = new Set<string>();
+  /** What was read of which text in which opening: a table of others may stand over it for a while. */
+  #kept = new WeakMap<Seen, { text: string; read: Set<string> }>();
 
   /** Lays out what the desk shows now. */
   paint(desk: Desk): void {
     const { batch, item } = desk;
     const seen = batch?.seen ?? item?.seen ?? null;
     if (seen !== this.#seen) this.#show(seen);
+    if (seen) this.#recall(seen, batch ? '' : `${item?.esc} ${item?.detail?.raw.view_sha256}`);
     this.#order = batch ? (batch.loading ? [] : cells(batch)) : (item?.detail?.fields.map(({ pointer }) => pointer) ?? []);
     for (const [id, leave] of this.#marks) if (!this.#order.includes(id)) [leave(), this.#marks.delete(id)];
     for (const id of this.#order) if (!this.#marks.has(id) && seen) this.#marks.set(id, (seen.watch(id)(this.#node(id) as HTMLElement) ?? (() => undefined)) as () => void);
@@ -53,10 +56,16 @@ export class Glass {
     this.#leave?.();
     for (const leave of this.#marks.values()) leave();
     this.#marks.clear();
-    this.#read.clear();
     this.#seen = seen;
     this.#scroll = 0;
     this.#leave = seen ? (seen.view(this.#view as unknown as HTMLElement) as () => void) : undefined;
+  }
+
+  #recall(seen: Seen, text: string): void {
+    const kept = this.#kept.get(seen);
+    const now = kept?.text === text ? kept : { text, read: new Set<string>() };
+    this.#kept.set(seen, now);
+    this.#read = now.read;
   }
 
   #look(): void {
