@@ -1,6 +1,6 @@
 # The commands of the project; each says what it does and ends with a line that says how it went.
 
-.PHONY: help run test check screens vectors test-long
+.PHONY: help run test check screens vectors bench test-long
 .DEFAULT_GOAL := help
 
 help:
@@ -8,6 +8,7 @@ help:
 	@echo "make test     everything that must hold on each change"
 	@echo "make check    format, lints, types, dependency directions, licences"
 	@echo "make vectors  every verifier over every vector; one table"
+	@echo "make bench    the desk's speed and size as ratios to bare windows, measured in one run; half an hour on a quiet machine"
 	@echo "make test-long  kill -9 cycles, hurried hands, every look, simulated histories, fuzzing, mutants: hours, resumable, with their tables"
 	@echo "make screens  every screen of the page, light and dark, in target/screens"
 
@@ -26,6 +27,9 @@ screens:
 vectors:
 	@scripts/setup
 	@. scripts/path.sh && scripts/vectors
+
+bench:
+	@scripts/bench
 
 test-long:
 	@scripts/setup

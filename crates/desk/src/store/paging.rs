@@ -5,10 +5,11 @@ use sqlx::Row;
 use super::{
     ItemRow, Store,
     projection::{Edge, page_sql},
+    search,
 };
 use crate::{
     Home,
-    ipc::{ListName, RowsView},
+    ipc::{ListName, RowsView, SearchForm, SortName},
     search::Words,
 };
 
@@ -106,6 +107,35 @@ async fn each_page_is_one_walk_along_an_index_and_sorts_nothing() {
                     .all(|step| step.starts_with(&format!("SEARCH item USING INDEX {index}"))),
                 "{plan:?}"
             );
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_page_of_what_is_found_is_read_in_the_indexs_own_order_and_sorts_nothing() {
+    let (_dir, store) = filled(3).await;
+    for text in ["", "refund", "refund order"] {
+        for sort in [SortName::Newest, SortName::Oldest] {
+            for after in [None, Some("2")] {
+                let form = SearchForm {
+                    text: text.to_owned(),
+                    sort,
+                    ..SearchForm::default()
+                };
+                let query = search::page(&form, after, LIMIT).unwrap();
+                let sql = format!("EXPLAIN QUERY PLAN {}", query.sql().as_str());
+                let rows = sqlx::query(sqlx::AssertSqlSafe(sql))
+                    .fetch_all(&store.projection)
+                    .await
+                    .unwrap();
+                let plan: Vec<String> = rows.iter().map(|row| row.get("detail")).collect();
+                let first = if text.is_empty() { "doc" } else { "words" };
+                assert!(plan[0].contains(first), "{plan:?}");
+                assert!(
+                    !plan.iter().any(|step| step.contains("TEMP B-TREE")),
+                    "{plan:?}"
+                );
+            }
         }
     }
 }

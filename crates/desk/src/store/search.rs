@@ -64,19 +64,7 @@ impl Store {
         after: Option<&str>,
         limit: u32,
     ) -> Result<FoundView, StoreError> {
-        let wanted = matching(form);
-        let mut query = select(wanted.as_deref());
-        narrow(&mut query, form)?;
-        if let Some(after) = after {
-            go_on(&mut query, form.sort, after);
-        }
-        query.push(match form.sort {
-            SortName::Newest => " ORDER BY doc.id DESC",
-            SortName::Oldest => " ORDER BY doc.id",
-            SortName::Urgent => " ORDER BY item.list DESC, item.order_key",
-            SortName::Unsure => " ORDER BY ifnull(item.confidence, 101), doc.id",
-        });
-        query.push(" LIMIT ").push_bind(i64::from(limit));
+        let mut query = page(form, after, limit)?;
         let rows = query.build().fetch_all(&self.projection).await?;
         let full = rows.len() == limit as usize;
         let next = rows.last().filter(|_| full).map(|row| match form.sort {
@@ -113,10 +101,42 @@ impl Store {
     }
 }
 
+/// The query of one page. The index gives its rows by number, either way round, as long as it is asked by its own name for it:
+/// then a page of the newest or the oldest is a few rows, however many are found.
+pub(super) fn page(
+    form: &SearchForm,
+    after: Option<&str>,
+    limit: u32,
+) -> Result<QueryBuilder<Sqlite>, StoreError> {
+    let wanted = matching(form);
+    let mut query = select(wanted.as_deref());
+    narrow(&mut query, form)?;
+    let id = if wanted.is_some() {
+        "words.rowid"
+    } else {
+        "doc.id"
+    };
+    if let Some(after) = after {
+        go_on(&mut query, id, form.sort, after);
+    }
+    query.push(" ORDER BY ");
+    match form.sort {
+        SortName::Newest => query.push(id).push(" DESC"),
+        SortName::Oldest => query.push(id),
+        SortName::Urgent => query.push("item.list DESC, item.order_key"),
+        SortName::Unsure => query.push("ifnull(item.confidence, 101), doc.id"),
+    };
+    query.push(" LIMIT ").push_bind(i64::from(limit));
+    Ok(query)
+}
+
+/// In the order in which they are read: a planner that began with the rows would sort all that is found.
 fn tables(wanted: Option<&str>) -> &'static str {
     match wanted {
-        Some(_) => "words JOIN doc ON doc.id = words.rowid JOIN item ON item.esc = doc.esc",
-        None => "doc JOIN item ON item.esc = doc.esc",
+        Some(_) => {
+            "words CROSS JOIN doc ON doc.id = words.rowid CROSS JOIN item ON item.esc = doc.esc"
+        }
+        None => "doc CROSS JOIN item ON item.esc = doc.esc",
     }
 }
 
@@ -195,12 +215,20 @@ fn any_of<'q, T>(
 }
 
 /// After the last row of the page before. A key that is none of ours finds nothing.
-fn go_on(query: &mut QueryBuilder<Sqlite>, sort: SortName, after: &str) {
+fn go_on(query: &mut QueryBuilder<Sqlite>, id: &str, sort: SortName, after: &str) {
     let (first, second) = after.split_once(':').unwrap_or((after, ""));
     let number = |text: &str| text.parse::<i64>().unwrap_or(-1);
     match sort {
-        SortName::Newest => query.push(" AND doc.id < ").push_bind(number(first)),
-        SortName::Oldest => query.push(" AND doc.id > ").push_bind(number(first)),
+        SortName::Newest => query
+            .push(" AND ")
+            .push(id)
+            .push(" < ")
+            .push_bind(number(first)),
+        SortName::Oldest => query
+            .push(" AND ")
+            .push(id)
+            .push(" > ")
+            .push_bind(number(first)),
         SortName::Urgent => query
             .push(" AND (item.list < ")
             .push_bind(first.to_owned())
