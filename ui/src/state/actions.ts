@@ -45,7 +45,7 @@ export function handlersOf(desk: Desk): Handlers {
     usualSize: () => resize(desk, 0),
     back: () => desk.walk(-1),
     forward: () => desk.walk(1),
-    arrivals: () => void (desk.paging.arrivals.size > 0 && !desk.search.on && desk.paging.begin()),
+    arrivals: () => void (desk.paging.arrivals.size > 0 && !desk.search.on && desk.paging.begin('follows')),
     select: () => selectOpen(desk),
     selectRange: () => selectRange(desk),
     undo: () => undoNewest(desk),
