@@ -53,6 +53,7 @@ export function demoBackend(scene: Scene = sceneOf(location.search)): Backend {
     startAtLogin: (on) => world.startAtLogin(on),
     ...shortcut(scene),
     setTheme: (theme) => {
+      if (scene.refuses) return Promise.reject(scene.refuses);
       world.theme = theme;
       return Promise.resolve();
     },
@@ -64,7 +65,7 @@ export function demoBackend(scene: Scene = sceneOf(location.search)): Backend {
     join: (link, _name, ca) => (ca === null || ca.includes('-----BEGIN CERTIFICATE-----') ? world.join(link) : Promise.reject(noCertificate)),
     saveEvidence: (esc) => world.saveEvidence(esc),
     lookAt: (esc, url) => world.find(esc).then((item) => lookAt(item, url)),
-    openAddress: (esc, url) => world.find(esc).then((item) => openAddress(item, url)),
+    openAddress: (esc, url) => world.find(esc).then((item) => world.slowly(item)).then((item) => openAddress(item, url)),
     picture: (esc, place) => world.find(esc).then((item) => picture(item, place)),
     openDocument: (esc, place) => world.find(esc).then(() => `/home/nadia/Downloads/fermata-${esc}-${place + 1}.pdf`),
     diagnostics: () => Promise.resolve(diagnostics(Date.now(), world.counts().inbox)),

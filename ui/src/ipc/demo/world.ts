@@ -173,7 +173,7 @@ export class World {
     this.changed(item);
   }
 
-  /** A page of rows that is on its way for some time. */
+  /** A page of rows, or an address, is on its way for some time. */
   slowMs = 0;
 
   slowly<T>(answer: T): Promise<T> {
