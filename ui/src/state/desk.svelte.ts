@@ -42,6 +42,7 @@ export class Desk {
   status = $state.raw<StatusBarView>({ link: 'connecting', gateway: '', durability: '', trouble: null, off: null, halts: [], last_decision: null });
   counts = $state.raw<CountsView>({ inbox: 0, decided: 0, mine: 0, second: 0, asked: 0, snoozed: 0, queues: [], outbox: 0 });
   theme = $state<ThemeChoice>('system');
+  themeError = $state.raw<UiError | null>(null);
   notices = $state.raw<NoticesView>({ on: true, quiet: null, sound: false });
   contrast = $state<Contrast>('system');
   /** The size of text and of all that goes with it, in percent. */
