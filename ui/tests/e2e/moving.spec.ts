@@ -71,9 +71,12 @@ test('the open row is never under the undo bars', async ({ desk }) => {
   await desk.start();
   await desk.row('bags').scrollIntoViewIfNeeded();
   await desk.open('bags');
+  await desk.freeze();
   await desk.press('a');
+  await desk.pass(50);
   await desk.get('undo').first().waitFor();
   for (let i = 0; i < 12; i++) await desk.press('j');
+  await desk.pass(50);
   const open = await desk.page.locator('[data-testid=row][aria-current=true]').boundingBox();
   const bar = await desk.page.locator('.undo').first().boundingBox();
   expect(open!.y + open!.height).toBeLessThanOrEqual(bar!.y);
