@@ -217,7 +217,7 @@ export function steer(world: World): void {
     signed: () => [...world.signed],
     link: (link) => world.setLink(link),
     open: (esc) => world.open(esc),
-    letIn: () => world.letIn(),
+    letIn: () => world.identity.letIn(),
     opened: (link) => world.opened(link),
     due: (esc) => world.items.get(esc)?.due ?? 0,
     dueIn: (esc, minutes) => withItem(esc, (item) => (item.due = Date.now() + minutes * 60_000)),
