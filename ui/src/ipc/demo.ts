@@ -41,30 +41,31 @@ export function demoBackend(scene: Scene = sceneOf(location.search)): Backend {
     detail: (esc) => world.detail(esc),
     preview: (esc, edited) => world.find(esc).then((item) => check(item, edited)),
     decide: async (esc, decision) => {
-      const progress = await world.decide(esc, decision);
+      const progress = await world.signing.decide(esc, decision);
       if (decision.verb === 'edit') (await world.find(esc)).edit = parse(decision.arguments);
       return progress;
     },
-    undo: (esc) => world.undo(esc),
-    signNow: (esc) => world.signNow(esc),
+    undo: (esc) => world.signing.undo(esc),
+    signNow: (esc) => world.signing.signNow(esc),
     snooze: (esc, until) => world.snooze(esc, until),
     setNotices: (notices) => world.setNotices(notices),
     startsAtLogin: () => Promise.resolve(world.atLogin),
     startAtLogin: (on) => world.startAtLogin(on),
     ...shortcut(scene),
     setTheme: (theme) => {
+      if (scene.refuses) return Promise.reject(scene.refuses);
       world.theme = theme;
       return Promise.resolve();
     },
-    halt: (esc, scope, reason) => world.halt(esc, scope, reason),
-    lift: (id) => world.lift(id),
+    halt: (esc, scope, reason) => world.stops.halt(esc, scope, reason),
+    lift: (id) => world.stops.lift(id),
     looked: (esc, alarms) => world.looked(esc, alarms),
-    retire: (kid) => world.retire(kid),
+    retire: (kid) => world.identity.retire(kid),
     note: (esc, note) => world.note(esc, note),
-    join: (link, _name, ca) => (ca === null || ca.includes('-----BEGIN CERTIFICATE-----') ? world.join(link) : Promise.reject(noCertificate)),
+    join: (link, _name, ca) => (ca === null || ca.includes('-----BEGIN CERTIFICATE-----') ? world.identity.join(link) : Promise.reject(noCertificate)),
     saveEvidence: (esc) => world.saveEvidence(esc),
     lookAt: (esc, url) => world.find(esc).then((item) => lookAt(item, url)),
-    openAddress: (esc, url) => world.find(esc).then((item) => openAddress(item, url)),
+    openAddress: (esc, url) => world.find(esc).then((item) => world.slowly(item)).then((item) => openAddress(item, url)),
     picture: (esc, place) => world.find(esc).then((item) => picture(item, place)),
     openDocument: (esc, place) => world.find(esc).then(() => `/home/nadia/Downloads/fermata-${esc}-${place + 1}.pdf`),
     diagnostics: () => Promise.resolve(diagnostics(Date.now(), world.counts().inbox)),

@@ -36,6 +36,12 @@ export class Marked {
     return runs;
   }
 
+  /** The stand-in that begins at a place. */
+  readonly standIn = (at: number): { to: number; mark: string } | undefined => {
+    const stand = this.#marks[this.#firstAfter(at)];
+    return stand?.from === at ? stand : undefined;
+  };
+
   /** The first stand-in that ends after a place. */
   #firstAfter(place: number): number {
     let low = 0;

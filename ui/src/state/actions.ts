@@ -9,6 +9,7 @@ import { decidable } from './deciding';
 import type { Desk } from './desk.svelte';
 import { lean } from './leaning';
 import { resize } from './look';
+import { step, walk } from './moving';
 import { offers, snooze, startSnooze } from './snooze';
 import { signStop, startStop } from './stopping';
 import { claimOrRelease, signNote, startNote } from './together';
@@ -34,8 +35,8 @@ export function scopeBelow(desk: Desk): Scope {
 export function handlersOf(desk: Desk): Handlers {
   const item = desk.item;
   const always: Handlers = {
-    next: () => desk.step(1),
-    previous: () => desk.step(-1),
+    next: () => step(desk, 1),
+    previous: () => step(desk, -1),
     open: () => document.getElementById('detail')?.focus(),
     search: () => document.getElementById('search')?.focus(),
     help: () => (desk.overlay = desk.overlay === 'help' ? 'none' : 'help'),
@@ -43,9 +44,9 @@ export function handlersOf(desk: Desk): Handlers {
     larger: () => resize(desk, 1),
     smaller: () => resize(desk, -1),
     usualSize: () => resize(desk, 0),
-    back: () => desk.walk(-1),
-    forward: () => desk.walk(1),
-    arrivals: () => void (desk.paging.arrivals.size > 0 && !desk.search.on && desk.paging.begin()),
+    back: () => walk(desk, -1),
+    forward: () => walk(desk, 1),
+    arrivals: () => void (desk.paging.arrivals.size > 0 && !desk.search.on && desk.paging.begin('follows')),
     select: () => selectOpen(desk),
     selectRange: () => selectRange(desk),
     undo: () => undoNewest(desk),

@@ -2,38 +2,38 @@
 //
 // Ids only. What they are is read from the desk when the person asks for them.
 
-import { SvelteMap } from 'svelte/reactivity';
-
 /** Counted no further: of a flood that lasts, only that it is one. */
 export const MOST_NEW = 20_000;
 
 export class Arrivals {
-  #urgent = new SvelteMap<string, boolean>();
-
-  get size(): number {
-    return this.#urgent.size;
-  }
-
+  #urgent = new Map<string, boolean>();
+  size = $state(0);
+  #pressing = $state(0);
   /** Whether one of them will not wait long. */
-  get urgent(): boolean {
-    for (const urgent of this.#urgent.values()) if (urgent) return true;
-    return false;
-  }
+  readonly urgent = $derived(this.#pressing > 0);
 
   has(esc: string): boolean {
     return this.#urgent.has(esc);
   }
 
   add(esc: string, urgent: boolean): void {
-    if (this.#urgent.size < MOST_NEW || this.#urgent.has(esc)) this.#urgent.set(esc, urgent);
+    if (this.#urgent.size >= MOST_NEW && !this.#urgent.has(esc)) return;
+    this.drop(esc);
+    this.#urgent.set(esc, urgent);
+    this.size = this.#urgent.size;
+    if (urgent) this.#pressing += 1;
   }
 
   drop(esc: string): void {
+    if (this.#urgent.get(esc)) this.#pressing -= 1;
     this.#urgent.delete(esc);
+    this.size = this.#urgent.size;
   }
 
   clear(): void {
     this.#urgent.clear();
+    this.size = 0;
+    this.#pressing = 0;
   }
 }
 

@@ -17,6 +17,7 @@ import type { Desk } from './desk.svelte';
 import type { OpenItem, Pointed } from './item.svelte';
 import { waitsForLean } from './leaning';
 import type { Contrast } from './look';
+import { walks } from './moving';
 import { setLetters, setTheme } from './preferences';
 import { MOST } from './search.svelte';
 import { canPutOff } from './snooze';
@@ -77,9 +78,9 @@ function possible(desk: Desk, id: ActionId): boolean {
     case 'search':
       return desk.book.all().length > 0;
     case 'back':
-      return desk.walks(-1);
+      return walks(desk, -1);
     case 'forward':
-      return desk.walks(1);
+      return walks(desk, 1);
     case 'select':
     case 'selectRange':
       return maySelectOpen(desk);

@@ -1,23 +1,21 @@
 // The whole state of the page: hydrated once, then moved by deltas from the desk.
 //
-// What is decided and how far it has come is told by Rust; this file never assumes it.
+// What is decided and how far it has come is told by Rust; this file never assumes it. How that is taken in stands in `feed`, and moving through the list in `moving`.
 
 import { getContext, setContext } from 'svelte';
-import { asUiError, type Backend } from '../ipc/backend';
-import type { CountsView, DeltaView, HaltView, HydrationView, IdentityView, ListName, NoticesView, RowView, StatusBarView, ThemeChoice, UiError } from '../ipc/generated';
+import type { Backend } from '../ipc/backend';
+import type { CountsView, IdentityView, ListName, NoticesView, RowView, StatusBarView, ThemeChoice, UiError } from '../ipc/generated';
 import { clock } from '../shared/clock.svelte';
-import { told } from '../shared/errors';
-import { m } from '../shared/messages';
-import { plain } from '../shared/runs';
-import { SOON_MS, shortSpan, untilMs } from '../shared/time';
+import { SOON_MS, untilMs } from '../shared/time';
 import { barsOf, type Bar, type Together } from './bars';
 import type { Batch, Result } from './batch.svelte';
-import { Deltas } from './deltas';
+import { Drafts, wrote } from './drafts';
+import { Feed } from './feed';
 import { OpenItem } from './item.svelte';
 import type { Contrast } from './look';
 import { Paging } from './paging.svelte';
 import { Replies } from './replies.svelte';
-import { RowBook, undecided, waits } from './rows.svelte';
+import { RowBook, waits } from './rows.svelte';
 import { Search } from './search.svelte';
 import { Selection } from './selection.svelte';
 import { SAID_MS, type PutOff } from './snooze';
@@ -26,10 +24,6 @@ import { Trail } from './trail';
 export type Phase = 'starting' | 'ready' | 'failed';
 export type Lean = 'yes' | 'no';
 export type Overlay = 'none' | 'help' | 'settings' | 'quit' | 'identity' | 'keys' | 'commands' | 'team' | 'outside' | 'diagnostics';
-
-const RETRY_MS = 500;
-/** New items are read out one by one at most this often; the number of those that wait says the rest. */
-const ARRIVED_MS = 5_000;
 
 export class Desk {
   phase = $state<Phase>('starting');
@@ -42,6 +36,7 @@ export class Desk {
   status = $state.raw<StatusBarView>({ link: 'connecting', gateway: '', durability: '', trouble: null, off: null, halts: [], last_decision: null });
   counts = $state.raw<CountsView>({ inbox: 0, decided: 0, mine: 0, second: 0, asked: 0, snoozed: 0, queues: [], outbox: 0 });
   theme = $state<ThemeChoice>('system');
+  themeError = $state.raw<UiError | null>(null);
   notices = $state.raw<NoticesView>({ on: true, quiet: null, sound: false });
   contrast = $state<Contrast>('system');
   /** The size of text and of all that goes with it, in percent. */
@@ -69,15 +64,12 @@ export class Desk {
   /** What was put off last, as long as its bar stands. */
   putOff = $state.raw<PutOff | null>(null);
   readonly trail = new Trail();
+  readonly drafts = new Drafts();
+  readonly feed = new Feed(this);
   /** To what a person leaned before they saw what the agent and others made of it. */
   leans = $state.raw<Record<string, Lean>>({});
 
-  #subscribed = false;
-  #waiting: DeltaView[] = [];
   #unsaid: ReturnType<typeof setTimeout> | undefined;
-  #deltas = new Deltas((deltas) => this.#take(deltas));
-  #arrivedAt = -Infinity;
-  #drafts = new Map<string, OpenItem>();
 
   /** Rows of the list as they stand on screen, from top to bottom. */
   shown = $derived.by((): RowView[] => {
@@ -106,96 +98,6 @@ export class Desk {
     return untilMs(row.due, clock.slow) < SOON_MS;
   }
 
-  async start(): Promise<void> {
-    try {
-      if (!this.#subscribed) await this.backend.subscribe((deltas) => this.receive(deltas));
-      this.#subscribed = true;
-      this.#hydrated(await this.backend.hydrate());
-    } catch (thrown) {
-      const failure = asUiError(thrown);
-      this.failure = failure;
-      if (failure.code === 'starting') setTimeout(() => void this.start(), RETRY_MS);
-      else this.phase = 'failed';
-    }
-  }
-
-  #hydrated(view: HydrationView): void {
-    this.identity = view.identity;
-    this.firstRun = view.first_run;
-    this.firstCommand = view.first_command;
-    this.status = view.status;
-    this.counts = view.counts;
-    this.theme = view.theme;
-    this.notices = view.notices;
-    if (this.list === 'inbox' && this.queue === null) this.paging.begun(view.inbox);
-    this.search.hydrated(view.searches);
-    this.replies.all = view.replies;
-    this.failure = null;
-    this.phase = 'ready';
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    this.#take(waiting);
-    if (this.list !== 'inbox' || this.queue !== null) void this.choose(this.list, this.queue);
-    else if (!this.item) this.openFirst();
-  }
-
-  /** The desk behind this page has started again: everything is asked anew. */
-  async restart(): Promise<void> {
-    this.item = null;
-    this.batch = null;
-    this.selection.clear();
-    await this.start();
-  }
-
-  receive(deltas: DeltaView[]): void {
-    if (this.phase !== 'ready') this.#waiting.push(...deltas);
-    else this.#deltas.add(deltas);
-  }
-
-  #take(deltas: DeltaView[]): void {
-    deltas.forEach((delta) => this.#apply(delta));
-    this.paging.settle();
-  }
-
-  #apply(delta: DeltaView): void {
-    switch (delta.kind) {
-      case 'upsert':
-        if (delta.row.alarm && this.book.get(delta.row.esc)?.alarm !== delta.row.alarm) this.announcement = m.alarms.announced(plain(delta.row.title), m.alarms.row[delta.row.alarm]);
-        else if (delta.joins.includes('inbox')) this.#announce(delta);
-        this.paging.told(delta);
-        this.#touched(delta.row.esc);
-        if (this.firstRun && !this.item) this.open(delta.row.esc);
-        this.firstRun = false;
-        return;
-      case 'remove':
-        this.paging.told(delta);
-        this.#touched(delta.esc);
-        return;
-      case 'counts':
-        this.counts = delta.counts;
-        this.search.countSoon();
-        return;
-      case 'status':
-        this.#status(delta.status);
-        return;
-      case 'identity':
-        this.identity = delta.identity;
-        return;
-      case 'open':
-        this.open(delta.esc);
-        return;
-      case 'join':
-        this.#invited(delta.link);
-        return;
-      case 'bad_link':
-        this.linkError = told(delta.error).text;
-        return;
-      case 'quit':
-        this.quit();
-        return;
-    }
-  }
-
   /** Whether it will not wait long. */
   pressing(row: RowView): boolean {
     return row.risk === 'high' || row.risk === 'critical' || this.soon(row);
@@ -203,53 +105,12 @@ export class Desk {
 
   /** Whether its row is kept wherever the list stands. */
   needed(esc: string): boolean {
-    return this.item?.esc === esc || this.#drafts.has(esc) || this.selection.has(esc) || this.trail.has(esc) || this.search.has(esc) || (this.batch?.entries.some((entry) => entry.esc === esc) ?? false);
-  }
-
-  /** A link fills the form in and joins nothing; a desk that is somebody's already says so. */
-  #invited(link: string): void {
-    const waits = (this.identity?.joining.length ?? 0) > 0;
-    const fresh = this.firstRun && this.identity?.personal !== false && !waits;
-    this.invite = fresh ? link : null;
-    this.linkError = fresh ? null : waits ? m.first.waits : m.first.used;
-  }
-
-  /** What is stopped for many is stopped for the open item too, without a change of its own. */
-  #status(status: StatusBarView): void {
-    const ids = (halts: HaltView[]) => halts.map((halt) => halt.id).join();
-    const moved = ids(this.status.halts) !== ids(status.halts);
-    this.status = status;
-    if (moved) void this.item?.load();
-  }
-
-  /** The open item stays open; its status, history and own progress follow. */
-  #touched(esc: string): void {
-    const item = this.item;
-    this.selection.follow(esc, this.book.get(esc));
-    this.batch?.touched(esc);
-    if (item?.esc !== esc) return;
-    const wasSigning = item.mode === 'reject' && item.detail?.row.progress?.step === 'holding';
-    const row = this.book.get(esc);
-    item.progress(row?.progress ?? null);
-    if (wasSigning && row && !undecided(row) && row.progress?.step !== 'holding') this.openNext(esc);
-    else void item.load();
+    return this.item?.esc === esc || this.drafts.has(esc) || this.selection.has(esc) || this.trail.has(esc) || this.search.has(esc) || (this.batch?.entries.some((entry) => entry.esc === esc) ?? false);
   }
 
   /** The person wrote something that a page loaded anew would lose. */
   get unsent(): boolean {
-    const wrote = (item: OpenItem): boolean => {
-      const row = this.book.get(item.esc);
-      const mine = item.noteText !== '' || item.stopReason !== '';
-      return mine || (item.kept !== null && row?.status === 'open' && undecided(row));
-    };
-    return [this.item, ...this.#drafts.values()].some((item) => item !== null && wrote(item));
-  }
-
-  #announce(delta: Extract<DeltaView, { kind: 'upsert' }>): void {
-    const { row, list } = delta;
-    if (list !== 'inbox' || !this.pressing(row) || Date.now() - this.#arrivedAt < ARRIVED_MS) return;
-    this.#arrivedAt = Date.now();
-    this.announcement = m.list.arrived(plain(row.title), m.risk[row.risk], shortSpan(untilMs(row.due, clock.now)));
+    return [...(this.item ? [this.item] : []), ...this.drafts.all].some((item) => wrote(item, this.book.get(item.esc)));
   }
 
   open(esc: string): void {
@@ -261,26 +122,12 @@ export class Desk {
     // Its dialog goes with it.
     if (this.overlay === 'outside') this.overlay = 'none';
     left?.hold.release();
-    if (left?.kept || left?.noteText) this.#drafts.set(left.esc, left);
+    if (left) this.drafts.keep(left);
     const item = new OpenItem(esc, this.backend);
-    const draft = this.#drafts.get(esc);
-    if (draft) item.resume(draft);
-    this.#drafts.delete(esc);
+    this.drafts.resume(item);
     this.item = item;
     void item.load();
   }
-
-  /** Goes through what was open before, past what is not here any more. */
-  walk(by: 1 | -1): void {
-    const to = this.trail.step(by, this.item?.esc ?? null, this.#here);
-    if (to !== null) this.open(to);
-  }
-
-  walks(by: 1 | -1): boolean {
-    return this.trail.leads(by, this.item?.esc ?? null, this.#here);
-  }
-
-  #here = (esc: string): boolean => this.book.get(esc) !== undefined;
 
   /** The open item is back on screen: a key that was meant for the batch decides nothing about it. */
   leaveBatch(): void {
@@ -298,15 +145,6 @@ export class Desk {
   openFirst(): void {
     const first = this.shown[0];
     if (first) this.open(first.esc);
-  }
-
-  /** Moves by one row from the open item, wherever it stands now. */
-  step(by: 1 | -1): void {
-    const at = this.shown.findIndex((row) => row.esc === this.item?.esc);
-    const here = this.shown.find((row) => row.esc === (by === 1 ? this.paging.sight.first : this.paging.sight.last)) ?? this.shown.at(by === 1 ? 0 : -1);
-    const to = at === -1 ? here : this.shown[at + by];
-    if (to) this.open(to.esc);
-    else void this.paging.more(by === 1 ? 'after' : 'before');
   }
 
   /** After a decision: the next row that still waits for me, else one before it, else nothing. */

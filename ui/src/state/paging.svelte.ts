@@ -7,13 +7,15 @@ import { Arrivals, Sight } from './arrivals.svelte';
 import type { Desk } from './desk.svelte';
 import type { Side } from './rows.svelte';
 
+/** Whether the focus goes to the first row, from where it is lost or on another one. */
+type Focus = 'stays' | 'follows';
 type Upsert = Extract<DeltaView, { kind: 'upsert' }>;
 
 export class Paging {
   loading = $state(false);
   error = $state.raw<UiError | null>(null);
-  /** How often the list was taken to its top. */
-  topped = $state(0);
+  /** The list was taken to its top, and the focus stays or follows. */
+  topped = $state.raw<{ focus: Focus }>({ focus: 'stays' });
   readonly arrivals = new Arrivals();
   readonly sight = new Sight();
   #asked = 0;
@@ -23,11 +25,11 @@ export class Paging {
   constructor(private readonly desk: Desk) {}
 
   /** The list from its top, with all that came above. What is open stays. `false` when it could not be read, or another one was chosen meanwhile. */
-  async begin(): Promise<boolean> {
+  async begin(focus: Focus = 'stays'): Promise<boolean> {
     const page = await this.#page(null, false);
     if (!page) return false;
     this.begun(page);
-    this.topped += 1;
+    this.topped = { focus };
     return true;
   }
 

@@ -29,12 +29,15 @@ export function lastTheme(): ThemeChoice {
   return kept === 'light' || kept === 'dark' ? kept : 'system';
 }
 
+/** What the desk did not take is not shown, and the reason stands beside the choice, wherever it was made. */
 export async function setTheme(desk: Desk, theme: ThemeChoice): Promise<void> {
-  desk.theme = theme;
   try {
     await desk.backend.setTheme(theme);
+    desk.theme = theme;
+    desk.themeError = null;
   } catch (thrown) {
-    desk.paging.error = asUiError(thrown);
+    desk.themeError = asUiError(thrown);
+    desk.overlay = 'settings';
   }
 }
 

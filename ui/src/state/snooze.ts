@@ -63,12 +63,8 @@ export function bringBack(desk: Desk): boolean {
 
 async function bringBackRow(desk: Desk, row: RowView): Promise<void> {
   desk.sayPutOff(null);
-  try {
-    await desk.backend.snooze(row.esc, null);
-    desk.open(row.esc);
-  } catch (thrown) {
-    desk.paging.error = asUiError(thrown);
-  }
+  desk.open(row.esc);
+  if (desk.item) await ask(desk.item, null);
 }
 
 /** True when the desk took it; else the reason stands at the buttons. */

@@ -4,6 +4,7 @@ import { bound } from '../shared/keys/bound.svelte';
 import { actionFor, focusOf } from '../shared/keys/dispatch';
 import { handlersOf, scopeOf } from '../state/actions';
 import type { Desk } from '../state/desk.svelte';
+import { walk } from '../state/moving';
 
 /** Listens until the returned function is called. */
 export function handleKeys(desk: Desk): () => void {
@@ -21,7 +22,7 @@ export function handleKeys(desk: Desk): () => void {
   const click = (event: MouseEvent): void => {
     if (event.button !== 3 && event.button !== 4) return;
     event.preventDefault();
-    if (scopeOf(desk) === 'desk') desk.walk(event.button === 3 ? -1 : 1);
+    if (scopeOf(desk) === 'desk') walk(desk, event.button === 3 ? -1 : 1);
   };
   const release = (): void => desk.item?.hold.release();
   window.addEventListener('keydown', down);

@@ -1,4 +1,4 @@
-import { expect, test } from './desk';
+import { expect, pull, test } from './desk';
 
 test('what ran instead stands first in the inbox, beside what was approved, and is put away by hand', async ({ desk }) => {
   await desk.start('alarms');
@@ -42,7 +42,7 @@ test('the source’s own words are fenced, and what is not run says until when i
 test('one that comes while another is open goes to the top, is announced, and moves nothing', async ({ desk }) => {
   await desk.start();
   await desk.open('bags');
-  await desk.page.evaluate(() => globalThis.demo?.raise('esc-cancel', 'failed'));
+  await pull(desk, 'raise', 'esc-cancel', 'failed');
   await expect(desk.get('row').first()).toHaveAttribute('data-esc', 'esc-cancel');
   await desk.isOpen('bags');
   await expect(desk.get('announcement')).toContainText('Needs looking at');

@@ -1,4 +1,4 @@
-import { expect, test } from './desk';
+import { expect, pull, test } from './desk';
 
 test('A holds the decision in the bar for five seconds and opens the next item', async ({ desk }) => {
   await desk.start();
@@ -111,7 +111,7 @@ test('approve stays off until every value was on screen, and A scrolls there', a
 
 test('with half a minute left, approving asks for a hold', async ({ desk }) => {
   await desk.start();
-  await desk.page.evaluate(() => globalThis.demo?.arrive('voucher', 0.6));
+  await pull(desk, 'arrive', 'voucher', 0.6);
   await desk.get('arrivals').click();
   await desk.open('voucher-new');
   await expect(desk.get('approve')).toContainText('Approve');

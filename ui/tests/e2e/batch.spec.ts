@@ -1,4 +1,4 @@
-import { expect, test, type DeskPage } from './desk';
+import { expect, pull, test, type DeskPage } from './desk';
 
 /** Selects rows of the hundred by keys, from one to another. */
 async function run(desk: DeskPage, from: number, to: number): Promise<void> {
@@ -26,7 +26,7 @@ async function approve(desk: DeskPage): Promise<void> {
   }).toPass();
 }
 
-const signed = (desk: DeskPage) => desk.page.evaluate(() => globalThis.demo?.signed() ?? []);
+const signed = (desk: DeskPage) => pull(desk, 'signed');
 
 test('X selects the open row, and the list says so in words', async ({ desk }) => {
   await desk.start();
@@ -72,12 +72,12 @@ test('no row moves when the first one is selected', async ({ desk }) => {
 test('what others close drops out of the selection in words, and what arrives is not selected', async ({ desk }) => {
   await desk.start('hundred');
   await run(desk, 0, 2);
-  await desk.page.evaluate(() => globalThis.demo?.arrive('voucher', 20.5));
+  await pull(desk, 'arrive', 'voucher', 20.5);
   await desk.get('arrivals').waitFor();
   await desk.press('v');
   await desk.row('voucher-new').waitFor();
   await expect(desk.get('selection')).toContainText('3 selected');
-  await desk.page.evaluate(() => globalThis.demo?.decidedBy('esc-h1', 'Kofi Mensah'));
+  await pull(desk, 'decidedBy', 'esc-h1', 'Kofi Mensah');
   await expect(desk.get('selection')).toContainText('2 selected');
   await expect(desk.get('dropped')).toContainText('No longer selected: Add 2 checked bags');
   await expect(desk.get('dropped')).toContainText('Rejected.');
@@ -88,7 +88,7 @@ test('the keys are dead for a moment when others empty the selection under the f
   await desk.open('bags');
   await desk.seen();
   await desk.row('voucher').click({ modifiers: ['Control'] });
-  await desk.page.evaluate(() => globalThis.demo?.decidedBy('esc-voucher', 'Kofi Mensah'));
+  await pull(desk, 'decidedBy', 'esc-voucher', 'Kofi Mensah');
   await expect(desk.get('for-selection')).toHaveCount(0);
   await desk.press('a');
   await expect(desk.get('undo')).toHaveCount(0);
@@ -225,7 +225,7 @@ test('an item that changes meanwhile is left out until it was looked at', async 
   await desk.start('hundred');
   await run(desk, 0, 3);
   await sheet(desk, 'a');
-  await desk.page.evaluate(() => globalThis.demo?.change('esc-h1'));
+  await pull(desk, 'change', 'esc-h1');
   const row = desk.page.locator('[data-testid=batch-row][data-esc=esc-h1]');
   await expect(row).toContainText('Left out: it changed meanwhile');
   await expect(desk.get('batch-sign')).toContainText('Approve 3');
@@ -234,7 +234,7 @@ test('an item that changes meanwhile is left out until it was looked at', async 
   await expect(row).toHaveAttribute('data-left', 'false');
   await expect(desk.get('batch-sign')).toContainText('Approve 4');
   await expect(desk.get('batch-sign')).not.toHaveAttribute('disabled');
-  await desk.page.evaluate(() => globalThis.demo?.change('esc-h2'));
+  await pull(desk, 'change', 'esc-h2');
   await expect(desk.get('batch-sign')).toContainText('Approve 3');
   await expect(desk.get('batch-sign')).not.toHaveAttribute('disabled');
   await desk.press('a');
@@ -246,7 +246,7 @@ test('what others decide meanwhile keeps its row, says who, and is left out', as
   await desk.start('hundred');
   await run(desk, 0, 3);
   await sheet(desk, 'a');
-  await desk.page.evaluate(() => globalThis.demo?.decidedBy('esc-h1', 'Kofi Mensah'));
+  await pull(desk, 'decidedBy', 'esc-h1', 'Kofi Mensah');
   await expect(desk.get('batch-row')).toHaveCount(4);
   await expect(desk.page.locator('[data-testid=batch-row][data-esc=esc-h1]')).toContainText('Rejected, by Kofi Mensah');
   await expect(desk.get('selection')).toContainText('3 selected');
@@ -260,7 +260,7 @@ test('what the desk refuses is named afterwards, and the rest stands', async ({ 
   await desk.start('hundred');
   await run(desk, 0, 3);
   await sheet(desk, 'a');
-  await desk.page.evaluate(() => globalThis.demo?.race('esc-h1', 'Kofi Mensah'));
+  await pull(desk, 'race', 'esc-h1', 'Kofi Mensah');
   await desk.press('a');
   await expect(desk.get('batch-result')).toContainText('1 of 4 not approved');
   await expect(desk.get('batch-failure')).toContainText('Somebody was faster. Kofi Mensah closed it just now.');

@@ -1,4 +1,4 @@
-import { expect, test, type DeskPage } from './desk';
+import { expect, pull, test, type DeskPage } from './desk';
 
 const command = (desk: DeskPage, id: string) => desk.page.locator(`[data-testid=command][data-command="${id}"]`);
 
@@ -168,7 +168,7 @@ test('items are selected by name, and then Approve opens the sheet for them and 
   await desk.press('Enter', 'Enter', 'a');
   await expect(desk.get('batch')).toBeVisible();
   await desk.pass(6_000);
-  expect(await desk.page.evaluate(() => globalThis.demo?.signed())).toEqual([]);
+  expect(await pull(desk, 'signed')).toEqual([]);
 });
 
 test('in the sheet of several, Approve leads to the button, and the keys rest first', async ({ desk }) => {

@@ -8,7 +8,7 @@ export class DeskPage {
   async start(scene = 'day'): Promise<void> {
     await this.page.clock.install({ time: new Date('2026-11-23T10:00:00Z') });
     await this.page.goto(`/?scene=${scene}`);
-    await this.page.waitForFunction(() => globalThis.demo !== undefined);
+    await twin(this.page);
     if (scene === 'day' || scene === 'in-a-team') await this.isOpen('cabin');
   }
 
@@ -63,16 +63,17 @@ export class DeskPage {
 
   async progress(key: string, step: string): Promise<void> {
     // What was signed is recorded and run within a moment, and its row goes: the twin remembers.
-    if (step === 'signed') await expect.poll(() => this.page.evaluate(() => globalThis.demo?.signed().map(([esc]) => esc))).toContain(`esc-${key}`);
+    if (step === 'signed') await expect.poll(async () => (await pull(this, 'signed')).map(([esc]) => esc)).toContain(`esc-${key}`);
     else await expect(this.row(key).getByTestId('progress')).toHaveAttribute('data-step', step);
   }
 }
 
-type Demo = NonNullable<typeof globalThis.demo>;
+type Twin = NonNullable<typeof globalThis.demo>;
+const twin = (page: Page) => page.waitForFunction(() => globalThis.demo);
 
-/** Pulls at a string of the twin: the other people at their desks. */
-export function pull<K extends keyof Demo>(desk: DeskPage, what: K, ...given: Parameters<Demo[K]>): Promise<void> {
-  return desk.page.evaluate(([name, args]) => void (globalThis.demo?.[name as keyof Demo] as (...args: unknown[]) => unknown)(...args), [what, given] as const);
+/** Pulls at a string of the twin, once there is one: the other people at their desks, or what it remembers. */
+export async function pull<K extends keyof Twin>({ page }: { page: Page }, what: K, ...given: Parameters<Twin[K]>): Promise<ReturnType<Twin[K]>> {
+  return (await twin(page)).evaluate((demo, [name, args]) => (demo![name as K] as (...args: unknown[]) => ReturnType<Twin[K]>)(...args), [what, given] as const);
 }
 
 /** Every test also proves that the page breaks no policy and throws nothing. */

@@ -1,4 +1,4 @@
-import { expect, test } from './desk';
+import { expect, pull, test } from './desk';
 
 test('the diagnostics are shown whole before they can be saved, and then say where they lie', async ({ desk }) => {
   await desk.start();
@@ -33,4 +33,18 @@ test('a desk that does not start can be diagnosed too', async ({ desk }) => {
   await expect(desk.get('diagnostics-text')).toContainText('Fermata diagnostics');
   await desk.press('Escape');
   await expect(desk.get('failed')).toBeVisible();
+});
+
+test('what was not saved is saved when one tries again', async ({ desk }) => {
+  await desk.start('keychain');
+  await desk.get('settings').click();
+  await desk.get('diagnostics-open').click();
+  await desk.get('diagnostics-save').click();
+  const again = desk.get('diagnostics').getByRole('button', { name: 'Try again' });
+  await expect(again).toBeVisible();
+  await expect(desk.get('diagnostics-saved')).toBeEmpty();
+  await pull(desk, 'heal');
+  await again.click();
+  await expect(desk.get('diagnostics-saved')).toContainText('fermata-diagnostics.txt');
+  await expect(again).toHaveCount(0);
 });

@@ -1,16 +1,23 @@
-import { expect, test, type DeskPage } from './desk';
+import { expect, pull, test, type DeskPage } from './desk';
 
 /** The view holds about twelve rows; as much again is laid out around it. */
 const MOST_LAID_OUT = 45;
 
-const onScreen = (desk: DeskPage) =>
-  desk.get('list').evaluate((list) => {
+type Stood = { esc: string; y: number };
+
+/** The rows on screen, of which there are some: that nothing moved says something only of what is there. */
+const onScreen = async (desk: DeskPage): Promise<[Stood, ...Stood[]]> => {
+  await expect(desk.get('row').first()).toBeAttached();
+  const [first, ...more] = await desk.get('list').evaluate((list) => {
     const view = list.getBoundingClientRect();
     const rows = [...list.querySelectorAll<HTMLElement>('[data-testid=row]')].map((row) => ({ esc: row.dataset['esc'] ?? '', y: row.getBoundingClientRect().top - view.top, bottom: row.getBoundingClientRect().bottom - view.top }));
     return rows.filter(({ y, bottom }) => bottom > 0 && y < view.height).map(({ esc, y }) => ({ esc, y }));
   });
+  if (!first) throw new Error('no row is on screen');
+  return [first, ...more];
+};
 /** The same rows in the same places; a scroll position is a whole number of pixels, and a row's height is not. */
-const stands = async (desk: DeskPage, before: { esc: string; y: number }[]): Promise<void> => {
+const stands = async (desk: DeskPage, before: [Stood, ...Stood[]]): Promise<void> => {
   const now = await onScreen(desk);
   expect(now.map(({ esc }) => esc).slice(0, before.length)).toEqual(before.map(({ esc }) => esc));
   before.forEach(({ y }, i) => expect(Math.abs(now[i]!.y - y)).toBeLessThanOrEqual(1));
@@ -20,7 +27,7 @@ const scroll = async (desk: DeskPage, to: number) => {
   await desk.get('list').evaluate((list, top) => list.scrollTo(0, top), to);
   await desk.pass(50);
 };
-const flood = (desk: DeskPage, count: number, from: number, minutes: number) => desk.page.evaluate((args) => globalThis.demo?.flood(...args), [count, from, minutes] as [number, number, number]);
+const flood = (desk: DeskPage, count: number, from: number, minutes: number) => pull(desk, 'flood', count, from, minutes);
 
 test('ten thousand new items in a minute move neither the open item nor a row on screen, and wait under one button', async ({ desk }) => {
   test.setTimeout(120_000);
@@ -51,7 +58,7 @@ test('ten thousand new items in a minute move neither the open item nor a row on
 test('what comes below what is on screen enters at once and moves nothing', async ({ desk }) => {
   await desk.start();
   const before = await onScreen(desk);
-  await desk.page.evaluate(() => globalThis.demo?.arrive('voucher', 600));
+  await pull(desk, 'arrive', 'voucher', 600);
   await expect(desk.row('voucher-new')).toHaveCount(1);
   await expect(desk.get('arrivals')).toHaveCount(0);
   await stands(desk, before);
@@ -61,7 +68,7 @@ test('what comes above waits under a button, and one press shows it at the top a
   await desk.start();
   await desk.open('bags');
   const before = await onScreen(desk);
-  await desk.page.evaluate(() => globalThis.demo?.arrive('voucher', 1));
+  await pull(desk, 'arrive', 'voucher', 1);
   await expect(desk.get('arrivals')).toHaveAccessibleName('1 new, some urgent: show them');
   await expect(desk.page.getByRole('status').filter({ hasText: '1 new' })).toHaveCount(1);
   await stands(desk, before);
@@ -78,8 +85,8 @@ test('what waits is counted without what is closed again before anybody looked',
   await desk.start();
   await flood(desk, 3, 0, 1);
   await expect(desk.get('arrivals')).toContainText('3 new');
-  await desk.page.evaluate(() => globalThis.demo?.decidedBy('esc-flood-1', 'Kofi Mensah'));
-  await desk.page.evaluate(() => globalThis.demo?.vanish('esc-flood-2'));
+  await pull(desk, 'decidedBy', 'esc-flood-1', 'Kofi Mensah');
+  await pull(desk, 'vanish', 'esc-flood-2');
   await expect(desk.get('arrivals')).toContainText('1 new');
 });
 
@@ -126,8 +133,8 @@ test('a list of any length has a bounded part in the page, read on at both ends 
     }
     await expect(desk.row(key)).toHaveCount(1);
   };
-  const end = await desk.page.evaluate(() => globalThis.demo?.last());
-  await until(end ?? '', 2_500);
+  const end = await pull(desk, 'last');
+  await until(end, 2_500);
   await expect(last).toHaveAttribute('data-esc', `esc-${end}`);
   await until('cabin-0', -2_500);
   await expect(first).toHaveAttribute('aria-posinset', '1');
@@ -167,7 +174,36 @@ test('a row that goes from above the view moves nothing in it', async ({ desk })
   await desk.isOpen('cabin-0');
   await scroll(desk, 3_000);
   const before = await onScreen(desk);
-  await desk.page.evaluate(() => globalThis.demo?.vanish('esc-refund-1'));
+  await pull(desk, 'vanish', 'esc-refund-1');
   await desk.pass(100);
   await stands(desk, before);
+});
+
+test('who goes to what is new in a long list by key stands on the first of it', async ({ desk }) => {
+  await desk.start('many');
+  await desk.isOpen('cabin-0');
+  for (const [n, how] of ['pill', 'v'].entries()) {
+    await scroll(desk, 3_000);
+    await flood(desk, 47, n * 47, 4);
+    await expect(desk.get('arrivals')).toContainText('47 new');
+    if (how === 'pill') await desk.get('arrivals').focus();
+    else await desk.get('row').nth(12).focus();
+    await desk.press(how === 'pill' ? 'Enter' : 'v');
+    await expect(desk.get('arrivals')).toHaveCount(0);
+    await expect(desk.get('row').first()).toBeFocused();
+    await expect(desk.get('row').first()).toHaveAttribute('data-esc', 'esc-flood-0');
+    await expect(desk.get('row').first()).toBeInViewport();
+  }
+});
+
+test('a row that has the focus keeps it where its group changes', async ({ desk }) => {
+  await desk.start();
+  const group = (key: string) => desk.row(key).evaluate((row) => row.closest('ul')?.getAttribute('aria-label'));
+  const before = await group('voucher');
+  await desk.row('voucher').focus();
+  await pull(desk, 'dueIn', 'esc-voucher', 5);
+  await expect.poll(() => group('voucher')).not.toBe(before);
+  await expect(desk.row('voucher')).toBeFocused();
+  await desk.press('Enter');
+  await desk.isOpen('voucher');
 });

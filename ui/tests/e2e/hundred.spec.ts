@@ -1,4 +1,4 @@
-import { expect, test, type DeskPage } from './desk';
+import { expect, pull, test, type DeskPage } from './desk';
 
 const ALLOWED = 250;
 
@@ -65,7 +65,7 @@ test('a hundred mixed items take at most 250 keys and no mouse, and each gets ex
     await expect(desk.row(`h${n}`).getByTestId('progress').or(page.locator(`[data-testid=row][data-esc=esc-h${(run?.to ?? n) + 1}][aria-current=true]`)).first()).toBeVisible();
   }
   await desk.pass(8000);
-  const signed = new Map(await page.evaluate(() => globalThis.demo?.signed() ?? []));
+  const signed = new Map(await pull({ page }, 'signed'));
   const taken = Array.from({ length: 100 }, (_, n) => {
     const decision = signed.get(`esc-h${n}`);
     return decision?.verb === 'reject' ? `reject ${decision.reason}` : decision?.verb;

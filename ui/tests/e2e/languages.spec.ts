@@ -72,7 +72,7 @@ test('the language is chosen in the settings, and stays', async ({ desk }) => {
   await desk.get('language-de').click();
   await expect(desk.page.locator('html')).toHaveAttribute('lang', 'de');
   await desk.page.reload();
-  await expect(desk.get('approve')).toContainText('Halten zum Freigeben');
+  await expect(desk.get('approve')).toContainText('Freigeben (halten)');
   await desk.get('settings').click();
   await desk.get('language-system').click();
   await expect(desk.page.locator('html')).toHaveAttribute('lang', 'en');
@@ -148,4 +148,15 @@ test.describe('in English made strange, from right to left', () => {
     await desk.press('ArrowLeft');
     await expect(desk.get('tab-evidence')).toHaveAttribute('aria-selected', 'true');
   });
+});
+
+test('in German too all that decides stands in one line', async ({ desk }) => {
+  await speak(desk.page, 'de');
+  await desk.start();
+  for (const key of ['cabin', 'refund', 'bags']) {
+    await desk.open(key);
+    await expect(desk.get('unseen')).toBeEmpty();
+    const tops = await desk.page.getByRole('toolbar').getByRole('button').evaluateAll((buttons) => buttons.map((button) => Math.round(button.getBoundingClientRect().top + button.getBoundingClientRect().height / 2)));
+    expect(Math.max(...tops) - Math.min(...tops), `${key}: ${tops}`).toBeLessThan(3);
+  }
 });

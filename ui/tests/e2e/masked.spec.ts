@@ -1,6 +1,6 @@
 // What a contract masks: nowhere on the page before it is uncovered on record.
 
-import { expect, test } from './desk';
+import { expect, pull, test } from './desk';
 
 const SECRET = 'PIN 4471-0093';
 
@@ -37,7 +37,7 @@ test('uncovering is noted first, and then the value is shown and the bytes too',
 test('what can not be noted is not uncovered, and the reason stands there', async ({ desk }) => {
   await desk.start('masked');
   await desk.open('voucher');
-  await desk.page.evaluate(() => globalThis.demo?.link('offline'));
+  await pull(desk, 'link', 'offline');
   await desk.page.getByRole('button', { name: 'Uncover Note' }).click();
   await expect(desk.page.locator('[data-testid=notice][data-code=offline]').last()).toBeVisible();
   await expect(desk.page.locator('[data-pointer="/note"]').first()).toContainText('••••••••');
@@ -48,4 +48,16 @@ test('who may not uncover it is offered nothing', async ({ desk }) => {
   await desk.open('voucher');
   await expect(desk.page.locator('[data-pointer="/note"]').first()).toContainText('••••••••');
   await expect(desk.page.getByRole('button', { name: /Uncover/ })).toHaveCount(0);
+});
+
+test('who uncovers by key goes on from the value', async ({ desk }) => {
+  await desk.start('masked');
+  await desk.open('voucher');
+  await desk.page.getByRole('button', { name: 'Uncover Note' }).focus();
+  await desk.press('Enter');
+  const field = desk.page.locator('[data-pointer="/note"]').first();
+  await expect(field).toContainText(SECRET);
+  await expect(field.locator(':focus')).toHaveText(SECRET);
+  await desk.press('Tab');
+  await expect(desk.page.locator('#detail :focus')).toHaveCount(1);
 });

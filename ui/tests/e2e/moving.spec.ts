@@ -1,4 +1,4 @@
-import { expect, test } from './desk';
+import { expect, pull, test } from './desk';
 
 test('the most urgent item is open at the start, and J and K move', async ({ desk }) => {
   await desk.start();
@@ -71,9 +71,12 @@ test('the open row is never under the undo bars', async ({ desk }) => {
   await desk.start();
   await desk.row('bags').scrollIntoViewIfNeeded();
   await desk.open('bags');
+  await desk.freeze();
   await desk.press('a');
+  await desk.pass(50);
   await desk.get('undo').first().waitFor();
   for (let i = 0; i < 12; i++) await desk.press('j');
+  await desk.pass(50);
   const open = await desk.page.locator('[data-testid=row][aria-current=true]').boundingBox();
   const bar = await desk.page.locator('.undo').first().boundingBox();
   expect(open!.y + open!.height).toBeLessThanOrEqual(bar!.y);
@@ -100,6 +103,18 @@ test('the theme follows the choice and is remembered', async ({ desk }) => {
   await expect(html).toHaveAttribute('data-theme', 'dark');
   await desk.page.emulateMedia({ colorScheme: 'light' });
   await expect(html).toHaveAttribute('data-theme', 'light');
+});
+
+test('a theme that is not kept is not shown, and the reason stands beside the choice', async ({ desk }) => {
+  await desk.page.emulateMedia({ colorScheme: 'light' });
+  await desk.start('keychain');
+  await desk.press('Control+k');
+  await desk.page.keyboard.type('theme: dark');
+  await desk.press('Enter');
+  await expect(desk.get('theme-error')).toHaveText('The system keychain is locked.');
+  await expect(desk.get('theme-system')).toBeChecked();
+  await expect(desk.page.locator('html')).toHaveAttribute('data-theme', 'light');
+  await expect(desk.get('notice')).toHaveCount(0);
 });
 
 test('single-letter keys can be switched off', async ({ desk }) => {
@@ -152,7 +167,7 @@ test('going back steps over what is not here any more', async ({ desk }) => {
   await desk.start();
   await desk.open('voucher');
   await desk.open('bags');
-  await desk.page.evaluate(() => globalThis.demo?.vanish('esc-voucher'));
+  await pull(desk, 'vanish', 'esc-voucher');
   await expect(desk.row('voucher')).toHaveCount(0);
   await desk.press('Alt+ArrowLeft');
   await desk.isOpen('cabin');
@@ -175,7 +190,7 @@ test('a page of rows that was on its way while they changed does not put them ba
   await desk.press('a');
   await desk.pass(5100);
   await desk.pass(400);
-  await desk.page.evaluate(() => globalThis.demo?.slow(3000));
+  await pull(desk, 'slow', 3000);
   await desk.page.getByTitle('Decided').click();
   await desk.pass(1500);
   await desk.pass(3000);

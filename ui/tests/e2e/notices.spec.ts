@@ -1,4 +1,4 @@
-import { expect, test } from './desk';
+import { expect, pull, test } from './desk';
 
 test('quiet hours are two times of day, and are kept', async ({ desk }) => {
   await desk.start();
@@ -9,7 +9,7 @@ test('quiet hours are two times of day, and are kept', async ({ desk }) => {
   await expect(desk.get('quiet-from')).toHaveValue('22:00');
   await desk.get('quiet-from').fill('21:30');
   await desk.get('quiet-from').blur();
-  await expect.poll(() => desk.page.evaluate(() => globalThis.demo?.notices())).toEqual({ on: true, quiet: { from: '21:30', to: '07:00' }, sound: false });
+  await expect.poll(() => pull(desk, 'notices')).toEqual({ on: true, quiet: { from: '21:30', to: '07:00' }, sound: false });
 });
 
 test('hours that are none are refused in words, and what held before still does', async ({ desk }) => {
@@ -19,7 +19,7 @@ test('hours that are none are refused in words, and what held before still does'
   await desk.get('quiet-from').fill('07:00');
   await desk.get('quiet-from').blur();
   await expect(desk.get('notices-error')).toContainText('22:00 to 07:00');
-  expect(await desk.page.evaluate(() => globalThis.demo?.notices().quiet)).toEqual({ from: '22:00', to: '07:00' });
+  expect((await pull(desk, 'notices')).quiet).toEqual({ from: '22:00', to: '07:00' });
 });
 
 test('a sound is off until it is wanted, and without notifications there is none', async ({ desk }) => {

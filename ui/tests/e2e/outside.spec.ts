@@ -1,4 +1,4 @@
-import { expect, test, type DeskPage } from './desk';
+import { expect, pull, test, type DeskPage } from './desk';
 
 const opened = (desk: DeskPage): Promise<string | undefined> => desk.page.evaluate(() => document.body.dataset['opened']);
 
@@ -32,6 +32,18 @@ test('only the button opens it, and the page stays where it is', async ({ desk }
   await expect(desk.get('outside-said')).toHaveText('Handed to your browser.');
   expect(await opened(desk)).toBe('https://desk.booking.example/travellers/traveller-41190?tab=documents&from=agent');
   expect(desk.page.url()).toBe(before);
+});
+
+test('a double press opens it once', async ({ desk }) => {
+  await desk.start();
+  await desk.open('ask');
+  await desk.get('subject-link').click();
+  await pull(desk, 'slow', 1000);
+  await desk.get('outside-open').dblclick();
+  await expect(desk.get('outside-open')).toHaveAttribute('aria-disabled', 'true');
+  await desk.pass(1500);
+  await expect(desk.get('outside-said')).toHaveText('Handed to your browser.');
+  expect(await opened(desk)).toBe('https://desk.booking.example/travellers/traveller-41190?tab=documents&from=agent');
 });
 
 test('the link is copied as it would be opened', async ({ desk }) => {
@@ -92,6 +104,15 @@ test('a picture is shown with its size and a name; one that can not be read is a
   await expect(second).toHaveText('This picture is damaged and can not be read to its end. Ask the agent for it again.');
   await expect(second.locator('img')).toHaveCount(0);
   await expect(desk.get('file').first()).toContainText('187,402 bytes · SHA-256 Wm0p');
+});
+
+test('a picture of a newer version is asked for once that is shown', async ({ desk }) => {
+  await evidence(desk, 'ask');
+  const picture = desk.get('picture').first();
+  await expect(picture).toContainText('640 × 400 pixels');
+  await pull(desk, 'change', 'esc-ask');
+  await desk.page.getByRole('button', { name: 'Show the new version' }).click();
+  await expect(picture).toContainText('641 × 400 pixels');
 });
 
 test('a PDF is never shown: it is saved and opened outside after a dialog, once', async ({ desk }) => {

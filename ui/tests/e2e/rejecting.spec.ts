@@ -1,4 +1,4 @@
-import { expect, test } from './desk';
+import { expect, pull, test } from './desk';
 
 test('R alone is enough: the default reason is signed when the bar is over', async ({ desk }) => {
   await desk.start();
@@ -90,5 +90,5 @@ test('U takes back what runs in the open sheet', async ({ desk }) => {
   await expect(desk.get('reject-sign')).toHaveCount(0);
   await expect(desk.row('bags').getByTestId('progress')).toHaveCount(0);
   await desk.pass(6_000);
-  expect(await desk.page.evaluate(() => globalThis.demo?.signed())).toEqual([]);
+  expect(await pull(desk, 'signed')).toEqual([]);
 });

@@ -1,4 +1,4 @@
-import { expect, test } from './desk';
+import { expect, pull, test } from './desk';
 
 const KEPT = 'Ask the traveller to confirm the new price first.';
 
@@ -11,11 +11,11 @@ test('a saved reply goes into the message of a reject, and the bar waits as if i
   await expect(desk.get('reject-state')).toHaveText('Waits for you to sign');
   await expect(desk.get('reply')).toHaveCount(2);
   await desk.pass(6000);
-  expect(await desk.page.evaluate(() => globalThis.demo?.signed().length)).toBe(0);
+  expect(await pull(desk, 'signed')).toEqual([]);
   await desk.get('reply').filter({ hasText: KEPT }).click();
   await expect(desk.get('reject-message')).toHaveValue(KEPT);
   await desk.press('Control+Enter');
-  const [, decision] = (await desk.page.evaluate(() => globalThis.demo?.signed()))?.[0] ?? [];
+  const [, decision] = (await pull(desk, 'signed'))[0] ?? [];
   expect(decision).toMatchObject({ verb: 'reject', message: KEPT });
 });
 

@@ -1,4 +1,4 @@
-import { expect, test, type DeskPage } from './desk';
+import { expect, pull, test, type DeskPage } from './desk';
 
 const list = (desk: DeskPage, name: string) => desk.page.getByTitle(name, { exact: true });
 
@@ -13,14 +13,15 @@ async function snooze(desk: DeskPage, key: string, time: string): Promise<void> 
 test('S offers times that leave a quarter of what is left, and the last of them by name', async ({ desk }) => {
   await desk.start();
   await desk.open('voucher');
-  const due = await desk.page.evaluate(() => globalThis.demo?.due('esc-voucher') ?? 0);
+  const due = await pull(desk, 'due', 'esc-voucher');
   await desk.press('s');
   const times = desk.get('snooze-time');
   await expect(times.first()).toContainText('10 min');
   await expect(times.last()).toContainText('As late as possible');
   await expect(times.filter({ hasText: 'Tomorrow morning' })).toHaveCount(0);
   await times.last().click();
-  const until = await desk.page.evaluate(() => globalThis.demo?.snoozed('esc-voucher') ?? 0);
+  await expect(desk.row('voucher')).toHaveCount(0);
+  const until = await pull(desk, 'snoozed', 'esc-voucher');
   const now = Date.parse('2026-11-23T10:00:00Z');
   expect(until).toBeGreaterThan(now + (due - now) * 0.7);
   expect(until).toBeLessThanOrEqual(now + (due - now) * 0.75 + 60_000);
@@ -29,11 +30,11 @@ test('S offers times that leave a quarter of what is left, and the last of them 
 test('what has a day left can be put off until tomorrow morning, and what has little not at all', async ({ desk }) => {
   await desk.start();
   await desk.open('voucher');
-  await desk.page.evaluate(() => globalThis.demo?.dueIn('esc-voucher', 3 * 24 * 60));
+  await pull(desk, 'dueIn', 'esc-voucher', 3 * 24 * 60);
   await desk.press('s');
   await expect(desk.get('snooze-time').filter({ hasText: 'Tomorrow morning' })).toContainText('08:00');
   await desk.press('Escape');
-  await desk.page.evaluate(() => globalThis.demo?.dueIn('esc-voucher', 1));
+  await pull(desk, 'dueIn', 'esc-voucher', 1);
   await expect(desk.get('snooze-time')).toHaveCount(0);
   await desk.press('s');
   await expect(desk.get('snooze-none')).toBeVisible();
@@ -122,4 +123,13 @@ test('it stands in the help and among the commands', async ({ desk }) => {
   await desk.page.keyboard.type('snooze');
   await desk.press('Enter');
   await expect(desk.get('snooze-time').first()).toBeVisible();
+});
+
+test('what can not be brought back is opened, with the reason where it is decided and not at the list', async ({ desk }) => {
+  await desk.start();
+  await snooze(desk, 'voucher', '1');
+  await pull(desk, 'race', 'esc-voucher', 'Kofi Mensah');
+  await desk.press('u');
+  await expect(desk.page.locator('.decide [data-testid=notice][data-code=alreadyDecided]')).toBeVisible();
+  await expect(desk.get('notice')).toHaveCount(1);
 });

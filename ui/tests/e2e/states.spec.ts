@@ -1,4 +1,4 @@
-import { expect, test } from './desk';
+import { expect, pull, test } from './desk';
 
 test('an empty inbox says so', async ({ desk }) => {
   await desk.start('empty');
@@ -59,7 +59,7 @@ test('when somebody else decides, the form closes, says who, and keeps my text',
   await desk.open('bags');
   await desk.press('r');
   await desk.get('reject-message').fill('Gold members have two free bags.');
-  await desk.page.evaluate(() => globalThis.demo?.decidedBy('esc-bags', 'Kofi Mensah'));
+  await pull(desk, 'decidedBy', 'esc-bags', 'Kofi Mensah');
   await expect(desk.get('reject-sign')).toHaveCount(0);
   await expect(desk.get('decided-by')).toHaveText('by Kofi Mensah');
   await expect(desk.get('kept')).toContainText('Gold members have two free bags.');
@@ -73,7 +73,7 @@ test('an edit that lost the race is kept as text', async ({ desk }) => {
   await desk.open('bags');
   await desk.press('e');
   await desk.input('/bags').fill('1');
-  await desk.page.evaluate(() => globalThis.demo?.decidedBy('esc-bags', 'Kofi Mensah'));
+  await pull(desk, 'decidedBy', 'esc-bags', 'Kofi Mensah');
   await expect(desk.get('edit-submit')).toHaveCount(0);
   await expect(desk.get('kept')).toContainText('"bags": 1');
 });
@@ -81,7 +81,7 @@ test('an edit that lost the race is kept as text', async ({ desk }) => {
 test('an expired item says that it was not run', async ({ desk }) => {
   await desk.start();
   await desk.open('bags');
-  await desk.page.evaluate(() => globalThis.demo?.expire('esc-bags'));
+  await pull(desk, 'expire', 'esc-bags');
   await expect(desk.get('outcome')).toHaveAttribute('data-status', 'expired');
   await expect(desk.get('outcome')).toContainText('It was not run');
 });
@@ -89,7 +89,7 @@ test('an expired item says that it was not run', async ({ desk }) => {
 test('a changed item is not swapped under my eyes', async ({ desk }) => {
   await desk.start();
   await desk.open('bags');
-  await desk.page.evaluate(() => globalThis.demo?.change('esc-bags'));
+  await pull(desk, 'change', 'esc-bags');
   await expect(desk.page.getByRole('alert')).toContainText('This item changed');
   await desk.press('a');
   await expect(desk.get('undo')).toHaveCount(0);
@@ -105,7 +105,7 @@ test('a changed item is not swapped under my eyes', async ({ desk }) => {
 test('a new urgent item is announced and moves nothing that is open', async ({ desk }) => {
   await desk.start();
   await desk.open('voucher');
-  await desk.page.evaluate(() => globalThis.demo?.arrive('cabin', 2));
+  await pull(desk, 'arrive', 'cabin', 2);
   await expect(desk.get('arrivals')).toContainText('1 new, some urgent');
   await expect(desk.row('cabin-new')).toHaveCount(0);
   await expect(desk.get('announcement')).toContainText('New: Move QX4T7M');
@@ -115,7 +115,7 @@ test('a new urgent item is announced and moves nothing that is open', async ({ d
 test('a clicked notification opens exactly its item', async ({ desk }) => {
   await desk.start();
   await desk.isOpen('cabin');
-  await desk.page.evaluate(() => globalThis.demo?.open('esc-cancel'));
+  await pull(desk, 'open', 'esc-cancel');
   await desk.isOpen('cancel');
 });
 
@@ -142,7 +142,7 @@ test('where policy asks for a look of one’s own, numbers come after a first in
   await expect(desk.row('refund').getByTestId('alone')).toHaveCount(0);
   await desk.press('y');
   await expect(desk.get('leaned'), 'the first one stays').toHaveText('You leaned to rejecting before you saw this.');
-  expect(await desk.page.evaluate(() => globalThis.demo?.signed())).toEqual([]);
+  expect(await pull(desk, 'signed')).toEqual([]);
   await desk.open('bags');
   await expect(desk.get('confidence')).toBeVisible();
   await desk.open('refund');

@@ -41,7 +41,7 @@ test('what can not be given stays, and says why', async ({ desk }) => {
   await desk.page.getByTitle('Team', { exact: true }).click();
   await desk.get('handover-open').click();
   await desk.page.locator('[data-testid=handover-to][data-to=ann]').click();
-  await desk.page.evaluate(() => globalThis.demo?.link('offline'));
+  await pull(desk, 'link', 'offline');
   await desk.get('handover-give').click();
   await expect(desk.get('handed')).toContainText('1 stays with you:');
   await expect(desk.get('handed').locator('li')).toHaveText(/^Add 2 checked bags to H7VVQ2, .* the gateway does not answer\.$/);

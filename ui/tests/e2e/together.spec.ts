@@ -36,7 +36,7 @@ test('an item that is open for 3 seconds is told as read, once for each lease, a
   await desk.press('j');
   await desk.isOpen('bags');
   await desk.pass(3_100);
-  const reads = (key: string) => desk.page.evaluate((esc) => globalThis.demo?.told(esc) ?? -1, `esc-${key}`);
+  const reads = (key: string) => pull(desk, 'told', `esc-${key}`);
   expect([await reads('refund'), await reads('bags')]).toEqual([0, 1]);
   await desk.press('k');
   await desk.press('j');

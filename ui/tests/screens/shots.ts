@@ -1,6 +1,7 @@
 // Every screen and state of the page, and how it is reached. Pictures are taken of all, and all are judged for accessibility.
 
 import { expect, type Page } from '@playwright/test';
+import { pull } from '../e2e/desk';
 import { speak } from '../e2e/speaking';
 
 export type Shot = {
@@ -48,14 +49,14 @@ export const shots: Shot[] = [
   { name: 'desk-text-200-960', text: 200, size: { width: 960, height: 600 }, reach: alive },
   { name: 'arrivals', main: true, scene: 'many', reach: async (page) => {
     await alive(page);
-    await page.evaluate(() => globalThis.demo?.flood(47, 0, 6));
+    await pull({ page }, 'flood', 47, 0, 6);
     await page.getByTestId('arrivals').waitFor();
     await page.getByTestId('list').evaluate((list) => list.scrollTo(0, 1_500));
     await page.getByTestId('list').evaluate(() => new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted))));
   } },
   { name: 'arrivals-urgent', size: { width: 960, height: 600 }, reach: async (page) => {
     await alive(page);
-    await page.evaluate(() => globalThis.demo?.flood(3, 0, 1));
+    await pull({ page }, 'flood', 3, 0, 1);
     await page.getByTestId('arrivals').waitFor();
   } },
   { name: 'critical', main: true, reach: open('refund') },
@@ -145,7 +146,7 @@ export const shots: Shot[] = [
   { name: 'selection', scene: 'hundred', reach: select(0, 2) },
   { name: 'selection-dropped', scene: 'hundred', reach: async (page) => {
     await select(0, 3)(page);
-    await page.evaluate(() => globalThis.demo?.decidedBy('esc-h1', 'Kofi Mensah'));
+    await pull({ page }, 'decidedBy', 'esc-h1', 'Kofi Mensah');
     await page.getByTestId('dropped').waitFor();
   } },
   { name: 'batch', main: true, scene: 'hundred', reach: select(0, 5, 'a') },
@@ -153,10 +154,8 @@ export const shots: Shot[] = [
   { name: 'batch-960', scene: 'hundred', size: { width: 960, height: 600 }, reach: select(13, 4, 'a') },
   { name: 'batch-misfits', scene: 'hundred', reach: select(7, 5, 'a') },
   { name: 'batch-left-out', scene: 'hundred', reach: select(0, 4, 'a', async (page) => {
-    await page.evaluate(() => {
-      globalThis.demo?.change('esc-h1');
-      globalThis.demo?.decidedBy('esc-h3', 'Kofi Mensah');
-    });
+    await pull({ page }, 'change', 'esc-h1');
+    await pull({ page }, 'decidedBy', 'esc-h3', 'Kofi Mensah');
     await expect(page.locator('[data-left=true]')).toHaveCount(2);
   }) },
   { name: 'batch-undo', scene: 'hundred', reach: select(0, 5, 'a', async (page) => {
@@ -165,7 +164,7 @@ export const shots: Shot[] = [
     await alive(page);
   }) },
   { name: 'batch-failed', scene: 'hundred', reach: select(0, 5, 'a', async (page) => {
-    await page.evaluate(() => globalThis.demo?.race('esc-h1', 'Kofi Mensah'));
+    await pull({ page }, 'race', 'esc-h1', 'Kofi Mensah');
     await page.keyboard.press('a');
     await page.getByTestId('batch-result').waitFor();
     await alive(page);
@@ -277,18 +276,16 @@ export const shots: Shot[] = [
   } },
   { name: 'team', scene: 'in-a-team', main: true, reach: async (page) => {
     await alive(page);
-    await page.evaluate(() => {
-      globalThis.demo?.holds('esc-voucher', 'Kofi Mensah');
-      globalThis.demo?.assigns('esc-bags', 'Nadia Brandt', 'Ann Lindqvist');
-      globalThis.demo?.expire('esc-seats');
-      globalThis.demo?.decidedBy('esc-cancel', 'Tomás Ruiz');
-    });
+    await pull({ page }, 'holds', 'esc-voucher', 'Kofi Mensah');
+    await pull({ page }, 'assigns', 'esc-bags', 'Nadia Brandt', 'Ann Lindqvist');
+    await pull({ page }, 'expire', 'esc-seats');
+    await pull({ page }, 'decidedBy', 'esc-cancel', 'Tomás Ruiz');
     await page.getByTitle('Team', { exact: true }).click();
     await page.getByTestId('team-person').first().waitFor();
   } },
   { name: 'team-hand-over', scene: 'in-a-team', language: 'de', reach: async (page) => {
     await alive(page);
-    await page.evaluate(() => globalThis.demo?.assigns('esc-bags', 'Nadia Brandt', 'Ann Lindqvist'));
+    await pull({ page }, 'assigns', 'esc-bags', 'Nadia Brandt', 'Ann Lindqvist');
     await page.getByTitle('Team', { exact: true }).click();
     await page.getByTestId('handover-open').click();
     await page.locator('[data-testid=handover-to][data-to=ann]').click();
@@ -303,14 +300,14 @@ export const shots: Shot[] = [
   { name: 'revoked', scene: 'revoked', reach: async (page) => void (await page.getByTestId('decisions-off').waitFor()) },
   { name: 'bad-link', reach: async (page) => {
     await alive(page);
-    await page.evaluate(() => globalThis.demo?.opened('fermata://approve/x'));
+    await pull({ page }, 'opened', 'fermata://approve/x');
     await page.getByTestId('link-error').waitFor();
   } },
   { name: 'decided-by-other', reach: async (page) => {
     await open('bags')(page);
     await page.keyboard.press('r');
     await page.getByTestId('reject-message').fill('Gold members have two free bags.');
-    await page.evaluate(() => globalThis.demo?.decidedBy('esc-bags', 'Kofi Mensah'));
+    await pull({ page }, 'decidedBy', 'esc-bags', 'Kofi Mensah');
     await page.getByTestId('kept').waitFor();
   } },
   { name: 'stop', reach: open('bags', async (page) => {
@@ -340,16 +337,13 @@ export const shots: Shot[] = [
   } },
   { name: 'together', reach: async (page) => {
     await alive(page);
-    await page.evaluate(() => {
-      const demo = globalThis.demo;
-      demo?.holds('esc-refund', 'Kofi Mensah');
-      demo?.approves('esc-refund', 'Kofi Mensah');
-      demo?.reads('esc-voucher', 'Ann Lindqvist');
-      demo?.reads('esc-seats', 'Ann Lindqvist');
-      demo?.reads('esc-seats', 'Kofi Mensah');
-      demo?.assigns('esc-cancel', 'Nadia Brandt', 'Ann Lindqvist');
-      demo?.reads('esc-bags', 'Kofi Mensah');
-    });
+    await pull({ page }, 'holds', 'esc-refund', 'Kofi Mensah');
+    await pull({ page }, 'approves', 'esc-refund', 'Kofi Mensah');
+    await pull({ page }, 'reads', 'esc-voucher', 'Ann Lindqvist');
+    await pull({ page }, 'reads', 'esc-seats', 'Ann Lindqvist');
+    await pull({ page }, 'reads', 'esc-seats', 'Kofi Mensah');
+    await pull({ page }, 'assigns', 'esc-cancel', 'Nadia Brandt', 'Ann Lindqvist');
+    await pull({ page }, 'reads', 'esc-bags', 'Kofi Mensah');
     await open('bags', async () => {
       await page.keyboard.press('c');
       await page.getByTestId('holds').waitFor();
@@ -357,14 +351,14 @@ export const shots: Shot[] = [
       await page.getByTestId('note-text').fill('Has she paid for a bag on an earlier trip?');
       await page.keyboard.press('Control+Enter');
       await page.getByTestId('said').waitFor();
-      await page.evaluate(() => globalThis.demo?.says('esc-bags', 'Kofi Mensah', 'I look it up: the older booking is in the archive, and the archive takes its time today.'));
+      await pull({ page }, 'says', 'esc-bags', 'Kofi Mensah', 'I look it up: the older booking is in the archive, and the archive takes its time today.');
       await page.getByTestId('said').nth(1).waitFor();
       await page.getByTestId('said-card').scrollIntoViewIfNeeded();
     })(page);
   } },
   { name: 'together-960', size: { width: 960, height: 600 }, reach: async (page) => {
     await alive(page);
-    await page.evaluate(() => globalThis.demo?.holds('esc-bags', 'Kofi Mensah'));
+    await pull({ page }, 'holds', 'esc-bags', 'Kofi Mensah');
     await open('bags')(page);
   } },
   { name: 'commands', main: true, reach: open('bags', press(['Control+k'])) },
@@ -432,7 +426,7 @@ export const shots: Shot[] = [
   }) },
   { name: 'second-person', reach: async (page) => {
     await alive(page);
-    await page.evaluate(() => globalThis.demo?.approves('esc-refund', 'Kofi Mensah'));
+    await pull({ page }, 'approves', 'esc-refund', 'Kofi Mensah');
     await page.getByTitle('Needs a second person', { exact: true }).click();
     await page.getByTestId('stand').waitFor();
   } },
@@ -442,19 +436,19 @@ export const shots: Shot[] = [
     await page.getByTestId('empty').waitFor();
   } },
   { name: 'withdrawn', reach: open('bags', async (page) => {
-    await page.evaluate(() => globalThis.demo?.withdraw('esc-bags', 'The traveller changed her mind at the desk.'));
+    await pull({ page }, 'withdraw', 'esc-bags', 'The traveller changed her mind at the desk.');
     await page.getByTestId('outcome').waitFor();
   }) },
   { name: 'answered', reach: open('bags', async (page) => {
-    await page.evaluate(() => globalThis.demo?.answers('esc-bags', 'voucher'));
+    await pull({ page }, 'answers', 'esc-bags', 'voucher');
     await page.getByTestId('linked').scrollIntoViewIfNeeded();
   }) },
   { name: 'expired', reach: open('bags', async (page) => {
-    await page.evaluate(() => globalThis.demo?.expire('esc-bags'));
+    await pull({ page }, 'expire', 'esc-bags');
     await page.getByTestId('outcome').waitFor();
   }) },
   { name: 'changed', reach: open('bags', async (page) => {
-    await page.evaluate(() => globalThis.demo?.change('esc-bags'));
+    await pull({ page }, 'change', 'esc-bags');
     await page.getByRole('alert').waitFor();
   }) },
   { name: 'keychain-at-sign', scene: 'keychain', reach: open('bags', async (page) => {

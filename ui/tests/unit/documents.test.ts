@@ -1,6 +1,7 @@
 // Documents in their form: whatever comes, what is on screen are pieces of the text that came, in their order, and all of it.
 
 import { describe, expect, it } from 'vitest';
+import type { RunView } from '../../src/ipc/generated';
 import { csvTable, jsonTable } from '../../src/features/evidence/table';
 import { lines } from '../../src/features/evidence/tree';
 import { blocks, type Look } from '../../src/shared/markdown';
@@ -90,6 +91,7 @@ describe('a tree', () => {
 });
 
 describe('a table', () => {
+  const csv = (...runs: RunView[]) => csvTable(new Marked(runs));
   const cells = (text: string, table: ReturnType<typeof csvTable>) => table && [table.head, ...table.rows].map((row) => row.map((cell) => cell && text.slice(cell.from, cell.to)));
 
   it('is a list of flat objects, with what one lacks left open', () => {
@@ -103,8 +105,14 @@ describe('a table', () => {
 
   it('is CSV where every line has as many cells', () => {
     const text = 'day;charge\n"3; May";"12 ""net"""\n;7';
-    expect(cells(text, csvTable(text))).toEqual([['day', 'charge'], ['3; May', '12 ""net""'], ['', '7']]);
-    for (const bad of ['a,b', 'a,b\n1', 'a,b\n1,2,3', 'a,b\n"1,2', 'a,b\n"1"x,2', '']) expect(csvTable(bad), bad).toBeNull();
+    expect(cells(text, csv({ text }))).toEqual([['day', 'charge'], ['3; May', '12 ""net""'], ['', '7']]);
+    for (const bad of ['a,b', 'a,b\n1', 'a,b\n1,2,3', 'a,b\n"1,2', 'a,b\n"1"x,2', '']) expect(csv({ text: bad }), bad).toBeNull();
+  });
+
+  it('ends its lines of CSV with a line feed, with or without a carriage return, and with nothing that is only written so', () => {
+    const cr = { text: '⟨U+000D⟩', mark: 'U+000D carriage return' };
+    const runs = [{ text: 'day,charge' }, cr, { text: '\n3,"12"' }, cr, { text: '\n4,"5"\n5,' }, cr, { text: '6⟨U+000D⟩\n' }];
+    expect(cells(new Marked(runs).text, csv(...runs))).toEqual([['day', 'charge'], ['3', '12'], ['4', '5'], ['5', '⟨U+000D⟩6⟨U+000D⟩']]);
   });
 });
 

@@ -39,6 +39,12 @@ describe('heights', () => {
     expect(heights.of('c')).toBe(55);
   });
 
+  it('are not learned of what is not drawn', () => {
+    const heights = new Heights(56);
+    expect([heights.set('a', 0), heights.set('a', NaN)]).toEqual([false, false]);
+    expect(heights.of('a')).toBe(56);
+  });
+
   it('are forgotten once much of it is not here any more', () => {
     const heights = new Heights(56);
     for (let n = 0; n < 500; n++) heights.set(`${n}`, 40);

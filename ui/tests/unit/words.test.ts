@@ -32,7 +32,6 @@ const same = [
   'keys.names.alt',
   'keys.names.escape',
   'outside.digest',
-  'outside.host',
   'rail.app',
   'search.filters.risk',
   'search.filters.sort',

@@ -6,11 +6,12 @@ import { lines, type Line } from './tree';
 
 export type Form = { kind: 'tree'; lines: Line[] } | { kind: 'table'; table: Table } | { kind: 'markdown' } | { kind: 'text' };
 
-export function formOf(mediaType: string, { text }: Marked): Form {
+export function formOf(mediaType: string, marked: Marked): Form {
+  const { text } = marked;
   const type = mediaType.split(';')[0]?.trim().toLowerCase() ?? '';
   if (type === 'text/markdown') return { kind: 'markdown' };
   const json = type === 'application/json' || type.endsWith('+json');
-  const table = json ? jsonTable(text) : type === 'text/csv' ? csvTable(text) : null;
+  const table = json ? jsonTable(text) : type === 'text/csv' ? csvTable(marked) : null;
   if (table) return { kind: 'table', table };
   const tree = json ? lines(text) : null;
   return tree ? { kind: 'tree', lines: tree } : { kind: 'text' };

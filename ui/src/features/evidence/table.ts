@@ -1,12 +1,13 @@
 // Tables: a JSON array of flat objects, or CSV. Cells are pieces of the text, so each keeps its stand-ins.
 
-import type { Piece } from '../../shared/marked';
+import type { Marked, Piece } from '../../shared/marked';
 import { tokens } from './tree';
 
 export type Cell = Omit<Piece, 'style'> & { number: boolean };
 export type Table = { head: Cell[]; rows: (Cell | null)[][] };
 
 const MOST_COLUMNS = 24;
+const CARRIAGE_RETURN = 'U+000D';
 
 /** `null` when it is anything but a list of objects that hold no others. */
 export function jsonTable(text: string): Table | null {
@@ -49,7 +50,8 @@ function cell(text: string, { from, to, style }: Piece): Cell {
 }
 
 /** `null` when its lines are not all of as many cells as the first. */
-export function csvTable(text: string): Table | null {
+export function csvTable(marked: Marked): Table | null {
+  const { text } = marked;
   const first = text.slice(0, (text.indexOf('\n') + 1 || text.length + 1) - 1);
   const between = [',', ';', '\t'].reduce((a, b) => (first.split(b).length > first.split(a).length ? b : a));
   const rows: Cell[][] = [];
@@ -57,7 +59,7 @@ export function csvTable(text: string): Table | null {
     const row: Cell[] = [];
     let end = at - 1;
     do {
-      const found = csvCell(text, end + 1, between);
+      const found = csvCell(marked, end + 1, between);
       if (!found) return null;
       row.push(found.cell);
       end = found.end;
@@ -70,13 +72,22 @@ export function csvTable(text: string): Table | null {
   return { head, rows: more };
 }
 
+/** Where the line feed stands when a line ends here; the carriage return before it belongs to the end. */
+function lineEnd({ text, standIn }: Marked, at: number): number | null {
+  if (text[at] === '\n') return at;
+  const stand = text[at] === '⟨' ? standIn(at) : undefined;
+  return stand?.mark.startsWith(CARRIAGE_RETURN) && text[stand.to] === '\n' ? stand.to : null;
+}
+
 /** The cell that begins here, and where it ends: at a separator, at the end of the line or of the text. A doubled quote stays doubled: the cell is a piece of the text. */
-function csvCell(text: string, at: number, between: string): { cell: Cell; end: number } | null {
+function csvCell(marked: Marked, at: number, between: string): { cell: Cell; end: number } | null {
+  const { text } = marked;
   const quoted = text[at] === '"';
   let to = quoted ? at + 1 : at;
   if (quoted) while (to < text.length && (text[to] !== '"' || text[to + 1] === '"')) to += text[to] === '"' ? 2 : 1;
-  else while (to < text.length && text[to] !== between && text[to] !== '\n') to++;
-  const end = quoted ? to + 1 : to;
+  else while (to < text.length && text[to] !== between && lineEnd(marked, to) === null) to++;
+  const behind = quoted ? to + 1 : to;
+  const end = lineEnd(marked, behind) ?? behind;
   if (end > text.length || (end < text.length && text[end] !== between && text[end] !== '\n')) return null;
   const from = quoted ? at + 1 : at;
   return { cell: { from, to, number: /^-?\d+([.,]\d+)*$/.test(text.slice(from, to)) }, end };

@@ -42,7 +42,7 @@ export class Heights {
   /** `true` when it is news. */
   set(esc: string, height: number): boolean {
     const before = this.#known.get(esc);
-    if (before === height || height === 0) return false;
+    if (before === height || !(height > 0)) return false;
     this.#sum += height - (before ?? 0);
     this.#known.set(esc, height);
     return true;

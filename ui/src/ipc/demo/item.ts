@@ -135,7 +135,7 @@ export class DemoItem {
       why: whyOf(idea),
       narration: idea.says,
       messages: contract.tool === null ? idea.talk : [...idea.talk, { role: 'proposed', text: [], calls: [{ tool: contract.tool, arguments: run(idea.masked ? this.masks.call(this.args) : JSON.stringify(idea.args)) }], tool: null }],
-      evidence: idea.evidence ?? [],
+      evidence: (idea.evidence ?? []).map((piece) => (piece.file && this.version > 1 ? { ...piece, file: { ...piece.file, sha256: digest(`${piece.file.sha256} ${this.version}`) } } : piece)),
       trace: traces[idea.key] ?? null,
       history: [...this.history],
       raw: this.masks.raw({

@@ -22,14 +22,15 @@ export function lookAt(item: DemoItem, text: string): AddressView {
 export function openAddress(item: DemoItem, text: string): Promise<void> {
   const seen = lookAt(item, text);
   if (seen.kind === 'refused') return Promise.reject({ code: 'notAllowed', message: 'This address is not one that leads out of Fermata; nothing was opened.', detail: null });
-  document.body.dataset['opened'] = seen.url;
+  document.body.dataset['opened'] = [document.body.dataset['opened'], seen.url].filter(Boolean).join(' ');
   return Promise.resolve();
 }
 
 export async function picture(item: DemoItem, place: number): Promise<PictureView> {
   const drawn = item.idea.evidence?.[place]?.drawn;
   if (!drawn) return { kind: 'refused', why: 'damaged' };
-  const [width, height] = [640, 400];
+  // A changed one is wider, so that it can be told from the one before.
+  const [width, height] = [639 + item.version, 400];
   const canvas = new OffscreenCanvas(width, height);
   const pen = canvas.getContext('2d');
   if (!pen) return { kind: 'refused', why: 'damaged' };

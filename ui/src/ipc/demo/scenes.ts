@@ -154,8 +154,10 @@ export type Strings = {
   dueIn(esc: string, minutes: number): void;
   snoozed(esc: string): number | null;
   notices(): NoticesView;
-  /** Pages of rows take so long from now on. */
+  /** Pages of rows, and opening an address, take so long from now on. */
   slow(ms: number): void;
+  /** From now on nothing is refused. */
+  heal(): void;
   /** How often the page told that it is being read. */
   told(esc: string): number;
   reads(esc: string, who: string): void;
@@ -180,6 +182,7 @@ export function steer(world: World): void {
   };
   globalThis.demo = {
     slow: (ms) => (world.slowMs = ms),
+    heal: () => (world.scene.refuses = null),
     spoil: (esc) => withItem(esc, (item) => (item.spoiled = true)),
     decidedBy: (esc, who) =>
       withItem(esc, (item) => {
@@ -214,7 +217,7 @@ export function steer(world: World): void {
     signed: () => [...world.signed],
     link: (link) => world.setLink(link),
     open: (esc) => world.open(esc),
-    letIn: () => world.letIn(),
+    letIn: () => world.identity.letIn(),
     opened: (link) => world.opened(link),
     due: (esc) => world.items.get(esc)?.due ?? 0,
     dueIn: (esc, minutes) => withItem(esc, (item) => (item.due = Date.now() + minutes * 60_000)),

@@ -28,7 +28,7 @@ export const en = {
 
 export const de: typeof en = {
   approve: 'Freigeben',
-  hold: 'Halten zum Freigeben',
+  hold: 'Freigeben (halten)',
   confirm: 'Freigeben …',
   edit: 'Ändern',
   reject: 'Ablehnen',

@@ -2,7 +2,6 @@
 
 export const en = {
   title: 'Open outside',
-  host: 'Host',
   letters: 'written as',
   otherLetters: 'These letters are not all plain Latin ones. Hosts that look alike can belong to somebody else.',
   whole: 'The whole address',
@@ -37,14 +36,12 @@ export const en = {
   digest: 'SHA-256',
   pdf: 'A PDF is not laid out in Fermata: it can hold programs.',
   save: 'Save and open outside',
-  saveTitle: 'Save and open outside',
   fileLeads: 'This file leaves Fermata. The agent sent it; nobody has checked what it holds. It is saved among your downloads and opened by a program of yours, which may not be as careful as Fermata.',
   saved: 'Saved and handed to a program of yours:',
 };
 
 export const de: typeof en = {
   title: 'Außerhalb öffnen',
-  host: 'Host',
   letters: 'geschrieben als',
   otherLetters: 'Das sind nicht nur gewöhnliche lateinische Buchstaben. Hosts, die gleich aussehen, können jemand anderem gehören.',
   whole: 'Die ganze Adresse',
@@ -79,7 +76,6 @@ export const de: typeof en = {
   digest: 'SHA-256',
   pdf: 'Eine PDF-Datei wird in Fermata nicht dargestellt: Sie kann Programme enthalten.',
   save: 'Speichern und außerhalb öffnen',
-  saveTitle: 'Speichern und außerhalb öffnen',
   fileLeads: 'Diese Datei verlässt Fermata. Der Agent hat sie geschickt; niemand hat geprüft, was sie enthält. Sie wird bei Ihren Downloads gespeichert und von einem Ihrer Programme geöffnet, das vielleicht nicht so vorsichtig ist wie Fermata.',
   saved: 'Gespeichert und einem Ihrer Programme übergeben:',
 };

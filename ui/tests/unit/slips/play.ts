@@ -39,7 +39,7 @@ export async function play(seed: number, time: Time, without: Without): Promise<
   const desk = new Desk(watch.over(demoBackend({ ...sceneOf(''), items }), () => (draw() < 0.5 ? 0 : upTo(90))));
   watch.desk = desk;
   const escs = items.map(({ esc }) => esc);
-  await desk.start();
+  await desk.feed.start();
   const leave = handleKeys(desk);
 
   const look = (): void => {
