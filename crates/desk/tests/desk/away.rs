@@ -5,7 +5,8 @@ use fermata_desk::{
     ipc::{AwayView, DeltaView, DetailView, ListName, StandInForm, UiErrorCode},
 };
 use fermata_protocol::{
-    Esc, Timestamp,
+    Entry, Esc, Timestamp,
+    bundle::Bundle,
     payload::{NoteBody, NoteType, StandIn},
 };
 use fermata_testkit::world::name;
@@ -196,6 +197,10 @@ async fn ones_own_desk_says_that_one_is_away_and_tells_of_nothing_that_another_s
         Some(other.esc),
         "of that one alone"
     );
+
+    let evidence = seat.desk.export(opened.esc).await.unwrap();
+    let bundle: Bundle = serde_json::from_str(&evidence).unwrap();
+    assert!(!bundle.standing.is_empty() && !bundle.standing.iter().any(Entry::is_absence));
 
     seat.desk.come_back().await.unwrap();
     once(&mut seat, opened.esc, is_mine).await;
