@@ -163,6 +163,33 @@ def test_a_second_look_knows_nothing_of_the_first_until_it_is_signed(
     bo.show("Inbox")
 
 
+def test_what_is_assigned_to_who_is_away_is_in_mine_of_who_stands_in_until_they_are_back(
+    waiting: tuple[Airline, list[str]], desk: Desk, bo: Desk, gateway: Gateway
+) -> None:
+    _, (_, esc, *_) = waiting
+    fermata(desk.home, "note", esc, "assign", "you")
+    desk.show("Mine")
+    wait_for("it is the first one's", lambda: esc in desk.rows())
+    desk.window.script("document.querySelector('[title=Team]').click()")
+    desk.window.click("go-away")
+    desk.window.click("away-to", to=BO)
+    desk.window.click("away-say")
+    wait_for("the log has it", lambda: "Bo Jensen stands in." in desk.window.text("own-away"))
+    assert gateway.standing("away") == [], "a source, as which this asks, is not told"
+    desk.window.screenshot(SCREENS / "window-light-away.png")
+    bo.show("Mine")
+    wait_for("it is Bo's", lambda: esc in bo.rows())
+    bo.window.click("row", esc=esc)
+    wait_for("and says for whom", lambda: "who is away until" in bo.window.text("given"))
+    bo.window.screenshot(SCREENS / "window-light-stands-in.png")
+    desk.window.click("come-back")
+    wait_for("it is Bo's no longer", lambda: esc not in bo.rows())
+    desk.window.keys("Escape")
+    wait_for("it is the first one's again", lambda: esc in desk.rows())
+    desk.show("Inbox")
+    bo.show("Inbox")
+
+
 def test_a_device_that_was_taken_off_decides_nothing_and_is_told_why(
     waiting: tuple[Airline, list[str]], desk: Desk, bo: Desk, gateway: Gateway
 ) -> None:

@@ -10,7 +10,7 @@ use fermata_desk::{
     Draft, Item, LINK, Link, address, compose,
     ipc::{
         AddressView, DecisionForm, ListName, NoteForm, NoticesView, SavedReply, SavedSearch,
-        ScopeKind, SearchForm, SeenForm, ShortcutChoice, ThemeChoice, UiError,
+        ScopeKind, SearchForm, SeenForm, ShortcutChoice, StandInForm, ThemeChoice, UiError,
     },
     page::{id, instant, searchable, short, short_form},
     pdf, picture, read_link,
@@ -55,6 +55,8 @@ pub const COMMANDS: &[(&str, &[&str])] = &[
     ("set_shortcut", &["choice"]),
     ("halt", &["esc", "scope", "reason"]),
     ("lift", &["id"]),
+    ("go_away", &["until", "to"]),
+    ("come_back", &[]),
     ("looked", &["esc", "alarms"]),
     ("note", &["esc", "note"]),
     ("retire", &["kid"]),
@@ -313,6 +315,11 @@ fn call(name: &str, args: &Value) -> Option<()> {
         "start_at_login" => drop(arg::<bool>(args, "on")?),
         "set_shortcut" => drop(arg::<ShortcutChoice>(args, "choice")?),
         "lift" => drop(arg::<String>(args, "id")?),
+        "go_away" => {
+            let until = arg::<String>(args, "until")?;
+            arg::<StandInForm>(args, "to")?;
+            let _ = instant(&until);
+        }
         "join" => {
             let (link, name) = (arg::<String>(args, "link")?, arg::<String>(args, "name")?);
             let ca = arg::<Option<String>>(args, "ca")?;

@@ -8,8 +8,8 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use fermata_protocol::{
     Code, Holder, Payload, Sha, Signed, Timestamp, Typ, Verified, claimed_typ, json,
     payload::{
-        Contract, Decision, Halt, Invite, Join, Note, Outcome, Policy, Proposal, Receipt, Roster,
-        Session, Verdict,
+        Away, Contract, Decision, Halt, Invite, Join, Note, Outcome, Policy, Proposal, Receipt,
+        Roster, Session, Verdict,
     },
     roster::InForce,
 };
@@ -47,6 +47,7 @@ macro_rules! each_kind {
         $run::<Session>($($argument),*);
         $run::<Invite>($($argument),*);
         $run::<Join>($($argument),*);
+        $run::<Away>($($argument),*);
     }};
 }
 
@@ -129,7 +130,9 @@ fn signer<T: Payload>(payload: &[u8]) -> &'static str {
         .into_iter()
         .find(|who| *who == named)
         .unwrap_or(match T::TYP {
-            Typ::Decision | Typ::Contract | Typ::Policy | Typ::Halt | Typ::Invite => "ann",
+            Typ::Decision | Typ::Contract | Typ::Policy | Typ::Halt | Typ::Invite | Typ::Away => {
+                "ann"
+            }
             _ => "gate",
         })
 }

@@ -4,8 +4,8 @@ use fermata_desk::{
     ipc::{
         DecisionForm, DeltaView, DetailView, FoundView, HydrationView, ListName, NoteForm,
         NoticesView, PreviewView, ProgressView, RetiredView, RowsView, SavedReply, SavedSearch,
-        ScopeKind, SearchForm, SeenForm, ShortcutChoice, ShortcutView, TeamView, ThemeChoice,
-        UiError, UiErrorCode,
+        ScopeKind, SearchForm, SeenForm, ShortcutChoice, ShortcutView, StandInForm, TeamView,
+        ThemeChoice, UiError, UiErrorCode,
     },
     page::{id, instant, searchable, short, short_form},
 };
@@ -46,6 +46,8 @@ pub(crate) fn builder() -> Builder<Wry> {
             set_shortcut,
             halt,
             lift,
+            go_away,
+            come_back,
             note,
             looked,
             retire,
@@ -222,6 +224,18 @@ async fn halt(
 #[specta::specta]
 async fn lift(seat: State<'_, Seat>, id: String) -> Result<(), UiError> {
     seat.desk().await?.lift(id).await
+}
+
+#[tauri::command]
+#[specta::specta]
+async fn go_away(seat: State<'_, Seat>, until: String, to: StandInForm) -> Result<(), UiError> {
+    seat.desk().await?.go_away(instant(&until)?, to).await
+}
+
+#[tauri::command]
+#[specta::specta]
+async fn come_back(seat: State<'_, Seat>) -> Result<(), UiError> {
+    seat.desk().await?.come_back().await
 }
 
 #[tauri::command]

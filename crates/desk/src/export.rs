@@ -31,13 +31,14 @@ pub async fn evidence(
     }
 }
 
-/// The file.
+/// The file. Who was away proves nothing, and is nobody else's business.
 pub fn bundle(
     timeline: &Timeline,
-    standing: Vec<Entry>,
+    mut standing: Vec<Entry>,
     escalations: Vec<Evidence>,
     now: Timestamp,
 ) -> Bundle {
+    standing.retain(|entry| !entry.is_absence());
     Bundle {
         fermata_bundle: FORM,
         workspace: timeline.ws(),

@@ -7,6 +7,7 @@
 mod alarms;
 mod around;
 mod asked;
+mod away;
 mod decide;
 mod detail;
 mod notices;
@@ -30,6 +31,7 @@ pub use around::{
     RowAroundView, SaidView, StandView,
 };
 pub use asked::{AgainView, BaseRateView, PrecedentView};
+pub use away::{AwayView, StandInForm};
 pub use decide::{DecisionForm, FieldErrorView, PreviewView, RejectReasonView, SeenForm};
 pub use detail::{
     CallView, ChangeView, DetailView, EventView, EvidenceView, FieldView, FrictionView,

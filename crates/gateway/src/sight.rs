@@ -81,6 +81,11 @@ impl Gate {
         Ok(withheld.is_none_or(|it| it.until().is_some() || !it.has(entry.seq)))
     }
 
+    /// Whether this caller reads what stands like that: a source needs nothing of who is away, and its reader knows no such statement.
+    pub(crate) fn tells(&self, caller: &Caller, entry: &Entry) -> bool {
+        !matches!(caller.who, Who::Source(_) | Who::Vouched(_)) || !entry.is_absence()
+    }
+
     /// Something of this escalation may be withheld from this caller.
     fn looks_blind(&self, caller: &Caller, esc: Esc) -> bool {
         reviewer(caller).is_some() && self.live().place(esc).is_some_and(|place| place.blind)

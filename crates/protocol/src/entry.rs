@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Code, Esc, Jti, Name, Payload, Sha, Signed, Timestamp, Typ, claimed_typ,
     payload::{
-        ChainHead, Contract, Decision, Halt, Note, Outcome, Policy, Proposal, Receipt, Roster,
+        Away, ChainHead, Contract, Decision, Halt, Note, Outcome, Policy, Proposal, Receipt, Roster,
     },
     statement::peek,
 };
@@ -68,6 +68,7 @@ impl NewEntry {
             Typ::Contract => head::<Contract>(first)?,
             Typ::Policy => head::<Policy>(first)?,
             Typ::Halt => head::<Halt>(first)?,
+            Typ::Away => head::<Away>(first)?,
             Typ::Verdict | Typ::Session | Typ::Invite | Typ::Join => return Err(Code::WrongTyp),
         };
         Ok(Self {
@@ -78,7 +79,7 @@ impl NewEntry {
         })
     }
 
-    /// It holds a roster, contract, policy or halt, which every reader gets.
+    /// It is about no one escalation: a roster, contract, policy or halt, which every reader gets, or who is away, which people get.
     pub fn is_standing(&self) -> bool {
         self.esc.is_none()
     }
@@ -105,9 +106,15 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// It holds a roster, contract, policy or halt, which every reader gets.
+    /// It is about no one escalation: a roster, contract, policy or halt, which every reader gets, or who is away, which people get.
     pub fn is_standing(&self) -> bool {
         self.esc.is_none()
+    }
+
+    /// It says that somebody is away: for people alone, and part of no evidence.
+    pub fn is_absence(&self) -> bool {
+        let first = self.statements.first();
+        first.is_some_and(|first| claimed_typ(first) == Ok(Typ::Away))
     }
 }
 

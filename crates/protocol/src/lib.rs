@@ -3,6 +3,7 @@
 //! Here: payloads, statements (sign, verify), the roster, contracts with their titles, the view model, entries and their chain, the fold, a source's verification steps, and evidence bundles.
 //! Not here: input and output, a clock, randomness, async. They are parameters, so that everything here can be tested and simulated to the byte.
 
+pub mod away;
 pub mod bundle;
 mod code;
 pub mod contract;

@@ -1,4 +1,4 @@
-//! The roster in force, the chain that leads to it, and everything else that stands: contracts, policies, halts.
+//! The roster in force, the chain that leads to it, and everything else that stands: contracts, policies, halts, who is away.
 //!
 //! A [`Standing`] is what was in force before one entry of the log; a [`Timeline`] keeps one per change, so that any escalation can be folded later exactly as it was folded then.
 
@@ -9,9 +9,9 @@ use std::{
 
 use crate::{
     Code, Entry, Holder, Jti, Jwk, Keyring, Kid, Name, PublicKey, SecretKey, Sha, Signed,
-    Timestamp, Typ, Verified, Ws, claimed_typ,
+    Timestamp, Typ, Verified, Ws, away, claimed_typ,
     payload::{
-        Contract, ContractRef, Halt, HaltSays, Person, Policy, Proposal, Queue, Right, Risk,
+        Away, Contract, ContractRef, Halt, HaltSays, Person, Policy, Proposal, Queue, Right, Risk,
         Roster, Scope, SourceEntry, Terms, Use,
     },
     scrutiny::{Scrutiny, contract_risk},
@@ -215,7 +215,7 @@ impl Keyring for InForce {
             | (Typ::Note, Holder::Source(_) | Holder::Gateway(_))
             | (Typ::Verdict | Typ::Receipt, Holder::Gateway(_))
             | (Typ::Session, Holder::Source(_) | Holder::Gateway(_)) => true,
-            (Typ::Decision | Typ::Note | Typ::Halt, Holder::Person(_)) => decide,
+            (Typ::Decision | Typ::Note | Typ::Halt | Typ::Away, Holder::Person(_)) => decide,
             (Typ::Invite, Holder::Person(_)) => decide,
             (Typ::Contract, Holder::Person(_)) => right(Right::Contracts),
             (Typ::Policy, Holder::Person(_)) => right(Right::Policy),
@@ -350,6 +350,7 @@ pub struct Standing {
     policies: Vec<Arc<Verified<Policy>>>,
     halts: BTreeMap<Jti, ActiveHalt>,
     lifted: Option<Timestamp>,
+    away: BTreeMap<Name, Arc<Verified<Away>>>,
 }
 
 impl Standing {
@@ -401,6 +402,16 @@ impl Standing {
         self.lifted
     }
 
+    /// What everybody said last of being away, whether it still holds or not.
+    pub fn absences(&self) -> impl Iterator<Item = &Verified<Away>> {
+        self.away.values().map(AsRef::as_ref)
+    }
+
+    /// What this person said last of being away, whether it still holds or not.
+    pub(crate) fn absence(&self, person: &Name) -> Option<&Verified<Away>> {
+        self.away.get(person).map(AsRef::as_ref)
+    }
+
     /// The halt that stops this proposal, if one does.
     pub fn halted(&self, proposal: &Proposal) -> Option<&ActiveHalt> {
         let contract = contract_risk(proposal, self);
@@ -431,8 +442,11 @@ impl Standing {
         let typ = claimed_typ(first)?;
         match typ {
             Typ::Roster => {}
-            Typ::Contract | Typ::Policy | Typ::Halt if entry.statements.len() == 1 => {}
-            Typ::Contract | Typ::Policy | Typ::Halt => return Err(Code::Malformed),
+            Typ::Contract | Typ::Policy | Typ::Halt | Typ::Away => {
+                if entry.statements.len() != 1 {
+                    return Err(Code::Malformed);
+                }
+            }
             _ => return Err(Code::WrongTyp),
         }
         let own_id = |jti| match entry.id == jti {
@@ -463,6 +477,14 @@ impl Standing {
                 own_ws(policy.ws, ws)?;
                 own_id(policy.jti)?;
                 next.policies = vec![Arc::new(policy)];
+            }
+            Typ::Away => {
+                let roster = self.roster()?;
+                let said = Signed::<Away>::parse(first)?.verify(roster.as_ref(), entry.at)?;
+                own_ws(said.ws, ws)?;
+                own_id(said.jti)?;
+                away::check(&said, roster, entry.at)?;
+                next.away.insert(said.iss.clone(), Arc::new(said));
             }
             _ => {
                 let roster = self.roster()?;

@@ -60,6 +60,8 @@ typs! {
     Invite = "invite", 32,
     /// A device asks to join.
     Join = "join", 64,
+    /// Away, and who acts meanwhile.
+    Away = "away", 32,
 }
 
 /// What every payload begins with.

@@ -113,11 +113,19 @@ fn each_key_signs_what_its_role_may_and_nothing_else() {
                 T::Halt,
                 T::Session,
                 T::Invite,
+                T::Away,
             ][..],
         ),
         (
             "bob",
-            &[T::Decision, T::Note, T::Halt, T::Session, T::Invite],
+            &[
+                T::Decision,
+                T::Note,
+                T::Halt,
+                T::Session,
+                T::Invite,
+                T::Away,
+            ],
         ),
         ("ledger", &[T::Proposal, T::Note, T::Outcome, T::Session]),
         (

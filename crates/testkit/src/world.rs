@@ -14,10 +14,10 @@ use ed25519_dalek::{Signer, SigningKey};
 use fermata_protocol::{
     Esc, Jti, Name, NewEntry, Nonce, Payload, SecretKey, Sha, Signed, Timestamp, Typ, Ws,
     payload::{
-        All, AllowBound, ChainHead, Contract, Decision, GatewayEntry, Halt, HaltSays, Note,
+        All, AllowBound, Away, ChainHead, Contract, Decision, GatewayEntry, Halt, HaltSays, Note,
         NoteBody, NoteType, Outcome, OutcomeStatus, Person, PersonKey, PlainKey, Policy,
         PolicyFile, Proposal, Queue, QueueReason, RejectReason, Right, Risk, Roster, Saw, Scope,
-        Seen, Session, SourceEntry, Terms, Tier, Use, Verb, Verdict,
+        Seen, Session, SourceEntry, StandIn, Terms, Tier, Use, Verb, Verdict,
     },
 };
 use serde::de::DeserializeOwned;
@@ -341,6 +341,18 @@ impl World {
             says: HaltSays::Lift,
             lifts: Some(halt.jti),
             ..self.halt(who, scope)
+        }
+    }
+
+    /// Being away until then.
+    pub fn away(&self, who: &str, until: Timestamp, to: StandIn) -> Away {
+        Away {
+            jti: self.jti(),
+            iss: name(who),
+            ws: self.ws,
+            issued_at: self.now(),
+            until,
+            to,
         }
     }
 

@@ -22,6 +22,7 @@ import type {
   SeenForm,
   ShortcutChoice,
   ShortcutView,
+  StandInForm,
   TeamView,
   ThemeChoice,
   UiError,
@@ -60,6 +61,9 @@ export type Backend = {
   /** Resolves once the log has it; until then nothing is stopped. */
   halt(esc: string, scope: ScopeKind, reason: string): Promise<void>;
   lift(id: string): Promise<void>;
+  /** Away until then. Resolves once the log has it; until then nobody stands in. */
+  goAway(until: string, to: StandInForm): Promise<void>;
+  comeBack(): Promise<void>;
   /** The person has looked at these alarms, by their names. */
   looked(esc: string, alarms: string[]): Promise<void>;
   /** Takes one of the person's devices off the team list, by a version that this machine signs. */

@@ -36,7 +36,7 @@ export function demoBackend(scene: Scene = sceneOf(location.search)): Backend {
       world.replies = replies;
       return Promise.resolve();
     },
-    team: (today) => Promise.resolve(team([...world.items.values()], today)),
+    team: (today) => Promise.resolve(team([...world.items.values()], world.absences, today)),
     saveWeek: () => Promise.resolve('/home/nadia/Downloads/fermata-week.csv'),
     detail: (esc) => world.detail(esc),
     preview: (esc, edited) => world.find(esc).then((item) => check(item, edited)),
@@ -59,6 +59,8 @@ export function demoBackend(scene: Scene = sceneOf(location.search)): Backend {
     },
     halt: (esc, scope, reason) => world.stops.halt(esc, scope, reason),
     lift: (id) => world.stops.lift(id),
+    goAway: (until, to) => world.goAway(until, to),
+    comeBack: () => world.comeBack(),
     looked: (esc, alarms) => world.looked(esc, alarms),
     retire: (kid) => world.identity.retire(kid),
     note: (esc, note) => world.note(esc, note),

@@ -28,6 +28,8 @@ export const commands = {
 	setShortcut: (choice: ShortcutChoice) => typedError<null, UiError>(__TAURI_INVOKE("set_shortcut", { choice })),
 	halt: (esc: string, scope: ScopeKind, reason: string) => typedError<null, UiError>(__TAURI_INVOKE("halt", { esc, scope, reason })),
 	lift: (id: string) => typedError<null, UiError>(__TAURI_INVOKE("lift", { id })),
+	goAway: (until: string, to: StandInForm) => typedError<null, UiError>(__TAURI_INVOKE("go_away", { until, to })),
+	comeBack: () => typedError<null, UiError>(__TAURI_INVOKE("come_back")),
 	note: (esc: string, note: NoteForm) => typedError<null, UiError>(__TAURI_INVOKE("note", { esc, note })),
 	looked: (esc: string, alarms: string[]) => typedError<null, UiError>(__TAURI_INVOKE("looked", { esc, alarms })),
 	retire: (kid: string) => typedError<RetiredView, UiError>(__TAURI_INVOKE("retire", { kid })),
@@ -193,10 +195,12 @@ export type AssignedView = {
 	to: string,
 	/**  One or two letters of it. */
 	initials: string,
-	/**  It is who sits here. */
+	/**  It counts as given to who sits here: it was, and they are there, or they act for who is away. */
 	me: boolean,
 	/**  By whom. */
 	by: string,
+	/**  They are away, and who acts for them. */
+	away?: AwayView | null,
 };
 
 /**  One thing that was noted of a span. */
@@ -205,6 +209,18 @@ export type AttributeView = {
 	name: RunView[],
 	/**  Its value. */
 	value: RunView[],
+};
+
+/**  Somebody is away. */
+export type AwayView = {
+	/**  Up to this instant (RFC 3339). */
+	until: string,
+	/**  Who acts for them: a person's display name, or a group's id. */
+	to: string,
+	/**  It is a group. */
+	group: boolean,
+	/**  All of those are away as well, so nobody does. */
+	nobody: boolean,
 };
 
 /**  How often people approved this tool at about this confidence. */
@@ -1106,6 +1122,17 @@ export type SpanView = {
 	attributes: AttributeView[],
 };
 
+/**  Who can act for somebody. */
+export type StandInForm = 
+/**  One person. */
+{ kind: "person"; 
+/**  Id on the team list. */
+id: string } | 
+/**  Everybody in a group. */
+{ kind: "group"; 
+/**  Its id. */
+id: string };
+
 /**  How many people stand on an item. */
 export type StandView = {
 	/**  So many do. */
@@ -1128,6 +1155,8 @@ export type StatusBarView = {
 	off: string | null,
 	/**  Stops of more than one escalation that are in force, the oldest first. */
 	halts: HaltView[],
+	/**  Who sits here is away. */
+	away: AwayView | null,
 	/**  When the last decision was signed (RFC 3339). */
 	last_decision: string | null,
 };
@@ -1159,10 +1188,12 @@ export type TeamPersonView = {
 	me: boolean,
 	/**  Holds so many. */
 	holds: number,
-	/**  So many were given to them. */
+	/**  So many count as given to them: what was, and what they act for somebody else in. */
 	given: number,
 	/**  Decided so many today, alone or with others. */
 	decided: number,
+	/**  They are away. */
+	away: AwayView | null,
 };
 
 /**  One queue. */
@@ -1195,6 +1226,8 @@ export type TeamView = {
 	late: number,
 	/**  This person may give items to others. */
 	may_assign: boolean,
+	/**  Groups that can act for this person while they are away: those that others are in. */
+	groups: string[],
 };
 
 /**  Theme choice. */

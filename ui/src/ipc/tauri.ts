@@ -31,6 +31,8 @@ export function tauriBackend(): Backend {
     setTheme: (theme) => invoke('set_theme', { theme }),
     halt: (esc, scope, reason) => invoke('halt', { esc, scope, reason }),
     lift: (id) => invoke('lift', { id }),
+    goAway: (until, to) => invoke('go_away', { until, to }),
+    comeBack: () => invoke('come_back'),
     looked: (esc, alarms) => invoke('looked', { esc, alarms }),
     retire: (kid) => invoke('retire', { kid }),
     note: (esc, note) => invoke('note', { esc, note }),

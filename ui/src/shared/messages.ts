@@ -8,6 +8,7 @@ import * as alarms from './words/alarms';
 import * as arrivals from './words/arrivals';
 import * as masked from './words/masked';
 import * as asked from './words/asked';
+import * as away from './words/away';
 import * as bar from './words/bar';
 import * as commands from './words/commands';
 import * as batch from './words/batch';
@@ -54,6 +55,7 @@ export const inLanguage = (l: 'en' | 'de') => ({
   arrivals: arrivals[l],
   masked: masked[l],
   asked: asked[l],
+  away: away[l],
   bar: bar[l],
   commands: commands[l],
   batch: batch[l],

@@ -4,12 +4,15 @@
 // decides gets the focus, and the key or the press that follows is the person's own.
 
 import type { ListName, RowView, ThemeChoice } from '../ipc/generated';
+import { clock } from '../shared/clock.svelte';
 import { fits } from '../shared/fuzzy';
 import { bound, hint, keysNow } from '../shared/keys/bound.svelte';
 import { actions, type ActionId, type Group } from '../shared/keys/registry';
 import { m } from '../shared/messages';
 import { plain } from '../shared/runs';
+import { shortTime } from '../shared/time';
 import { handlersOf, scopeBelow } from './actions';
+import { canBeAway, comeBack, startAway } from './away.svelte';
 import { allows, decidable } from './deciding';
 import type { Batch } from './batch.svelte';
 import { maySelectOpen } from './batching';
@@ -185,7 +188,15 @@ function looks(desk: Desk): Command[] {
 
 function pages(desk: Desk): Command[] {
   const page = (id: 'settings' | 'keys' | 'identity' | 'team' | 'diagnostics', words: string): Command => ({ id, group: 'app', words, note: '', key: null, run: () => (desk.overlay = id) });
-  return [page('settings', m.rail.settings), page('keys', m.keysPage.open), ...(desk.identity ? [page('identity', m.identity.open)] : []), ...(desk.identity?.alone === false ? [page('team', m.team.open)] : []), page('diagnostics', m.diagnostics.open)];
+  return [page('settings', m.rail.settings), page('keys', m.keysPage.open), ...(desk.identity ? [page('identity', m.identity.open)] : []), ...(desk.identity?.alone === false ? [page('team', m.team.open)] : []), ...absence(desk), page('diagnostics', m.diagnostics.open)];
+}
+
+function absence(desk: Desk): Command[] {
+  if (!canBeAway(desk)) return [];
+  const { away } = desk.status;
+  const note = away ? m.away.until(shortTime(away.until, clock.now)) : '';
+  const base = { group: 'app', note, key: null } as const;
+  return [away ? { ...base, id: 'come-back', words: m.away.back, run: () => void comeBack(desk) } : { ...base, id: 'go-away', words: m.away.go, run: () => startAway(desk) }];
 }
 
 function items(desk: Desk): Command[] {

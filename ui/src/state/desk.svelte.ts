@@ -33,7 +33,7 @@ export class Desk {
   identity = $state.raw<IdentityView | null>(null);
   firstRun = $state(false);
   firstCommand = $state('');
-  status = $state.raw<StatusBarView>({ link: 'connecting', gateway: '', durability: '', trouble: null, off: null, halts: [], last_decision: null });
+  status = $state.raw<StatusBarView>({ link: 'connecting', gateway: '', durability: '', trouble: null, off: null, halts: [], away: null, last_decision: null });
   counts = $state.raw<CountsView>({ inbox: 0, decided: 0, mine: 0, second: 0, asked: 0, snoozed: 0, queues: [], outbox: 0 });
   theme = $state<ThemeChoice>('system');
   themeError = $state.raw<UiError | null>(null);
@@ -47,6 +47,8 @@ export class Desk {
   invite = $state<string | null>(null);
   linkError = $state<string | null>(null);
   overlay = $state<Overlay>('none');
+  /** On the team's page: the question until when one is away is open. */
+  going = $state(false);
   announcement = $state('');
   item = $state.raw<OpenItem | null>(null);
   readonly book = new RowBook((esc) => this.needed(esc));

@@ -291,6 +291,41 @@ export const shots: Shot[] = [
     await page.locator('[data-testid=handover-to][data-to=ann]').click();
     await page.getByTestId('handover-give').scrollIntoViewIfNeeded();
   } },
+  { name: 'team-away', scene: 'in-a-team', main: true, reach: async (page) => {
+    await alive(page);
+    await page.evaluate(() => {
+      globalThis.demo?.assigns('esc-bags', 'Ann Lindqvist', 'Kofi Mensah');
+      globalThis.demo?.goes('Nadia Brandt', 'night-shift', 60 * 24 * 3);
+      globalThis.demo?.goes('Ann Lindqvist', 'Nadia Brandt', 60 * 5);
+    });
+    await page.getByTitle('Team', { exact: true }).click();
+    await page.getByTestId('own-away').scrollIntoViewIfNeeded();
+  } },
+  { name: 'team-going-away', scene: 'in-a-team', main: true, reach: async (page) => {
+    await alive(page);
+    await page.getByTitle('Team', { exact: true }).click();
+    await page.getByTestId('go-away').click();
+    await page.locator('[data-testid=away-time][data-to=other]').click();
+    await page.getByTestId('away-date').fill('2026-12-03');
+    await page.locator('[data-testid=away-to][data-to=kofi]').click();
+    await page.getByTestId('away-say').scrollIntoViewIfNeeded();
+  } },
+  { name: 'team-going-away-german', scene: 'in-a-team', language: 'de', reach: async (page) => {
+    await alive(page);
+    await page.getByTitle('Team', { exact: true }).click();
+    await page.getByTestId('go-away').click();
+    await page.getByTestId('away-say').scrollIntoViewIfNeeded();
+  } },
+  { name: 'stands-in', scene: 'in-a-team', reach: async (page) => {
+    await alive(page);
+    await page.evaluate(() => {
+      globalThis.demo?.assigns('esc-bags', 'Ann Lindqvist', 'Kofi Mensah');
+      globalThis.demo?.assigns('esc-voucher', 'Kofi Mensah', 'Ann Lindqvist');
+      globalThis.demo?.goes('Ann Lindqvist', 'Nadia Brandt', 60 * 24 * 3);
+      globalThis.demo?.goes('Kofi Mensah', 'Ann Lindqvist', 60 * 5);
+    });
+    await open('bags')(page);
+  } },
   { name: 'identity-team', scene: 'in-a-team', reach: async (page) => {
     await alive(page);
     await page.getByTestId('settings').click();

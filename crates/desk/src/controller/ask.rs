@@ -86,6 +86,8 @@ impl<H: Host> Controller<H> {
             }
             Ask::Halt(esc, kind, reason, reply) => self.halt(esc, kind, reason, reply).await,
             Ask::Lift(id, reply) => self.lift(&id, reply),
+            Ask::GoAway(until, to, reply) => self.go_away(until, &to, reply),
+            Ask::ComeBack(reply) => self.come_back(reply),
             Ask::Export(esc, reply) => self.export(esc, reply).await,
             Ask::Document(esc, place, reply) => {
                 let document = self.document(esc, place).await;

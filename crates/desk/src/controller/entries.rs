@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, sync::Arc};
 use chrono::TimeDelta;
 use fermata_protocol::{Entry, Esc, bundle, roster::Timeline};
 
-use super::{Controller, Trouble, halt};
+use super::{Controller, Trouble, away, halt};
 use crate::{
     DeskError, Host,
     ipc::{DeltaView, ListName},
@@ -69,6 +69,10 @@ impl<H: Host> Controller<H> {
                 // A stop excuses what it holds from being late, and its end gives it time again.
                 touched.extend(self.store.unfinished().await?);
             }
+            if away::any_changed(&stood, self.timeline.now()) {
+                touched.extend(self.store.held_ids().await?);
+                self.mind_absences();
+            }
         }
         touched.extend(self.store.link(&decided).await?);
         for esc in touched {
@@ -128,6 +132,7 @@ impl<H: Host> Controller<H> {
         self.caught_up = false;
         self.in_step = false;
         self.late_at = None;
+        self.away_at = None;
         self.holds.clear();
         self.snoozes.clear();
         self.half_at = None;
@@ -169,6 +174,7 @@ impl<H: Host> Controller<H> {
         }
         // A bar lives in memory alone: what is stored never says that one runs.
         let before = self.store.put(&row).await?;
+        self.take_over(before.as_ref(), &row).await?;
         let same = |before: &ItemRow| before.list == row.list && before.row == row.row;
         let bar = self.holding(esc);
         let had_bar = self.bars.remove(&esc);

@@ -9,9 +9,8 @@ use fermata_protocol::{
     payload::{Halt, HaltSays, Right, Scope},
     roster::{ActiveHalt, Standing},
 };
-use tokio::sync::oneshot;
 
-use super::Controller;
+use super::{Controller, wake::Reply};
 use crate::{
     DeskError, Host, Item,
     ipc::{ProgressStep, ProgressView, ScopeKind, UiError, UiErrorCode},
@@ -19,20 +18,27 @@ use crate::{
     views,
 };
 
-type Reply = oneshot::Sender<Result<(), UiError>>;
+const NOT_DONE: &str = "Nothing was stopped or lifted";
 
 impl<H: Host> Controller<H> {
     /// Signs a stop and answers once the log has it.
-    pub(super) async fn halt(&self, esc: Esc, kind: ScopeKind, reason: String, reply: Reply) {
-        self.publish(self.signed_halt(esc, kind, reason).await, reply);
+    pub(super) async fn halt(&self, esc: Esc, kind: ScopeKind, reason: String, reply: Reply<()>) {
+        let signed = self.signed_halt(esc, kind, reason).await;
+        self.publish(signed, NOT_DONE, reply);
     }
 
     /// Ends a stop; answers once the log has it.
-    pub(super) fn lift(&self, id: &str, reply: Reply) {
-        self.publish(self.signed_lift(id), reply);
+    pub(super) fn lift(&self, id: &str, reply: Reply<()>) {
+        self.publish(self.signed_lift(id), NOT_DONE, reply);
     }
 
-    fn publish(&self, signed: Result<String, DeskError>, reply: Reply) {
+    /// Appends what stands from then on, once; what is not in the log is not done, and the person must know.
+    pub(super) fn publish(
+        &self,
+        signed: Result<String, DeskError>,
+        not_done: &'static str,
+        reply: Reply<()>,
+    ) {
         let compact = match signed {
             Ok(compact) => compact,
             // Whoever asked may be gone; then the answer has no reader.
@@ -40,8 +46,19 @@ impl<H: Host> Controller<H> {
         };
         let client = self.client.clone();
         tokio::spawn(async move {
-            let done = client.append(&[compact]).await.map(drop);
-            drop(reply.send(done.map_err(|error| not_done(DeskError::from(error)))));
+            let done = match client.append(&[compact]).await {
+                Ok(appended) if appended.effect.as_deref() == Some("invalid") => {
+                    let words = "the log has it, and what stood there by then gives it no effect.";
+                    Err(DeskError::now(UiErrorCode::NotAllowed, words))
+                }
+                Ok(_) => Ok(()),
+                Err(error) => Err(DeskError::from(error)),
+            };
+            drop(reply.send(done.map_err(|error| {
+                let mut error = UiError::from(error);
+                error.message = format!("{not_done}: {}", error.message);
+                error
+            })));
         });
     }
 
@@ -136,13 +153,6 @@ impl<H: Host> Controller<H> {
 fn not_yours() -> DeskError {
     let words = "Only who may decide this item, or has the right to stop agents, does this; your team list says who that is.";
     DeskError::now(UiErrorCode::NotAllowed, words)
-}
-
-/// A stop that is not in the log is none, and the person must know.
-fn not_done(error: DeskError) -> UiError {
-    let mut error = UiError::from(error);
-    error.message = format!("Nothing was stopped or lifted: {}", error.message);
-    error
 }
 
 /// Escalations that were stopped by name, or no longer are.

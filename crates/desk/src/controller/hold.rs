@@ -207,6 +207,9 @@ impl<H: Host> Controller<H> {
         if self.lease_at.is_some_and(|at| at <= now) {
             self.on_leases(now).await?;
         }
+        if self.away_at.is_some_and(|at| at <= now) {
+            self.end_absences().await?;
+        }
         if [self.half_at, self.quiet_until]
             .into_iter()
             .flatten()
@@ -237,6 +240,7 @@ impl<H: Host> Controller<H> {
             .chain(self.announce_at)
             .chain(self.late_at)
             .chain(self.lease_at)
+            .chain(self.away_at)
             .chain(self.half_at)
             .chain(self.quiet_until)
             .chain(self.snoozes.values().copied())

@@ -3,6 +3,7 @@
 mod alarms;
 mod ask;
 mod asked;
+mod away;
 mod deliver;
 mod diagnose;
 mod entries;
@@ -101,6 +102,8 @@ pub struct Controller<H: Host> {
     sending_note: bool,
     /// When the next row changes by itself.
     lease_at: Option<Timestamp>,
+    /// When the next absence ends.
+    away_at: Option<Timestamp>,
     retry_at: Option<Timestamp>,
     retry_wait: TimeDelta,
     announce_at: Option<Timestamp>,
@@ -172,6 +175,7 @@ impl<H: Host> Controller<H> {
             sending: false,
             sending_note: false,
             lease_at: None,
+            away_at: None,
             retry_at: None,
             retry_wait: deliver::RETRY.0,
             announce_at: None,
@@ -184,6 +188,7 @@ impl<H: Host> Controller<H> {
     }
 
     async fn run(&mut self, mut wakes: mpsc::Receiver<Wake>) {
+        self.mind_absences();
         if !self.snoozes.is_empty() {
             self.set_alarm();
         }
@@ -316,6 +321,7 @@ impl<H: Host> Controller<H> {
             trouble: self.troubles.values().next().cloned(),
             off: self.off(),
             halts: views::wide(self.timeline.now(), &self.workspace.person),
+            away: views::away(self.timeline.now(), &self.workspace.person, self.now()),
             last_decision: self.store.last_signed().await.unwrap_or_default(),
         }
     }

@@ -1,18 +1,18 @@
 //! The team's page: what waits and who is at it, counted beside the loop, and the week as a table.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::TimeDelta;
 use fermata_protocol::{
-    Timestamp,
+    Name, Timestamp,
     payload::{Person, Right},
 };
 
-use super::{Controller, wake::Reply};
+use super::{Controller, away, wake::Reply};
 use crate::{
     DeskError, Host, Store,
     ipc::{TeamPersonView, TeamView, UiErrorCode},
-    week,
+    views, week,
 };
 
 /// Nobody asks about a longer time: the start of a day lies at most so far back.
@@ -27,18 +27,29 @@ impl<H: Host> Controller<H> {
         let roster = self.timeline.now().roster().ok();
         let may_assign = roster.is_some_and(|roster| roster.has_right(&me, Right::Assign));
         let people: Vec<Person> = roster.map(|r| r.people.clone()).unwrap_or_default();
+        let standing = self.timeline.now();
+        let acting = away::acting(standing, now);
+        let others = people.iter().filter(|one| one.id != me);
+        let groups: BTreeSet<&Name> = others.flat_map(|one| &one.groups).collect();
+        let groups = groups.into_iter().map(Name::to_string).collect();
         let decides = people.into_iter().filter(|one| !one.groups.is_empty());
         let people = decides.map(|one| TeamPersonView {
             me: one.id == me,
+            away: views::away(standing, &one.id, now),
             person: one.id.to_string(),
             name: one.name,
             holds: 0,
             given: 0,
             decided: 0,
         });
-        let people = people.collect();
+        let asked = Asked {
+            people: people.collect(),
+            acting,
+            groups,
+            may_assign,
+        };
         tokio::spawn(async move {
-            let team = team(&store, people, from, now, may_assign).await;
+            let team = team(&store, asked, from, now).await;
             drop(reply.send(team.map_err(Into::into)));
         });
     }
@@ -65,13 +76,21 @@ fn before(now: Timestamp, span: TimeDelta) -> Timestamp {
     Timestamp::from_millis(now.millis() - span.num_milliseconds())
 }
 
+/// What the team list says, and who acts for whom.
+struct Asked {
+    people: Vec<TeamPersonView>,
+    acting: BTreeMap<String, Vec<String>>,
+    groups: Vec<String>,
+    may_assign: bool,
+}
+
 async fn team(
     store: &Store,
-    mut people: Vec<TeamPersonView>,
+    asked: Asked,
     from: Timestamp,
     now: Timestamp,
-    may_assign: bool,
 ) -> Result<TeamView, DeskError> {
+    let mut people = asked.people;
     if from > now || from < before(now, DAY) {
         let words = "This is not when today began; check the clock of this machine.";
         return Err(DeskError::now(UiErrorCode::BadArguments, words));
@@ -84,10 +103,10 @@ async fn team(
                 one.holds += 1;
             }
         }
-        if let Some(given) = &row.around.assigned
-            && let Some(one) = people.iter_mut().find(|one| one.person == given.person)
-        {
-            one.given += 1;
+        let given = row.around.assigned.as_ref();
+        let acts = given.and_then(|given| asked.acting.get(&given.person));
+        for one in &mut people {
+            one.given += u32::from(acts.is_some_and(|acts| acts.contains(&one.person)));
         }
     }
     for one in &mut people {
@@ -102,6 +121,7 @@ async fn team(
         expired: closed.expired,
         expiring: store.due_between(now, tomorrow).await?,
         late: u32::try_from(late).unwrap_or(u32::MAX),
-        may_assign,
+        may_assign: asked.may_assign,
+        groups: asked.groups,
     })
 }

@@ -9,7 +9,7 @@ use fermata_protocol::{
 use super::Controller;
 use crate::{
     DeskError, Host, Item,
-    ipc::{ListName, NoticesView, RiskView},
+    ipc::{AssignedView, ListName, NoticesView, RiskView},
     notify::{self, Quiet},
     store::ItemRow,
 };
@@ -57,11 +57,18 @@ impl<H: Host> Controller<H> {
         if row.list == ListName::Decided {
             return;
         }
-        let mine = item.state.admits(&item.standing, &self.workspace.person);
-        row.needs =
-            mine.is_ok() || (row.row.risk == RiskView::from(Risk::Critical) && self.leads());
         let around = &row.row.around;
-        let taken = around.assigned.is_some() || around.at_it.iter().any(|one| !one.reads);
+        let given = around.assigned.as_ref();
+        if given.is_some_and(|given| self.out_of_reach(given)) {
+            return;
+        }
+        let mine = item.state.admits(&item.standing, &self.workspace.person);
+        row.needs = mine.is_ok()
+            || given.is_some_and(|given| given.me && given.away.is_some())
+            || (row.row.risk == RiskView::from(Risk::Critical) && self.leads());
+        let nobodys = |given: &AssignedView| given.away.as_ref().is_some_and(|away| away.nobody);
+        let taken =
+            given.is_some_and(|given| !nobodys(given)) || around.at_it.iter().any(|one| !one.reads);
         let times = [&row.row.arrived, &row.row.due].map(|text| text.parse::<Timestamp>());
         if let ([Ok(arrived), Ok(due)], false) = (times, taken) {
             let half = (due.millis() - arrived.millis()) / 2;

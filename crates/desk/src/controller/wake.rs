@@ -10,7 +10,7 @@ use crate::{
     ipc::{
         DecisionForm, DetailView, FoundView, HydrationView, LinkView, ListName, NoteForm,
         NoticesView, PreviewView, ProgressView, RowsView, SavedReply, SavedSearch, ScopeKind,
-        SearchForm, SeenForm, TeamView, ThemeChoice, UiError, UiErrorCode,
+        SearchForm, SeenForm, StandInForm, TeamView, ThemeChoice, UiError, UiErrorCode,
     },
 };
 
@@ -102,6 +102,10 @@ pub enum Ask {
     Halt(Esc, ScopeKind, String, Reply<()>),
     /// End a stop, by its id.
     Lift(String, Reply<()>),
+    /// Away until then; they act meanwhile.
+    GoAway(Timestamp, StandInForm, Reply<()>),
+    /// Back.
+    ComeBack(Reply<()>),
     /// One item's evidence bundle, as text.
     Export(Esc, Reply<String>),
     /// One of an item's documents that is no text, by its place.
@@ -353,6 +357,22 @@ impl Desk {
     /// What the page shows; then it still holds.
     pub async fn lift(&self, id: String) -> Result<(), UiError> {
         self.ask(|reply| Ask::Lift(id, reply)).await
+    }
+
+    /// Says that this person is away until then and who acts for them, from the moment on that this answers.
+    ///
+    /// # Errors
+    /// What the page shows; then nothing changed.
+    pub async fn go_away(&self, until: Timestamp, to: StandInForm) -> Result<(), UiError> {
+        self.ask(|reply| Ask::GoAway(until, to, reply)).await
+    }
+
+    /// Says that this person is back.
+    ///
+    /// # Errors
+    /// What the page shows; then they are still away.
+    pub async fn come_back(&self) -> Result<(), UiError> {
+        self.ask(Ask::ComeBack).await
     }
 
     /// Everything that proves what became of one item, as the text of an evidence bundle.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use super::{ListName, RunView};
+use super::{AwayView, ListName, RunView};
 
 /// Somebody who reads an item or holds it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -31,10 +31,13 @@ pub struct AssignedView {
     pub to: String,
     /// One or two letters of it.
     pub initials: String,
-    /// It is who sits here.
+    /// It counts as given to who sits here: it was, and they are there, or they act for who is away.
     pub me: bool,
     /// By whom.
     pub by: String,
+    /// They are away, and who acts for them.
+    #[serde(default)]
+    pub away: Option<AwayView>,
 }
 
 /// What of it a row shows.

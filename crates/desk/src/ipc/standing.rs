@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use super::{HaltView, UiError};
+use super::{AwayView, HaltView, UiError};
 
 /// Connection to the gateway.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -34,6 +34,8 @@ pub struct StatusBarView {
     pub off: Option<String>,
     /// Stops of more than one escalation that are in force, the oldest first.
     pub halts: Vec<HaltView>,
+    /// Who sits here is away.
+    pub away: Option<AwayView>,
     /// When the last decision was signed (RFC 3339).
     pub last_decision: Option<String>,
 }

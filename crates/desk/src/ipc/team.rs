@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
+use super::AwayView;
+
 /// What waits, who is at it, and what the day brought.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct TeamView {
@@ -20,6 +22,8 @@ pub struct TeamView {
     pub late: u32,
     /// This person may give items to others.
     pub may_assign: bool,
+    /// Groups that can act for this person while they are away: those that others are in.
+    pub groups: Vec<String>,
 }
 
 /// One queue.
@@ -48,8 +52,10 @@ pub struct TeamPersonView {
     pub me: bool,
     /// Holds so many.
     pub holds: u32,
-    /// So many were given to them.
+    /// So many count as given to them: what was, and what they act for somebody else in.
     pub given: u32,
     /// Decided so many today, alone or with others.
     pub decided: u32,
+    /// They are away.
+    pub away: Option<AwayView>,
 }

@@ -229,7 +229,7 @@ impl Store {
         .await
     }
 
-    async fn escalations(&self, sql: &'static str) -> Result<Vec<Esc>, StoreError> {
+    pub(super) async fn escalations(&self, sql: &'static str) -> Result<Vec<Esc>, StoreError> {
         let rows = sqlx::query(sql).fetch_all(&self.projection).await?;
         rows.iter().map(id).collect()
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use fermata_protocol::Timestamp;
+use fermata_protocol::{Esc, Timestamp};
 use sqlx::Row;
 
 use super::{Store, StoreError, projection::parse};
@@ -77,6 +77,12 @@ impl Store {
                 .fetch_all(&self.projection)
                 .await?;
         rows.iter().map(|row| parse(row.get(0))).collect()
+    }
+
+    /// Which those are.
+    pub(crate) async fn held_ids(&self) -> Result<Vec<Esc>, StoreError> {
+        self.escalations("SELECT esc FROM item WHERE list IN ('inbox', 'snoozed') AND held = 1")
+            .await
     }
 
     /// What was closed from then on, counted.

@@ -33,7 +33,9 @@ fn initials(name: &str) -> String {
 /// Adds to an item's row what others do around it, at this time.
 pub(crate) fn mark(item: &Item, row: &mut ItemRow, person: &Name, now: Timestamp) {
     let around = Around::of(&item.state);
-    row.changes = around.changes(now);
+    let given = around.assigned();
+    let acting = given.and_then(|given| item.standing.acting_changes(&given.to, now));
+    row.changes = around.changes(now).into_iter().chain(acting).min();
     let holder = around.holder(now);
     let view = |claim: &Claim, reads: bool| {
         let name = called(item, &claim.by);
@@ -51,14 +53,15 @@ pub(crate) fn mark(item: &Item, row: &mut ItemRow, person: &Name, now: Timestamp
     let reads = reads.iter().map(|claim| view(claim, true));
     row.row.around = RowAroundView {
         at_it: holds.chain(reads).collect(),
-        assigned: around.assigned().map(|given| {
+        assigned: given.map(|given| {
             let to = called(item, &given.to);
             AssignedView {
                 person: given.to.to_string(),
                 initials: initials(&to),
                 to,
-                me: given.to == *person,
+                me: item.standing.acts_for(&given.to, now).contains(&person),
                 by: called(item, &given.by),
+                away: super::away(&item.standing, &given.to, now),
             }
         }),
         lists: Vec::new(),

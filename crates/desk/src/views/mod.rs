@@ -2,6 +2,7 @@
 
 mod alarm;
 mod around;
+mod away;
 mod change;
 mod code;
 mod detail;
@@ -19,6 +20,7 @@ use fermata_protocol::{
 
 pub(crate) use alarm::{alarm_title, alarms};
 pub(crate) use around::{called, linked, mark, waiting};
+pub(crate) use away::away;
 pub(crate) use change::compared;
 pub(crate) use code::refusal;
 pub(crate) use detail::{detail, fields, messages, subject};

@@ -8,6 +8,7 @@
 
 mod alarms;
 mod asked;
+mod away;
 mod blind;
 mod devices;
 mod diagnostics;

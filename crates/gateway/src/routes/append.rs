@@ -3,7 +3,7 @@
 use axum::extract::{Request, State};
 use fermata_protocol::{
     Code, Entry, Esc, Name, NewEntry, Payload, Typ, Verified, claimed_typ, json,
-    payload::{Contract, Decision, Halt, Note, Outcome, Policy, Scope, Verb},
+    payload::{Away, Contract, Decision, Halt, Note, Outcome, Policy, Scope, Verb},
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -67,6 +67,10 @@ pub(super) async fn append(State(gate): Shared, request: Request) -> Answer {
                 may_halt(&gate, &halt.iss, *esc).await?;
             }
             stand(&gate, vec![first]).await
+        }
+        Typ::Away => {
+            own::<Away>(&gate, &caller, &first).map_err(no_absence)?;
+            stand(&gate, vec![first]).await.map_err(no_absence)
         }
         _ => {
             let text = format!(
@@ -133,7 +137,24 @@ async fn may_halt(gate: &Gate, person: &Name, esc: Esc) -> Result<(), Problem> {
     Ok(gate.in_force().may_halt(person, proposal)?)
 }
 
-/// Appends a roster, contract, policy or halt, if it takes effect.
+/// Says what is wrong with being away like that.
+fn no_absence(problem: Problem) -> Problem {
+    let words = match problem.code {
+        Code::BadMember => {
+            "Name until when, and exactly one person or group who acts for you: not yourself."
+        }
+        Code::NotAllowed => {
+            "Nobody is away for longer than 90 days: name an earlier end, and say it again then."
+        }
+        Code::NotFound => {
+            "Nobody else of the roster would act for you: name another person, or a group that has others in it."
+        }
+        _ => return problem,
+    };
+    problem.because(words)
+}
+
+/// Appends a roster, contract, policy, halt or absence, if it takes effect.
 async fn stand(gate: &Gate, statements: Vec<String>) -> Answer {
     let new = NewEntry::of(statements)?;
     let again = gate.live().has_standing(new.id);

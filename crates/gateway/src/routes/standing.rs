@@ -1,4 +1,4 @@
-//! What stands: rosters, contracts, policies, halts. Everybody who may ask at all may read it.
+//! What stands: rosters, contracts, policies, halts. Everybody who may ask at all may read it; who is away concerns people alone.
 
 use axum::{
     extract::{Path, State},
@@ -20,7 +20,7 @@ struct Asked {
 
 /// `GET /v1/standing?after=SEQ&wait=S`.
 pub(super) async fn standing(State(gate): Shared, headers: HeaderMap, uri: Uri) -> Answer {
-    gate.caller(&headers)?;
+    let caller = gate.caller(&headers)?;
     let asked: Asked = query(&uri)?;
     let after = asked.after.unwrap_or(0);
     let until = Instant::now() + wait(asked.wait)?;
@@ -28,7 +28,8 @@ pub(super) async fn standing(State(gate): Shared, headers: HeaderMap, uri: Uri) 
     let mut stop = gate.stop.subscribe();
     loop {
         changes.borrow_and_update();
-        let entries = gate.log.standing(after).await?;
+        let mut entries = gate.log.standing(after).await?;
+        entries.retain(|entry| gate.tells(&caller, entry));
         let last = entries.last().map_or(after, |entry| entry.seq);
         let answer = json!({ "entries": entries, "seq": last });
         if !entries.is_empty() {

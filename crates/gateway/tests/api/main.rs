@@ -6,6 +6,7 @@
     reason = "what talks to the gateway for the tests ends them when it can not"
 )]
 
+mod away;
 mod blind;
 mod deciding;
 mod edits;

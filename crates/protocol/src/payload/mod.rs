@@ -4,12 +4,14 @@
 //! A changed payload is a new kind of statement; nothing here is ever extended in place.
 
 mod action;
+mod away;
 mod decide;
 mod join;
 mod roster;
 mod standing;
 
 pub use action::*;
+pub use away::*;
 pub use decide::*;
 pub use join::*;
 pub use roster::*;

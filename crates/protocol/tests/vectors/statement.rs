@@ -34,7 +34,9 @@ pub(crate) fn verify(case: &Value, roster: &InForce) -> Value {
         Typ::Policy => payload::<Policy>,
         Typ::Halt => payload::<Halt>,
         Typ::Session => payload::<Session>,
-        Typ::Roster | Typ::Invite | Typ::Join => panic!("nothing that a source reads alone"),
+        Typ::Roster | Typ::Invite | Typ::Join | Typ::Away => {
+            panic!("nothing that a source reads alone")
+        }
     };
     match one(&compact, roster, now) {
         Ok(sha) => json!({ "payload_sha256": sha }),

@@ -1,6 +1,7 @@
 // What others do around a made-up item, as the page sees it.
 
 import type { AroundView, AssignedView, HolderView, ListName, NoteForm, RowAroundView, SaidView } from '../generated';
+import { Absences } from './away';
 import type { DemoItem } from './item';
 import { run } from './items';
 
@@ -14,6 +15,9 @@ export const colleagues = [
   { person: 'tomas', name: 'Tomás Ruiz', decides: false },
 ];
 
+/** Who is in which group, by name. */
+export const groups: Record<string, string[]> = { 'night-shift': ['Tomás Ruiz', 'Kofi Mensah'], refunds: [ME, 'Kofi Mensah', 'Ann Lindqvist'] };
+
 const idOf = (name: string): string => colleagues.find((one) => one.name === name)?.person ?? name;
 
 export function initials(name: string): string {
@@ -21,8 +25,9 @@ export function initials(name: string): string {
 }
 
 export class DemoAround {
+  absences = new Absences();
   atIt: HolderView[] = [];
-  assigned: AssignedView | null = null;
+  assigned: { to: string; by: string } | null = null;
   said: SaidView[] = [];
   extendedBy: string | null = null;
   asked = false;
@@ -46,7 +51,7 @@ export class DemoAround {
   }
 
   assign(to: string, by: string): void {
-    this.assigned = { person: idOf(to), to, initials: initials(to), me: to === ME, by };
+    this.assigned = { to, by };
   }
 
   say(by: string, text: string, now: number, to: string | null = null, waits = false): void {
@@ -55,13 +60,20 @@ export class DemoAround {
     this.said = [...this.said, { by, me: by === ME, at: new Date(now).toISOString(), to, text: run(text), waits, refused: null }];
   }
 
+  #given(): AssignedView | null {
+    if (!this.assigned) return null;
+    const { to, by } = this.assigned;
+    return { person: idOf(to), to, initials: initials(to), me: this.absences.acts(to).includes(ME), by, away: this.absences.of(to) };
+  }
+
   row(open: boolean, needed: number, blind: boolean): RowAroundView {
-    const held = this.atIt.some((one) => one.me && !one.reads) || this.assigned?.me === true;
+    const given = this.#given();
+    const held = this.atIt.some((one) => one.me && !one.reads) || given?.me === true;
     const second = needed > 1 && this.stands.length > 0 && !this.stands.includes(ME);
     const lists: [boolean, ListName][] = [[held, 'mine'], [second, 'second'], [this.asked, 'asked']];
     return {
       at_it: open ? this.atIt : [],
-      assigned: open ? this.assigned : null,
+      assigned: open ? given : null,
       lists: open ? lists.filter(([is]) => is).map(([, list]) => list) : [],
       blind: open && blind,
       stand: needed > 1 ? { have: this.stands.length, needed } : null,

@@ -163,6 +163,8 @@ export type Strings = {
   reads(esc: string, who: string): void;
   holds(esc: string, who: string): void;
   assigns(esc: string, who: string, by: string): void;
+  /** Away for so many minutes; a person's name or a group acts. */
+  goes(who: string, to: string, minutes: number): void;
   says(esc: string, who: string, text: string): void;
   approves(esc: string, who: string): void;
   withdraw(esc: string, why: string): void;
@@ -227,6 +229,7 @@ export function steer(world: World): void {
     reads: (esc, who) => withItem(esc, (item) => item.around.claim(who, true, Date.now())),
     holds: (esc, who) => withItem(esc, (item) => item.around.claim(who, false, Date.now())),
     assigns: (esc, who, by) => withItem(esc, (item) => item.around.assign(who, by)),
+    goes: (who, to, minutes) => world.isAway(who, to, Date.now() + minutes * 60_000),
     says: (esc, who, text) =>
       withItem(esc, (item) => {
         item.around.say(who, text, Date.now());

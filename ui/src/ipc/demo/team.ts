@@ -1,10 +1,11 @@
 // How the made-up team stands, counted from its items as the desk counts from its rows.
 
 import type { TeamPersonView, TeamQueueView, TeamView } from '../generated';
-import { colleagues, ME } from './around';
+import { colleagues, groups, ME } from './around';
+import type { Absences } from './away';
 import type { DemoItem } from './item';
 
-export function team(items: DemoItem[], today: string): TeamView {
+export function team(items: DemoItem[], absences: Absences, today: string): TeamView {
   const now = Date.now();
   const rows = items.map((item) => item.row());
   const open = rows.filter((row) => row.status === 'open' && row.progress === null);
@@ -24,13 +25,15 @@ export function team(items: DemoItem[], today: string): TeamView {
       name,
       me: name === ME,
       holds: open.filter((row) => row.around?.at_it.some((one) => one.name === name && !one.reads)).length,
-      given: open.filter((row) => row.around?.assigned?.to === name).length,
+      given: open.filter((row) => row.around?.assigned && absences.acts(row.around.assigned.to).includes(name)).length,
       decided: decided.filter((item) => item.decidedBy === name).length,
+      away: absences.of(name),
     })),
     decided: decided.length,
     expired: rows.filter((row) => row.status === 'expired').length,
     expiring: open.length,
     late: rows.filter((row) => row.alarm === 'not_run').length,
     may_assign: true,
+    groups: Object.keys(groups),
   };
 }

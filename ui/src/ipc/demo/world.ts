@@ -1,9 +1,10 @@
 // The made-up desk behind the page: it keeps the items and tells of them by deltas, as the real one does. Who decides, what comes of it and what is stopped stands in files of its own.
 
-import type { CountsView, DecisionForm, DeltaView, DetailView, HydrationView, LinkView, ListName, NoteForm, NoticesView, RowsView, SavedReply, SavedSearch, StatusBarView, ThemeChoice } from '../generated';
+import type { CountsView, DecisionForm, DeltaView, DetailView, HydrationView, LinkView, ListName, NoteForm, NoticesView, RowsView, SavedReply, SavedSearch, StandInForm, StatusBarView, ThemeChoice } from '../generated';
 import { aroundOf } from '../../shared/holders';
-import { ME } from './around';
+import { colleagues, groups, ME } from './around';
 import { again, baseRate, precedent, precedents } from './asked';
+import { Absences } from './away';
 import { fail } from './fail';
 import { Identity } from './identity';
 import { DemoItem } from './item';
@@ -22,6 +23,7 @@ export class World {
   readonly identity = new Identity(this);
   readonly signing = new Signing(this);
   readonly stops = new Stops(this);
+  readonly absences = new Absences();
   searches: SavedSearch[] = [];
   replies: SavedReply[] = [
     { queue: 'refunds', text: 'The fare allows no refund. Offer a voucher instead.' },
@@ -38,7 +40,10 @@ export class World {
 
   constructor(readonly scene: Scene) {
     this.items = new Map(scene.items.map((item) => [item.esc, item]));
-    scene.items.forEach((item) => this.#joins(item));
+    scene.items.forEach((item) => {
+      item.around.absences = this.absences;
+      this.#joins(item);
+    });
     this.link = scene.link;
     this.lastDecision = scene.items.length > 0 ? new Date(Date.now() - 14_000).toISOString() : null;
   }
@@ -65,7 +70,7 @@ export class World {
   }
 
   status(): StatusBarView {
-    return { link: this.link, gateway: 'this machine', durability: 'synced', trouble: this.scene.trouble, off: this.scene.off, halts: this.stops.all.filter((halt) => halt.scope.kind !== 'esc'), last_decision: this.lastDecision };
+    return { link: this.link, gateway: 'this machine', durability: 'synced', trouble: this.scene.trouble, off: this.scene.off, halts: this.stops.all.filter((halt) => halt.scope.kind !== 'esc'), away: this.absences.of(ME), last_decision: this.lastDecision };
   }
 
   counts(): CountsView {
@@ -138,6 +143,35 @@ export class World {
     return { ...detail, friction: raised, again: same, precedents: item.spoiled ? [item, item].map((one) => precedent(one, item)) : precedents(others, item), why: { ...detail.why, base_rate: baseRate(item) } };
   }
 
+  /** As the desk does: in the log, or not said. Its end comes by a timer. */
+  goAway(until: string, to: StandInForm): Promise<void> {
+    const named = to.kind === 'group' ? to.id : (colleagues.find((one) => one.person === to.id)?.name ?? null);
+    if (this.link !== 'live') return fail('offline', 'Nothing changed for the others: the gateway does not answer.');
+    if (named === null || Date.parse(until) <= Date.now()) return fail('badArguments', 'Pick somebody else of the team list, or a group that others are in.');
+    this.isAway(ME, named, Date.parse(until));
+    return Promise.resolve();
+  }
+
+  comeBack(): Promise<void> {
+    if (this.link !== 'live') return fail('offline', 'Nothing changed for the others: the gateway does not answer.');
+    this.absences.end(ME);
+    this.#given();
+    return Promise.resolve();
+  }
+
+  /** Somebody named who stands in, until then. */
+  isAway(name: string, to: string, until: number): void {
+    this.absences.say(name, { until, to, group: to in groups, people: groups[to] ?? [to] });
+    setTimeout(() => this.#given(), until - Date.now());
+    this.#given();
+  }
+
+  /** What is given to somebody may be for somebody else now. */
+  #given(): void {
+    for (const item of this.items.values()) if (item.around.assigned) this.changed(item);
+    this.tell([{ kind: 'status', status: this.status() }, { kind: 'counts', counts: this.counts() }]);
+  }
+
   async saveEvidence(esc: string): Promise<string> {
     await this.find(esc);
     return `/home/nadia/Downloads/fermata-${esc}.json`;
@@ -155,6 +189,7 @@ export class World {
   }
 
   arrive(item: DemoItem): void {
+    item.around.absences = this.absences;
     this.items.set(item.esc, item);
     this.changed(item);
   }
