@@ -69,6 +69,9 @@ pub const COMMANDS: &[(&str, &[&str])] = &[
     ("diagnostics", &[]),
     ("save_diagnostics", &[]),
     ("send_first", &[]),
+    ("updates", &[]),
+    ("look_for_update", &[]),
+    ("install_update", &[]),
     ("quit", &[]),
 ];
 

@@ -17,7 +17,7 @@ use crate::{
     downloads::{self, FileName},
     outside,
     seat::Seat,
-    shortcut as keys,
+    shortcut as keys, updates,
 };
 
 /// Every command, once: the handler and the page's bindings are made from it.
@@ -60,6 +60,9 @@ pub(crate) fn builder() -> Builder<Wry> {
             diagnostics,
             save_diagnostics,
             send_first,
+            updates::updates,
+            updates::look_for_update,
+            updates::install_update,
             quit
         ])
 }

@@ -20,6 +20,7 @@ mod start;
 mod stops;
 mod team;
 mod trace;
+mod updates;
 
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -51,6 +52,7 @@ pub use start::{DeltaView, HydrationView};
 pub use stops::{HaltView, ScopeKind, ScopeView};
 pub use team::{TeamPersonView, TeamQueueView, TeamView};
 pub use trace::{AttributeView, SpanView, TraceView};
+pub use updates::{InstallView, OfferView, UpdateFault, UpdatesView};
 
 /// A piece of untrusted text. `mark` is set where a character was replaced by a visible sign (a bidi control, a zero-width space, an escape).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]

@@ -7,9 +7,11 @@ import type {
   DetailView,
   FoundView,
   HydrationView,
+  InstallView,
   ListName,
   NoteForm,
   NoticesView,
+  OfferView,
   PictureView,
   PreviewView,
   ProgressView,
@@ -25,6 +27,7 @@ import type {
   TeamView,
   ThemeChoice,
   UiError,
+  UpdatesView,
 } from './generated';
 
 export type Backend = {
@@ -83,6 +86,11 @@ export type Backend = {
   /** Writes what was shown last and resolves to where it lies. */
   saveDiagnostics(): Promise<string>;
   sendFirst(): Promise<void>;
+  updates(): Promise<UpdatesView>;
+  /** Asks for a newer version; nothing of it is fetched. */
+  lookForUpdate(): Promise<OfferView>;
+  /** Fetches, verifies and installs what was offered last, and starts again, unless something is not in the log yet. */
+  installUpdate(): Promise<InstallView>;
   quit(): Promise<void>;
 };
 

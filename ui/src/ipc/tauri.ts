@@ -43,6 +43,9 @@ export function tauriBackend(): Backend {
     diagnostics: () => invoke('diagnostics'),
     saveDiagnostics: () => invoke('save_diagnostics'),
     sendFirst: () => invoke('send_first'),
+    updates: () => invoke('updates'),
+    lookForUpdate: () => invoke('look_for_update'),
+    installUpdate: () => invoke('install_update'),
     quit: () => invoke('quit'),
   };
 }
