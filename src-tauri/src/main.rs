@@ -11,6 +11,7 @@ mod diagnostics;
 mod downloads;
 mod gateway;
 mod kept;
+mod language;
 mod lines;
 mod outside;
 mod place;

@@ -9,6 +9,7 @@ mod around;
 mod asked;
 mod decide;
 mod detail;
+mod language;
 mod notices;
 mod outside;
 mod reply;
@@ -36,6 +37,7 @@ pub use detail::{
     CallView, ChangeView, DetailView, EventView, EvidenceView, FieldView, FrictionView,
     MessageView, RawView, ReasonView, ReversibleView, SubjectView, WhyView,
 };
+pub use language::Language;
 pub use notices::{NoticesView, QuietView};
 pub use outside::{AddressFault, AddressView, FileKind, FileView, PictureFault, PictureView};
 pub use reply::SavedReply;

@@ -8,6 +8,7 @@ import type {
   FoundView,
   HydrationView,
   InstallView,
+  Language,
   ListName,
   NoteForm,
   NoticesView,
@@ -59,6 +60,8 @@ export type Backend = {
   shortcut(): Promise<ShortcutView>;
   /** Rejects when the keys can not be had; then those from before stay. */
   setShortcut(choice: ShortcutChoice): Promise<void>;
+  /** What is said outside of the page is in this language too, from now on. */
+  setLanguage(language: Language): Promise<void>;
   setTheme(theme: ThemeChoice): Promise<void>;
   /** Resolves once the log has it; until then nothing is stopped. */
   halt(esc: string, scope: ScopeKind, reason: string): Promise<void>;

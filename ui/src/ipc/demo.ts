@@ -53,6 +53,10 @@ export function demoBackend(scene: Scene = sceneOf(location.search)): Backend {
     startsAtLogin: () => Promise.resolve(world.atLogin),
     startAtLogin: (on) => world.startAtLogin(on),
     ...shortcut(scene),
+    setLanguage: (language) => {
+      world.language = language;
+      return Promise.resolve();
+    },
     setTheme: (theme) => {
       world.theme = theme;
       return Promise.resolve();

@@ -19,6 +19,8 @@ export const commands = {
 	/**  Puts an item off until then (RFC 3339), or takes that back. */
 	snooze: (esc: string, until: string | null) => typedError<null, UiError>(__TAURI_INVOKE("snooze", { esc, until })),
 	setTheme: (theme: ThemeChoice) => typedError<null, UiError>(__TAURI_INVOKE("set_theme", { theme })),
+	/**  The page speaks this, so what is said outside of it is in it too. */
+	setLanguage: (language: Language) => __TAURI_INVOKE<void>("set_language", { language }),
 	setNotices: (notices: NoticesView) => typedError<null, UiError>(__TAURI_INVOKE("set_notices", { notices })),
 	/**  Whether the desktop starts this desk at login. */
 	startsAtLogin: () => typedError<boolean, UiError>(__TAURI_INVOKE("starts_at_login")),
@@ -648,6 +650,13 @@ export type InstallView =
 { kind: "failed"; 
 /**  Why. */
 why: UpdateFault };
+
+/**  A language that the desk speaks. */
+export type Language = 
+/**  English. */
+"en" | 
+/**  German. */
+"de";
 
 /**  Connection to the gateway. */
 export type LinkView = 

@@ -7,6 +7,7 @@ import { asUiError, type Backend } from '../ipc/backend';
 import type { CountsView, DeltaView, HaltView, HydrationView, IdentityView, ListName, NoticesView, RowView, StatusBarView, ThemeChoice, UiError } from '../ipc/generated';
 import { clock } from '../shared/clock.svelte';
 import { told } from '../shared/errors';
+import { language } from '../shared/language';
 import { m } from '../shared/messages';
 import { plain } from '../shared/runs';
 import { SOON_MS, shortSpan, untilMs } from '../shared/time';
@@ -111,6 +112,8 @@ export class Desk {
 
   async start(): Promise<void> {
     try {
+      // First: what is told of at once is told in it.
+      if (!this.#subscribed) await this.backend.setLanguage(language === 'de' ? 'de' : 'en');
       if (!this.#subscribed) await this.backend.subscribe((deltas) => this.receive(deltas));
       this.#subscribed = true;
       this.#hydrated(await this.backend.hydrate());

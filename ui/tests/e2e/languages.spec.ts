@@ -149,3 +149,11 @@ test.describe('in English made strange, from right to left', () => {
     await expect(desk.get('tab-evidence')).toHaveAttribute('aria-selected', 'true');
   });
 });
+
+for (const language of ['en', 'de'] as const) {
+  test(`the desk is told that the page speaks ${language}, for what is said outside of it`, async ({ desk, page }) => {
+    if (language === 'de') await speak(page, language);
+    await desk.start();
+    expect(await page.evaluate(() => globalThis.demo?.language())).toBe(language);
+  });
+}

@@ -1,6 +1,6 @@
 // What the twin plays, and the strings by which a test pulls at it.
 
-import type { AlarmKind, DecisionForm, LinkView, NoticesView, UiError, UiErrorCode } from '../generated';
+import type { AlarmKind, DecisionForm, Language, LinkView, NoticesView, UiError, UiErrorCode } from '../generated';
 import { alarmOf } from './alarms';
 import { hundred } from './hundred';
 import { DemoItem } from './item';
@@ -162,6 +162,7 @@ export type Strings = {
   dueIn(esc: string, minutes: number): void;
   snoozed(esc: string): number | null;
   notices(): NoticesView;
+  language(): Language | null;
   /** Pages of rows take so long from now on. */
   slow(ms: number): void;
   /** How often the page told that it is being read. */
@@ -228,6 +229,7 @@ export function steer(world: World): void {
     dueIn: (esc, minutes) => withItem(esc, (item) => (item.due = Date.now() + minutes * 60_000)),
     snoozed: (esc) => world.items.get(esc)?.snoozed ?? null,
     notices: () => world.notices,
+    language: () => world.language,
     told: (esc) => world.items.get(esc)?.around.told ?? 0,
     reads: (esc, who) => withItem(esc, (item) => item.around.claim(who, true, Date.now())),
     holds: (esc, who) => withItem(esc, (item) => item.around.claim(who, false, Date.now())),

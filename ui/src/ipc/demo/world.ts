@@ -1,6 +1,6 @@
 // The made-up desk behind the page: holds, signs, records, and tells it by deltas, as the real one does.
 
-import type { CountsView, DecisionForm, DeltaView, DetailView, DeviceView, HaltView, HydrationView, IdentityView, LinkView, ListName, NoteForm, NoticesView, ProgressStep, ProgressView, RetiredView, RowsView, SavedReply, SavedSearch, ScopeKind, ScopeView, StatusBarView, ThemeChoice, UiError, UiErrorCode } from '../generated';
+import type { CountsView, DecisionForm, DeltaView, DetailView, DeviceView, HaltView, HydrationView, IdentityView, Language, LinkView, ListName, NoteForm, NoticesView, ProgressStep, ProgressView, RetiredView, RowsView, SavedReply, SavedSearch, ScopeKind, ScopeView, StatusBarView, ThemeChoice, UiError, UiErrorCode } from '../generated';
 import { aroundOf } from '../../shared/holders';
 import { ME } from './around';
 import { again, baseRate, precedent, precedents } from './asked';
@@ -17,6 +17,8 @@ export class World {
   theme: ThemeChoice = 'system';
   items: Map<string, DemoItem>;
   link: LinkView;
+  /** What the page said that it speaks. */
+  language: Language | null = null;
   outbox = 0;
   lastDecision: string | null;
   halts: HaltView[] = [];
