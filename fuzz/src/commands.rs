@@ -9,8 +9,9 @@ use std::sync::LazyLock;
 use fermata_desk::{
     Draft, Item, LINK, Link, address, compose,
     ipc::{
-        AddressView, DecisionForm, ListName, NoteForm, NoticesView, SavedReply, SavedSearch,
-        ScopeKind, SearchForm, SeenForm, ShortcutChoice, StandInForm, ThemeChoice, UiError,
+        AddressView, DecisionForm, Language, ListName, NoteForm, NoticesView, SavedReply,
+        SavedSearch, ScopeKind, SearchForm, SeenForm, ShortcutChoice, StandInForm, ThemeChoice,
+        UiError,
     },
     page::{id, instant, searchable, short, short_form},
     pdf, picture, read_link,
@@ -48,6 +49,7 @@ pub const COMMANDS: &[(&str, &[&str])] = &[
     ("sign_now", &["esc"]),
     ("snooze", &["esc", "until"]),
     ("set_theme", &["theme"]),
+    ("set_language", &["language"]),
     ("set_notices", &["notices"]),
     ("starts_at_login", &[]),
     ("start_at_login", &["on"]),
@@ -71,6 +73,9 @@ pub const COMMANDS: &[(&str, &[&str])] = &[
     ("diagnostics", &[]),
     ("save_diagnostics", &[]),
     ("send_first", &[]),
+    ("updates", &[]),
+    ("look_for_update", &[]),
+    ("install_update", &[]),
     ("quit", &[]),
 ];
 
@@ -243,6 +248,7 @@ fn call(name: &str, args: &Value) -> Option<()> {
         "keep_replies" => drop(arg::<Vec<SavedReply>>(args, "replies")?),
         "keep_searches" => drop(arg::<Vec<SavedSearch>>(args, "searches")?),
         "set_theme" => drop(arg::<ThemeChoice>(args, "theme")?),
+        "set_language" => drop(arg::<Language>(args, "language")?),
         "detail" | "undo" | "sign_now" | "save_evidence" => {
             if let Some(item) = item(&arg::<String>(args, "esc")?) {
                 page(&item.detail(None, &self::name("ann"), OFFICE.now).unwrap());

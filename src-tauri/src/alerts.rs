@@ -4,7 +4,7 @@
 
 use std::collections::VecDeque;
 
-use fermata_desk::{Alert, Wake};
+use fermata_desk::{Alert, Wake, Words};
 use fermata_protocol::{Esc, payload::Risk};
 use notify_rust::{Notification, NotificationHandle, NotificationResponse, Timeout, Urgency};
 use tauri::async_runtime;
@@ -19,7 +19,7 @@ const SHOWN: usize = 32;
 const PUT_OFF: &str = "snooze";
 
 enum Order {
-    Show(Alert),
+    Show(Alert, &'static Words),
     Withdraw(Esc),
 }
 
@@ -34,8 +34,8 @@ impl Alerts {
         Self(orders)
     }
 
-    pub(crate) fn show(&self, alert: Alert) {
-        let _ = self.0.send(Order::Show(alert));
+    pub(crate) fn show(&self, alert: Alert, words: &'static Words) {
+        let _ = self.0.send(Order::Show(alert, words));
     }
 
     pub(crate) fn withdraw(&self, esc: Esc) {
@@ -54,8 +54,8 @@ async fn run(
     while let Some(order) = inbox.recv().await {
         shown.retain(|(_, end)| !end.is_closed());
         match order {
-            Order::Show(alert) => {
-                let Some(handle) = show(&notification(&alert)).await else {
+            Order::Show(alert, words) => {
+                let Some(handle) = show(&notification(&alert, words)).await else {
                     continue;
                 };
                 let (end, ended) = oneshot::channel();
@@ -103,7 +103,7 @@ async fn show(notification: &Notification) -> Option<NotificationHandle> {
         .ok()
 }
 
-fn notification(alert: &Alert) -> Notification {
+fn notification(alert: &Alert, words: &Words) -> Notification {
     let urgency = match alert.risk {
         Risk::Low => Urgency::Low,
         Risk::Medium | Risk::High => Urgency::Normal,
@@ -117,9 +117,9 @@ fn notification(alert: &Alert) -> Notification {
         .icon("fermata")
         .urgency(urgency)
         .timeout(Timeout::Milliseconds(10_000))
-        .action("default", "Review");
+        .action("default", words.review);
     if alert.waits {
-        notification.action(PUT_OFF, "Snooze 10 min");
+        notification.action(PUT_OFF, words.put_off);
     }
     if alert.sound {
         notification.sound_name("dialog-warning");

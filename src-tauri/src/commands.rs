@@ -2,10 +2,10 @@
 
 use fermata_desk::{
     ipc::{
-        DecisionForm, DeltaView, DetailView, FoundView, HydrationView, ListName, NoteForm,
-        NoticesView, PreviewView, ProgressView, RetiredView, RowsView, SavedReply, SavedSearch,
-        ScopeKind, SearchForm, SeenForm, ShortcutChoice, ShortcutView, StandInForm, TeamView,
-        ThemeChoice, UiError, UiErrorCode,
+        DecisionForm, DeltaView, DetailView, FoundView, HydrationView, Language, ListName,
+        NoteForm, NoticesView, PreviewView, ProgressView, RetiredView, RowsView, SavedReply,
+        SavedSearch, ScopeKind, SearchForm, SeenForm, ShortcutChoice, ShortcutView, StandInForm,
+        TeamView, ThemeChoice, UiError, UiErrorCode,
     },
     page::{id, instant, searchable, short, short_form},
 };
@@ -15,9 +15,9 @@ use tauri_specta::{Builder, collect_commands};
 use crate::{
     autostart, diagnostics as facts,
     downloads::{self, FileName},
-    outside,
+    language as spoken, outside,
     seat::Seat,
-    shortcut as keys,
+    shortcut as keys, updates,
 };
 
 /// Every command, once: the handler and the page's bindings are made from it.
@@ -39,6 +39,7 @@ pub(crate) fn builder() -> Builder<Wry> {
             sign_now,
             snooze,
             set_theme,
+            set_language,
             set_notices,
             starts_at_login,
             start_at_login,
@@ -62,6 +63,9 @@ pub(crate) fn builder() -> Builder<Wry> {
             diagnostics,
             save_diagnostics,
             send_first,
+            updates::updates,
+            updates::look_for_update,
+            updates::install_update,
             quit
         ])
 }
@@ -206,6 +210,13 @@ async fn set_shortcut(app: AppHandle, choice: ShortcutChoice) -> Result<(), UiEr
 #[specta::specta]
 async fn set_theme(seat: State<'_, Seat>, theme: ThemeChoice) -> Result<(), UiError> {
     seat.desk().await?.set_theme(theme).await
+}
+
+/// The page speaks this, so what is said outside of it is in it too.
+#[tauri::command]
+#[specta::specta]
+fn set_language(app: AppHandle, language: Language) {
+    spoken::set(&app, language);
 }
 
 #[tauri::command]

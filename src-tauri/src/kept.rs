@@ -5,7 +5,10 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-use fermata_desk::{Home, ipc::ShortcutChoice};
+use fermata_desk::{
+    Home,
+    ipc::{Language, ShortcutChoice},
+};
 use serde::{Deserialize, Serialize};
 
 use crate::room::Bounds;
@@ -20,6 +23,7 @@ pub(crate) struct Memory {
     pub(crate) bounds: Option<Bounds>,
     pub(crate) maximised: bool,
     pub(crate) shortcut: ShortcutChoice,
+    pub(crate) language: Language,
 }
 
 /// The file, and what is in it.

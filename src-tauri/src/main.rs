@@ -11,6 +11,7 @@ mod diagnostics;
 mod downloads;
 mod gateway;
 mod kept;
+mod language;
 mod lines;
 mod outside;
 mod place;
@@ -19,6 +20,7 @@ mod seat;
 mod shell;
 mod shortcut;
 mod tray;
+mod updates;
 
 use std::io::IsTerminal as _;
 
@@ -37,7 +39,10 @@ fn main() -> anyhow::Result<()> {
         .with(lines.clone().with_filter(lines::worth()))
         .init();
     let commands = commands::builder();
-    let app = tauri::Builder::default()
+    let mut context = tauri::generate_context!();
+    let updates = updates::Updates::of_build()?;
+    let app = updates
+        .add(tauri::Builder::default(), &mut context)
         .plugin(
             tauri_plugin_single_instance::Builder::new()
                 .dbus_id(place::bus_name())
@@ -63,12 +68,13 @@ fn main() -> anyhow::Result<()> {
             app.manage(lines);
             app.manage(diagnostics::Shown::default());
             app.manage(kept::Kept::read());
+            app.manage(updates);
             shell::open_window(app)?;
             shortcut::start(app.handle());
             tray::add(app)?;
             Ok(())
         })
-        .build(tauri::generate_context!())?;
+        .build(context)?;
     app.run(|app, event| {
         if let tauri::RunEvent::ExitRequested { .. } = event {
             shell::leave(app);

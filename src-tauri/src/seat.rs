@@ -8,7 +8,7 @@ use std::{
 use fermata_client::{Auth, Client};
 use fermata_desk::{
     Additions, Alert, Controller, Desk, DeskError, FRAME, Frames, Home, Host, JoinError, Keystore,
-    Link, Place, Retired, Store, SystemKeychain, TrayState, Wake, Workspace, follow_gateway,
+    Link, Place, Retired, Store, SystemKeychain, TrayState, Wake, Words, Workspace, follow_gateway,
     ipc::{DeltaView, RetiredView, UiError, UiErrorCode},
     move_in, read_link, retire_device, reviewer_key,
 };
@@ -21,7 +21,7 @@ use crate::{
     clock,
     gateway::{self, Found},
     kept::Kept,
-    shell, tray,
+    language, shell, tray,
 };
 
 /// How often the roster's age is looked at: it is renewed 15 days before its end.
@@ -473,7 +473,8 @@ impl Host for Window {
     }
 
     fn notify(&mut self, alert: Alert) {
-        self.alerts().show(alert);
+        let words = self.words();
+        self.alerts().show(alert, words);
     }
 
     fn withdraw(&mut self, esc: Esc) {
@@ -485,6 +486,10 @@ impl Host for Window {
         let app = self.app.clone();
         // Tray calls belong to the main thread; without one there is no tray to set.
         let _ = self.app.run_on_main_thread(move || tray::set(&app, state));
+    }
+
+    fn words(&self) -> &'static Words {
+        language::words(&self.app)
     }
 
     fn minutes_east(&self, at: Timestamp) -> i32 {

@@ -7,7 +7,7 @@ use tauri::{
     WindowEvent, async_runtime,
 };
 
-use crate::{alerts, room, seat::Seat, tray};
+use crate::{alerts, language, room, seat::Seat, tray};
 
 /// The one window's label, which the one capability names.
 const WINDOW: &str = "desk";
@@ -48,17 +48,17 @@ async fn put_away(window: WebviewWindow) {
     if !window.state::<Seat>().runs() {
         return window.app_handle().exit(0);
     }
+    let words = language::words(window.app_handle());
     let (gone, where_to) = if tray_is_shown().await {
-        (window.hide(), "It is in the tray; its menu quits it.")
+        (window.hide(), words.in_tray)
     } else {
-        let quits = "It was minimised, because this desktop shows no tray. Ctrl+Q quits it.";
-        (window.minimize(), quits)
+        (window.minimize(), words.minimised)
     };
     if let Err(error) = gone {
         tracing::warn!(%error, "the window does not go away");
     }
     if !SAID.swap(true, Ordering::Relaxed) {
-        alerts::say("Fermata goes on", where_to).await;
+        alerts::say(words.goes_on, where_to).await;
     }
 }
 

@@ -6,24 +6,31 @@ use std::sync::{Mutex, PoisonError};
 
 use fermata_desk::TrayState;
 use tauri::{
-    App, AppHandle, Manager, Theme,
+    App, AppHandle, Manager, Theme, Wry,
     image::Image,
     include_image,
     menu::{Menu, MenuItem},
     tray::TrayIconBuilder,
 };
 
-use crate::{seat::Seat, shell};
+use crate::{language, seat::Seat, shell};
 
 const TRAY: &str = "desk";
 
 /// What the icon shows now.
 struct Shown(Mutex<(TrayState, Theme)>);
 
+/// What its menu holds.
+struct Entries {
+    open: MenuItem<Wry>,
+    quit: MenuItem<Wry>,
+}
+
 /// Adds the tray. Linux trays send no clicks, so everything is in its menu.
 pub(crate) fn add(app: &App) -> tauri::Result<()> {
-    let open = MenuItem::with_id(app, "open", "Open Fermata", true, None::<&str>)?;
-    let quit = MenuItem::with_id(app, "quit", "Quit", true, None::<&str>)?;
+    let words = language::words(app.handle());
+    let open = MenuItem::with_id(app, "open", words.open, true, None::<&str>)?;
+    let quit = MenuItem::with_id(app, "quit", words.quit, true, None::<&str>)?;
     let menu = Menu::with_items(app, &[&open, &quit])?;
     let now = (TrayState::default(), shell::theme(app.handle()));
     TrayIconBuilder::with_id(TRAY)
@@ -37,22 +44,38 @@ pub(crate) fn add(app: &App) -> tauri::Result<()> {
         })
         .build(app)?;
     app.manage(Shown(Mutex::new(now)));
+    app.manage(Entries { open, quit });
     Ok(())
 }
 
 /// Shows how much waits, and whether the gateway is there.
 pub(crate) fn set(app: &AppHandle, state: TrayState) {
-    let words = match (state.live, state.waiting) {
-        (false, waiting) => format!("Fermata: offline, {waiting} waiting"),
-        (true, 0) => "Fermata: nothing waits".to_owned(),
-        (true, waiting) => format!("Fermata: {waiting} waiting"),
+    let words = language::words(app);
+    let say = if state.live {
+        words.waiting
+    } else {
+        words.offline
     };
     if let Some(tray) = app.tray_by_id(TRAY) {
         // Not every tray host shows them.
-        let _ = tray.set_tooltip(Some(&words));
+        let _ = tray.set_tooltip(Some(say(state.waiting)));
         let _ = tray.set_title((state.waiting > 0).then(|| state.waiting.to_string()));
     }
     draw(app, |now| now.0 = state);
+}
+
+/// Says everything anew, in the language that is kept now.
+pub(crate) fn speak(app: &AppHandle) {
+    let words = language::words(app);
+    if let Some(entries) = app.try_state::<Entries>() {
+        // Not every tray host shows a menu that changes.
+        let _ = entries.open.set_text(words.open);
+        let _ = entries.quit.set_text(words.quit);
+    }
+    if let Some(shown) = app.try_state::<Shown>() {
+        let state = shown.0.lock().unwrap_or_else(PoisonError::into_inner).0;
+        set(app, state);
+    }
 }
 
 /// The desktop's colour scheme is another now.

@@ -14,9 +14,9 @@ use std::{collections::BTreeMap, sync::Arc};
 use fermata_client::Client;
 use fermata_desk::{
     Alert, Clock, Controller, Desk, Home, Host, Keystore, Store, SystemKeychain, TrayState, Wake,
-    Workspace, follow_gateway,
+    Words, Workspace, follow_gateway,
     ipc::{
-        DecisionForm, DeltaView, ListName, ProgressStep, ProgressView, SeenForm, UiError,
+        DecisionForm, DeltaView, Language, ListName, ProgressStep, ProgressView, SeenForm, UiError,
         UiErrorCode,
     },
     reviewer_key,
@@ -44,6 +44,9 @@ impl Host for Quiet {
     fn notify(&mut self, _: Alert) {}
     fn withdraw(&mut self, _: Esc) {}
     fn tray(&mut self, _: TrayState) {}
+    fn words(&self) -> &'static Words {
+        Words::of(Language::En)
+    }
     fn minutes_east(&self, _: Timestamp) -> i32 {
         0
     }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use fermata_protocol::{Esc, Timestamp, payload::Risk};
 
-use crate::ipc::DeltaView;
+use crate::{Words, ipc::DeltaView};
 
 /// Where the time comes from.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
@@ -47,6 +47,8 @@ pub trait Host: Send + Sync + 'static {
     fn withdraw(&mut self, esc: Esc);
     /// Sets the tray.
     fn tray(&mut self, state: TrayState);
+    /// The language of what is said outside of the page.
+    fn words(&self) -> &'static Words;
     /// How far local time is ahead of UTC at this time, in minutes.
     fn minutes_east(&self, at: Timestamp) -> i32;
     /// Brings the window to the front.

@@ -10,6 +10,7 @@ mod asked;
 mod away;
 mod decide;
 mod detail;
+mod language;
 mod notices;
 mod outside;
 mod reply;
@@ -21,6 +22,7 @@ mod start;
 mod stops;
 mod team;
 mod trace;
+mod updates;
 
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -37,6 +39,7 @@ pub use detail::{
     CallView, ChangeView, DetailView, EventView, EvidenceView, FieldView, FrictionView,
     MessageView, RawView, ReasonView, ReversibleView, SubjectView, WhyView,
 };
+pub use language::Language;
 pub use notices::{NoticesView, QuietView};
 pub use outside::{AddressFault, AddressView, FileKind, FileView, PictureFault, PictureView};
 pub use reply::SavedReply;
@@ -53,6 +56,7 @@ pub use start::{DeltaView, HydrationView};
 pub use stops::{HaltView, ScopeKind, ScopeView};
 pub use team::{TeamPersonView, TeamQueueView, TeamView};
 pub use trace::{AttributeView, SpanView, TraceView};
+pub use updates::{InstallView, OfferView, UpdateFault, UpdatesView};
 
 /// A piece of untrusted text. `mark` is set where a character was replaced by a visible sign (a bidi control, a zero-width space, an escape).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]

@@ -1,15 +1,14 @@
 //! What a notification says, and when. Pure: what was told before and the time of day come in, so that it is tested without a desktop.
 //!
-//! Every word comes from the contract, the policy or this file, and none from an agent.
+//! Every word comes from the contract, the policy or [`Words`], and none from an agent.
 
 use std::collections::BTreeSet;
 
 use fermata_protocol::payload::Risk;
 
 use crate::{
-    Alert, DeskError,
+    Alert, DeskError, Words,
     ipc::{NoticesView, QuietView, RiskView, RowView, RunView, UiErrorCode},
-    views,
 };
 
 /// More new items than this at once become one digest.
@@ -73,6 +72,7 @@ pub(crate) fn plan(
     notices: &NoticesView,
     minute: u16,
     waited: bool,
+    words: &Words,
 ) -> Plan {
     let late: BTreeSet<&str> = halves.iter().map(|row| row.esc.as_str()).collect();
     let (_, new): (Vec<_>, Vec<_>) = new
@@ -88,8 +88,8 @@ pub(crate) fn plan(
     let told = now.iter().map(|row| row.esc.clone()).collect();
     let mut alerts = Vec::new();
     if notices.on {
-        alerts.extend(untaken(halves, notices));
-        alerts.extend(arrived(now, notices, waited && left.is_none()));
+        alerts.extend(untaken(halves, notices, words));
+        alerts.extend(arrived(now, notices, waited && left.is_none(), words));
     }
     Plan {
         alerts,
@@ -130,18 +130,18 @@ fn alert(
 }
 
 /// One critical notification each for a few outcomes to look at, a digest for many.
-pub(crate) fn alarms(rows: Vec<RowView>, notices: &NoticesView) -> Vec<Alert> {
+pub(crate) fn alarms(rows: Vec<RowView>, notices: &NoticesView, words: &Words) -> Vec<Alert> {
     let single = |row: &RowView| {
-        let body = row.alarm.map(views::alarm_title).unwrap_or_default();
-        let title = format!("Look at this: {}", plain(&row.title));
+        let body = row.alarm.map(words.alarm).unwrap_or_default();
+        let title = (words.look_at)(&plain(&row.title));
         alert(Some(row), title, body.to_owned(), Risk::Critical, notices)
     };
     match rows.as_slice() {
         _ if !notices.on => Vec::new(),
         few if few.len() <= SINGLE => few.iter().map(single).collect(),
         many => {
-            let title = format!("{} outcomes need looking at", many.len());
-            let body = "They stand at the top of the inbox.".to_owned();
+            let title = (words.outcomes)(many.len());
+            let body = words.at_the_top.to_owned();
             vec![alert(None, title, body, Risk::Critical, notices)]
         }
     }
@@ -152,26 +152,22 @@ fn by_urgency(rows: &mut [RowView]) {
 }
 
 /// One notification each for a few items that nobody has taken, a digest for many.
-fn untaken(mut rows: Vec<RowView>, notices: &NoticesView) -> Vec<Alert> {
+fn untaken(mut rows: Vec<RowView>, notices: &NoticesView, words: &Words) -> Vec<Alert> {
     by_urgency(&mut rows);
-    let half = "Nobody has taken it, and half of its time is over.";
     let single = |row: &RowView| {
         let title = plain(&row.title);
         alert(
             Some(row),
             title,
-            half.to_owned(),
+            words.untaken.to_owned(),
             risk(row.risk).max(Risk::High),
             notices,
         )
     };
     match rows.as_slice() {
         [first, ..] if rows.len() > SINGLE => {
-            let title = format!("{} actions that nobody has taken", rows.len());
-            let body = format!(
-                "Half of their time is over. The most urgent: {}",
-                plain(&first.title)
-            );
+            let title = (words.untaken_many)(rows.len());
+            let body = (words.untaken_first)(&plain(&first.title));
             vec![alert(
                 None,
                 title,
@@ -185,7 +181,12 @@ fn untaken(mut rows: Vec<RowView>, notices: &NoticesView) -> Vec<Alert> {
 }
 
 /// One notification each for a few new items, a digest for many and for what waited; the riskiest first.
-fn arrived(mut rows: Vec<RowView>, notices: &NoticesView, waited: bool) -> Vec<Alert> {
+fn arrived(
+    mut rows: Vec<RowView>,
+    notices: &NoticesView,
+    waited: bool,
+    words: &Words,
+) -> Vec<Alert> {
     by_urgency(&mut rows);
     let single = |row: &RowView| {
         let (title, body) = (plain(&row.title), row.reason.clone());
@@ -195,10 +196,10 @@ fn arrived(mut rows: Vec<RowView>, notices: &NoticesView, waited: bool) -> Vec<A
     match rows.as_slice() {
         [first, ..] if rows.len() > most => {
             let title = match waited {
-                true => format!("{} actions came in quiet hours", rows.len()),
-                false => format!("{} actions wait for you", rows.len()),
+                true => (words.arrived_quietly)(rows.len()),
+                false => (words.arrived)(rows.len()),
             };
-            let body = format!("The most urgent: {}", plain(&first.title));
+            let body = (words.first)(&plain(&first.title));
             vec![alert(None, title, body, risk(first.risk), notices)]
         }
         few => few.iter().map(single).collect(),

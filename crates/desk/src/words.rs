@@ -1,37 +1,62 @@
-//! A key's fingerprint as words, for people to read aloud.
+//! What the desk says outside of its page, in the languages of the page: notifications, the tray, and of the window itself.
+//!
+//! Not here: what the page says (its own catalogues), and what contracts, policy and people say, which stays as it was written.
 
-use fermata_protocol::{Kid, Sha};
-
-/// `count` words of the BIP-39 English list (2,048 words, 11 bits each) over the key's id.
-pub fn fingerprint(kid: Kid, count: usize) -> Vec<String> {
-    words_of(Sha::of(format!("fermata key\n{kid}")), count)
-}
-
-/// The first `count` words of a digest, 11 bits each: six are 66 bits.
-pub fn words_of(digest: Sha, count: usize) -> Vec<String> {
-    let list = bip39::Language::English.word_list();
-    let bit = |at: usize| (digest.bytes()[at / 8] >> (7 - at % 8)) & 1;
-    (0..count.min(256 / 11))
-        .map(|word| {
-            let index = (0..11).fold(0, |sum, at| sum * 2 + usize::from(bit(word * 11 + at)));
-            list[index].to_owned()
-        })
-        .collect()
-}
-
+mod de;
+mod en;
 #[cfg(test)]
-mod tests {
-    use super::*;
+mod tests;
 
-    #[test]
-    fn another_key_has_other_words_and_the_same_key_the_same() {
-        let (one, other) = (Kid::new([1; 32]), Kid::new([2; 32]));
-        assert_eq!(fingerprint(one, 3), fingerprint(one, 3));
-        assert_ne!(fingerprint(one, 3), fingerprint(other, 3));
-        assert_eq!(
-            fingerprint(one, 6)[..3],
-            fingerprint(one, 3)[..],
-            "six words begin with the three"
-        );
+use crate::ipc::{AlarmKind, Language};
+
+/// Every word, in one language: a language that lacks one does not compile.
+pub struct Words {
+    /// What an outcome to look at is called, by its item.
+    pub(crate) look_at: fn(&str) -> String,
+    /// What is wrong with it, in one line.
+    pub(crate) alarm: fn(AlarmKind) -> &'static str,
+    /// So many of them.
+    pub(crate) outcomes: fn(usize) -> String,
+    /// Where they stand.
+    pub(crate) at_the_top: &'static str,
+    /// About one item that nobody took by half of its time.
+    pub(crate) untaken: &'static str,
+    /// So many of them.
+    pub(crate) untaken_many: fn(usize) -> String,
+    /// Which of them is most urgent.
+    pub(crate) untaken_first: fn(&str) -> String,
+    /// So many items are new.
+    pub(crate) arrived: fn(usize) -> String,
+    /// So many came in quiet hours.
+    pub(crate) arrived_quietly: fn(usize) -> String,
+    /// Which of them is most urgent.
+    pub(crate) first: fn(&str) -> String,
+    /// On a notification: shows the item.
+    pub review: &'static str,
+    /// On a notification: puts the item off.
+    pub put_off: &'static str,
+    /// In the tray's menu: shows the window.
+    pub open: &'static str,
+    /// In the tray's menu: ends the desk.
+    pub quit: &'static str,
+    /// Over the tray, while so many wait.
+    pub waiting: fn(u32) -> String,
+    /// Over the tray, without a gateway.
+    pub offline: fn(u32) -> String,
+    /// The window was closed, and the desk goes on.
+    pub goes_on: &'static str,
+    /// Where the window is then.
+    pub in_tray: &'static str,
+    /// Where it is where no tray is shown.
+    pub minimised: &'static str,
+}
+
+impl Words {
+    /// In this language.
+    pub fn of(language: Language) -> &'static Self {
+        match language {
+            Language::En => &en::WORDS,
+            Language::De => &de::WORDS,
+        }
     }
 }

@@ -7,9 +7,12 @@ import type {
   DetailView,
   FoundView,
   HydrationView,
+  InstallView,
+  Language,
   ListName,
   NoteForm,
   NoticesView,
+  OfferView,
   PictureView,
   PreviewView,
   ProgressView,
@@ -26,6 +29,7 @@ import type {
   TeamView,
   ThemeChoice,
   UiError,
+  UpdatesView,
 } from './generated';
 
 export type Backend = {
@@ -57,6 +61,8 @@ export type Backend = {
   shortcut(): Promise<ShortcutView>;
   /** Rejects when the keys can not be had; then those from before stay. */
   setShortcut(choice: ShortcutChoice): Promise<void>;
+  /** What is said outside of the page is in this language too, from now on. */
+  setLanguage(language: Language): Promise<void>;
   setTheme(theme: ThemeChoice): Promise<void>;
   /** Resolves once the log has it; until then nothing is stopped. */
   halt(esc: string, scope: ScopeKind, reason: string): Promise<void>;
@@ -87,6 +93,11 @@ export type Backend = {
   /** Writes what was shown last and resolves to where it lies. */
   saveDiagnostics(): Promise<string>;
   sendFirst(): Promise<void>;
+  updates(): Promise<UpdatesView>;
+  /** Asks for a newer version; nothing of it is fetched. */
+  lookForUpdate(): Promise<OfferView>;
+  /** Fetches, verifies and installs what was offered last, and starts again, unless something is not in the log yet. */
+  installUpdate(): Promise<InstallView>;
   quit(): Promise<void>;
 };
 

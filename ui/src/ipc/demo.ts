@@ -12,6 +12,7 @@ import { lookAt, openAddress, picture } from './demo/outside';
 import { found, search } from './demo/search';
 import { shortcut } from './demo/shortcut';
 import { team } from './demo/team';
+import { updates } from './demo/updates';
 import { World } from './demo/world';
 
 const noCertificate: UiError = { code: 'badArguments', message: "the team's certificate authority holds no certificate that can be read: give it as PEM, which begins with -----BEGIN CERTIFICATE-----", detail: null };
@@ -52,6 +53,10 @@ export function demoBackend(scene: Scene = sceneOf(location.search)): Backend {
     startsAtLogin: () => Promise.resolve(world.atLogin),
     startAtLogin: (on) => world.startAtLogin(on),
     ...shortcut(scene),
+    setLanguage: (language) => {
+      world.language = language;
+      return Promise.resolve();
+    },
     setTheme: (theme) => {
       if (scene.refuses) return Promise.reject(scene.refuses);
       world.theme = theme;
@@ -73,6 +78,7 @@ export function demoBackend(scene: Scene = sceneOf(location.search)): Backend {
     diagnostics: () => Promise.resolve(diagnostics(Date.now(), world.counts().inbox)),
     saveDiagnostics: () => (scene.refuses ? Promise.reject(scene.refuses) : Promise.resolve('/home/nadia/Downloads/fermata-diagnostics.txt')),
     sendFirst: () => world.sendFirst(),
+    ...updates(world),
     quit: () => {
       document.body.dataset['quit'] = 'yes';
       return Promise.resolve();

@@ -19,6 +19,8 @@ export const commands = {
 	/**  Puts an item off until then (RFC 3339), or takes that back. */
 	snooze: (esc: string, until: string | null) => typedError<null, UiError>(__TAURI_INVOKE("snooze", { esc, until })),
 	setTheme: (theme: ThemeChoice) => typedError<null, UiError>(__TAURI_INVOKE("set_theme", { theme })),
+	/**  The page speaks this, so what is said outside of it is in it too. */
+	setLanguage: (language: Language) => __TAURI_INVOKE<void>("set_language", { language }),
 	setNotices: (notices: NoticesView) => typedError<null, UiError>(__TAURI_INVOKE("set_notices", { notices })),
 	/**  Whether the desktop starts this desk at login. */
 	startsAtLogin: () => typedError<boolean, UiError>(__TAURI_INVOKE("starts_at_login")),
@@ -52,6 +54,12 @@ export const commands = {
 	/**  Writes the diagnostics that were shown into the person's folder of downloads, and says where. */
 	saveDiagnostics: () => typedError<string, UiError>(__TAURI_INVOKE("save_diagnostics")),
 	sendFirst: () => typedError<null, UiError>(__TAURI_INVOKE("send_first")),
+	/**  Whether this build can be updated from within. */
+	updates: () => __TAURI_INVOKE<UpdatesView>("updates"),
+	/**  Asks whether there is a newer version. */
+	lookForUpdate: () => typedError<OfferView, UiError>(__TAURI_INVOKE("look_for_update")),
+	/**  Fetches what was offered last, installs it and starts again: not while a decision of this desk is not in the log. */
+	installUpdate: () => typedError<InstallView, UiError>(__TAURI_INVOKE("install_update")),
 	quit: () => __TAURI_INVOKE<void>("quit"),
 };
 
@@ -646,6 +654,26 @@ export type IdentityView = {
 	signs_list: boolean,
 };
 
+/**  What came of installing. */
+export type InstallView = 
+/**  It is installed, and the desk starts again as it. */
+{ kind: "restarts" } | 
+/**  It is installed. Something was decided meanwhile, so the desk goes on as it is, and is the new version from its next start on. */
+{ kind: "installed" } | 
+/**  Nothing was fetched: own decisions are not in the log yet. */
+{ kind: "unsent" } | 
+/**  It is not installed. */
+{ kind: "failed"; 
+/**  Why. */
+why: UpdateFault };
+
+/**  A language that the desk speaks. */
+export type Language = 
+/**  English. */
+"en" | 
+/**  German. */
+"de";
+
 /**  Connection to the gateway. */
 export type LinkView = 
 /**  Not yet. */
@@ -732,6 +760,21 @@ export type NoticesView = {
 	/**  What is critical makes a sound. */
 	sound: boolean,
 };
+
+/**  What came of looking for an update. */
+export type OfferView = 
+/**  Nothing newer than what runs. */
+{ kind: "none" } | 
+/**  A newer version is offered. Nothing of it was fetched, and so nothing was verified yet. */
+{ kind: "found"; 
+/**  Which. */
+version: string; 
+/**  What is said of it there, if anything. */
+notes: RunView[] } | 
+/**  It could not be told. */
+{ kind: "failed"; 
+/**  Why. */
+why: UpdateFault };
 
 /**  Why a picture is not shown. */
 export type PictureFault = 
@@ -1297,6 +1340,31 @@ export type UiErrorCode =
 "starting" | 
 /**  A defect; the message says what to send to us. */
 "internal";
+
+/**  Why there is no update. */
+export type UpdateFault = 
+/**  This build has no update key. */
+"off" | 
+/**  Where updates lie does not answer. */
+"unreachable" | 
+/**  What it answers is no list of a release, or holds nothing for this machine. */
+"list" | 
+/**  What was fetched is not signed by the key of this build as the version that was offered. */
+"signature" | 
+/**  What was fetched is larger than an update may be. */
+"large" | 
+/**  Nothing was offered since this start; it must be looked for first. */
+"not_offered" | 
+/**  The system did not install it. */
+"install";
+
+/**  Whether this build can be updated from within, and what it is. */
+export type UpdatesView = {
+	/**  It was built with a key and an address to look at. */
+	on: boolean,
+	/**  The version that runs. */
+	version: string,
+};
 
 /**  What a person can decide. */
 export type VerbView = "approve" | "edit" | "reject" | "respond";

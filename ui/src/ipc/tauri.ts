@@ -28,6 +28,7 @@ export function tauriBackend(): Backend {
     startAtLogin: (on) => invoke('start_at_login', { on }),
     shortcut: () => invoke('shortcut'),
     setShortcut: (choice) => invoke('set_shortcut', { choice }),
+    setLanguage: (language) => invoke('set_language', { language }),
     setTheme: (theme) => invoke('set_theme', { theme }),
     halt: (esc, scope, reason) => invoke('halt', { esc, scope, reason }),
     lift: (id) => invoke('lift', { id }),
@@ -45,6 +46,9 @@ export function tauriBackend(): Backend {
     diagnostics: () => invoke('diagnostics'),
     saveDiagnostics: () => invoke('save_diagnostics'),
     sendFirst: () => invoke('send_first'),
+    updates: () => invoke('updates'),
+    lookForUpdate: () => invoke('look_for_update'),
+    installUpdate: () => invoke('install_update'),
     quit: () => invoke('quit'),
   };
 }

@@ -46,6 +46,7 @@ import * as time from './words/time';
 import * as together from './words/together';
 import * as trace from './words/trace';
 import * as undo from './words/undo';
+import * as updates from './words/updates';
 
 /** The whole catalogue in one language. */
 export const inLanguage = (l: 'en' | 'de') => ({
@@ -92,6 +93,7 @@ export const inLanguage = (l: 'en' | 'de') => ({
   together: together[l],
   trace: trace[l],
   undo: undo[l],
+  updates: updates[l],
 });
 
 export type Messages = ReturnType<typeof inLanguage>;

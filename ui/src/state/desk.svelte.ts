@@ -20,10 +20,11 @@ import { Search } from './search.svelte';
 import { Selection } from './selection.svelte';
 import { SAID_MS, type PutOff } from './snooze';
 import { Trail } from './trail';
+import { Updates } from './updates.svelte';
 
 export type Phase = 'starting' | 'ready' | 'failed';
 export type Lean = 'yes' | 'no';
-export type Overlay = 'none' | 'help' | 'settings' | 'quit' | 'identity' | 'keys' | 'commands' | 'team' | 'outside' | 'diagnostics';
+export type Overlay = 'none' | 'help' | 'settings' | 'quit' | 'identity' | 'keys' | 'commands' | 'team' | 'outside' | 'diagnostics' | 'install';
 
 export class Desk {
   phase = $state<Phase>('starting');
@@ -55,6 +56,7 @@ export class Desk {
   readonly paging = new Paging(this);
   readonly search: Search;
   readonly replies: Replies;
+  readonly updates: Updates;
   /** What the decision keys are about, as long as there is some; without it they are about the open item. */
   readonly selection = new Selection(() => this.item?.rest());
   /** Stands in place of the open item while several are decided. */
@@ -94,6 +96,7 @@ export class Desk {
   constructor(readonly backend: Backend) {
     this.search = new Search(backend);
     this.replies = new Replies(backend);
+    this.updates = new Updates(backend);
   }
 
   soon(row: RowView): boolean {
@@ -142,6 +145,13 @@ export class Desk {
   quit(): void {
     if (this.book.held().length === 0) void this.backend.quit();
     else this.overlay = 'quit';
+  }
+
+  /** Installs the update that is offered, unless something decided or written is not in the log yet: the same question, before the same end. */
+  install(): void {
+    const sent = this.book.held().length === 0 && this.counts.outbox === 0;
+    this.overlay = sent ? 'settings' : 'install';
+    if (sent) void this.updates.install();
   }
 
   openFirst(): void {

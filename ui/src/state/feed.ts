@@ -4,6 +4,7 @@ import { asUiError } from '../ipc/backend';
 import type { DeltaView, HaltView, HydrationView, StatusBarView } from '../ipc/generated';
 import { clock } from '../shared/clock.svelte';
 import { told } from '../shared/errors';
+import { language } from '../shared/language';
 import { m } from '../shared/messages';
 import { plain } from '../shared/runs';
 import { shortSpan, untilMs } from '../shared/time';
@@ -25,6 +26,8 @@ export class Feed {
 
   async start(): Promise<void> {
     try {
+      // First: what is told of at once is told in it.
+      if (!this.#subscribed) await this.desk.backend.setLanguage(language === 'de' ? 'de' : 'en');
       if (!this.#subscribed) await this.desk.backend.subscribe((deltas) => this.receive(deltas));
       this.#subscribed = true;
       this.#hydrated(await this.desk.backend.hydrate());

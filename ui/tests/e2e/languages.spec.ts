@@ -1,5 +1,5 @@
 import { sceneNames } from '../../src/ipc/demo/scenes';
-import { expect, test, type DeskPage } from './desk';
+import { expect, pull, test, type DeskPage } from './desk';
 import { overflowing, plainWords, speak } from './speaking';
 
 const shown = (desk: DeskPage) => desk.get('approve').or(desk.get('failed')).or(desk.get('first-run')).or(desk.get('loading')).or(desk.get('empty')).or(desk.get('outcome')).or(desk.get('decisions-off')).first();
@@ -160,3 +160,11 @@ test('in German too all that decides stands in one line', async ({ desk }) => {
     expect(Math.max(...tops) - Math.min(...tops), `${key}: ${tops}`).toBeLessThan(3);
   }
 });
+
+for (const language of ['en', 'de'] as const) {
+  test(`the desk is told that the page speaks ${language}, for what is said outside of it`, async ({ desk, page }) => {
+    if (language === 'de') await speak(page, language);
+    await desk.start();
+    expect(await pull(desk, 'language')).toBe(language);
+  });
+}

@@ -27,6 +27,16 @@ const open = (key: string, then?: (page: Page) => Promise<void>) => async (page:
   await then?.(page);
 };
 
+/** Looks for an update, and installs it where that says more. */
+const update = (what: 'none' | 'found' | 'failed' | 'forged' | 'installed') => async (page: Page) => {
+  await alive(page);
+  await page.getByTestId('settings').click();
+  await page.getByTestId('updates-look').click();
+  if (what === 'forged' || what === 'installed') await page.getByTestId('updates-install').click();
+  const last = { none: 'updates-now', found: 'updates-install', failed: 'updates-wrong', forged: 'updates-wrong', installed: 'updates-now' }[what];
+  await page.getByTestId(last).scrollIntoViewIfNeeded();
+};
+
 /** Opens one of the hundred and selects from there by keys. */
 const select = (from: number, more: number, key?: string, then?: (page: Page) => Promise<void>) => async (page: Page) => {
   await open(`h${from}`)(page);
@@ -101,6 +111,22 @@ export const shots: Shot[] = [
     await page.getByTestId('settings').click();
     await page.getByTestId('shortcut-impossible').scrollIntoViewIfNeeded();
   } },
+  ...(['none', 'found', 'failed', 'forged', 'installed'] as const).flatMap((what): Shot[] => (['en', 'de'] as const).map((language) => ({ name: `update-${what}${language === 'de' ? '-german' : ''}`, scene: `update-${what}`, ...(language === 'de' && { language }), reach: update(what) }))),
+  { name: 'update-off', reach: async (page) => {
+    await alive(page);
+    await page.getByTestId('settings').click();
+    await page.getByTestId('updates-off').scrollIntoViewIfNeeded();
+  } },
+  { name: 'update-unsent', scene: 'update-found', reach: open('bags', async (page) => {
+    await page.getByTestId('settings').click();
+    await page.getByTestId('updates-look').click();
+    await page.keyboard.press('Escape');
+    await press(['a'])(page);
+    await page.getByTestId('undo').waitFor();
+    await page.getByTestId('settings').click();
+    await page.getByTestId('updates-install').click();
+    await page.getByTestId('quit-sign').waitFor();
+  }) },
   { name: 'diagnostics', reach: async (page) => {
     await alive(page);
     await page.getByTestId('settings').click();

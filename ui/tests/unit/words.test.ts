@@ -58,6 +58,7 @@ const same = [
   'time.hours',
   'time.hoursMinutes',
   'undo.seconds',
+  'updates.title',
 ];
 
 describe('German', () => {

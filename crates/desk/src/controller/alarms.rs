@@ -96,7 +96,7 @@ impl<H: Host> Controller<H> {
                     .map(|row| row.row),
             );
         }
-        for alert in notify::alarms(rows, &self.notices) {
+        for alert in notify::alarms(rows, &self.notices, self.host.words()) {
             self.host.notify(alert);
         }
         Ok(())

@@ -94,6 +94,7 @@ impl<H: Host> Controller<H> {
                 drop(reply.send(document.map_err(Into::into)));
             }
             Ask::Diagnose(reply) => drop(reply.send(self.facts().await.map_err(Into::into))),
+            Ask::Unsent(reply) => drop(reply.send(self.unsent().await.map_err(Into::into))),
             Ask::Note(esc, form, reply) => self.note(esc, form, reply).await,
             Ask::SendFirst(reply) => {
                 let first = self.first();

@@ -56,6 +56,12 @@ pub(crate) fn typed_fits(item: &Item, typed: Option<&str>) -> bool {
 }
 
 impl<H: Host> Controller<H> {
+    /// How much of what was decided or said here is not in the log.
+    pub(super) async fn unsent(&self) -> Result<u32, DeskError> {
+        let held = u32::try_from(self.holds.len()).unwrap_or(u32::MAX);
+        Ok(held.saturating_add(self.store.tallies().await?.outbox))
+    }
+
     pub(super) async fn decide(
         &mut self,
         esc: Esc,

@@ -24,7 +24,14 @@ impl<H: Host> Controller<H> {
         let halves = if self.leads() { halves } else { Vec::new() };
         let minute = self.minute_of_day(now);
         let waited = self.quiet_until.take().is_some_and(|at| at <= now);
-        let plan = notify::plan(new, halves, &self.notices, minute, waited);
+        let plan = notify::plan(
+            new,
+            halves,
+            &self.notices,
+            minute,
+            waited,
+            self.host.words(),
+        );
         self.store.told(&plan.told).await?;
         self.store.told_halves(&passed).await?;
         for alert in plan.alerts {

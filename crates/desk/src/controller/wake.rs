@@ -112,6 +112,8 @@ pub enum Ask {
     Document(Esc, u32, Reply<Document>),
     /// How this desk stands, in facts that name nobody.
     Diagnose(Reply<Facts>),
+    /// How much of what was decided or said here is not in the log.
+    Unsent(Reply<u32>),
     /// Say something about an item.
     Note(Esc, NoteForm, Reply<()>),
     /// Send a first escalation to oneself.
@@ -397,6 +399,14 @@ impl Desk {
     /// What the page shows.
     pub async fn diagnose(&self) -> Result<Facts, UiError> {
         self.ask(Ask::Diagnose).await
+    }
+
+    /// How much of what was decided or said here is not in the log: in the undo bar, or signed and not delivered.
+    ///
+    /// # Errors
+    /// What the page shows.
+    pub async fn unsent(&self) -> Result<u32, UiError> {
+        self.ask(Ask::Unsent).await
     }
 
     /// Says something about an item: what was written is kept when this answers, anything else is in the log.

@@ -1,9 +1,28 @@
 use serde_json::json;
 
 use super::*;
+use crate::ipc::Language;
 
 const NOON: u16 = 12 * 60;
 const NIGHT: u16 = 23 * 60;
+
+/// In English.
+fn plan(
+    new: Vec<RowView>,
+    halves: Vec<RowView>,
+    notices: &NoticesView,
+    minute: u16,
+    waited: bool,
+) -> Plan {
+    super::plan(
+        new,
+        halves,
+        notices,
+        minute,
+        waited,
+        Words::of(Language::En),
+    )
+}
 
 fn row(n: u32, risk: &str) -> RowView {
     let esc = fermata_testkit::entries::esc(n);
@@ -128,7 +147,7 @@ fn who_wants_no_notifications_gets_none_and_none_later() {
     assert_eq!((told.alerts.len(), told.again_in), (0, None));
     let all = plan(rows(&["critical", "low"]), vec![], &off, NIGHT, false);
     assert_eq!(all.told.len(), 2);
-    assert!(alarms(rows(&["low"]), &off).is_empty());
+    assert!(alarms(rows(&["low"]), &off, Words::of(Language::En)).is_empty());
 }
 
 #[test]
@@ -166,4 +185,13 @@ fn quiet_hours_are_two_times_of_day_and_may_lie_within_one() {
     ] {
         assert!(quiet(from, to).is_err(), "{from} {to}");
     }
+}
+
+#[test]
+fn a_digest_is_in_the_language_of_the_page() {
+    let many = rows(&["low", "low", "critical", "low"]);
+    let words = Words::of(Language::De);
+    let told = super::plan(many, vec![], &NoticesView::default(), NOON, false, words);
+    assert_eq!(titles(&told), ["4 Aktionen warten auf Sie"]);
+    assert_eq!(told.alerts[0].body, "Am dringendsten: Refund 3");
 }

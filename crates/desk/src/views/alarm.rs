@@ -12,9 +12,9 @@ use fermata_protocol::{
 
 use super::{code::refusal, detail::fields, escaped};
 use crate::{
-    Item,
+    Item, Words,
     alarm::{self, Raised},
-    ipc::{AlarmKind as K, AlarmLineView, AlarmView, FieldView},
+    ipc::{AlarmKind as K, AlarmLineView, AlarmView, FieldView, Language},
     store::Attention,
 };
 
@@ -28,22 +28,6 @@ pub(crate) fn alarms(
     alarm::raised(item, now).iter().map(one).collect()
 }
 
-/// In one line, for a list and a notification: nothing of it is the agent's.
-pub(crate) fn alarm_title(kind: K) -> &'static str {
-    match kind {
-        K::ExecutedOther => "Something else ran than what was approved",
-        K::ExecutedWithoutApproval => "It ran and nobody had approved it",
-        K::OutcomeOutOfOrder => "The source contradicts itself",
-        K::Forked => "The log was not shown to everybody alike",
-        K::KeyForked => "A signing key may have a copy",
-        K::Unknown => "Nobody knows whether it ran",
-        K::Failed => "It was approved, and it failed",
-        K::Refused => "It was approved, and the source refused it",
-        K::NotRun => "It was approved, and nobody has taken it",
-        K::NoWord => "It was taken, and there is no word since",
-    }
-}
-
 fn view(item: &Item, raised: &Raised, attention: Option<&Attention>) -> AlarmView {
     let ran = ran(item, raised.kind);
     let approved = item.state.status().approves();
@@ -51,7 +35,7 @@ fn view(item: &Item, raised: &Raised, attention: Option<&Attention>) -> AlarmVie
         id: raised.id(),
         kind: raised.kind,
         at: raised.at.to_string(),
-        title: alarm_title(raised.kind).to_owned(),
+        title: (Words::of(Language::En).alarm)(raised.kind).to_owned(),
         what: what(item, raised.kind, ran.is_some()),
         means: means(raised.kind).to_owned(),
         todo: todo(item, raised.kind),

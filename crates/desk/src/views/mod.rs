@@ -18,7 +18,7 @@ use fermata_protocol::{
     payload::{Friction, Reason, Risk, Verb},
 };
 
-pub(crate) use alarm::{alarm_title, alarms};
+pub(crate) use alarm::alarms;
 pub(crate) use around::{called, linked, mark, waiting};
 pub(crate) use away::away;
 pub(crate) use change::compared;

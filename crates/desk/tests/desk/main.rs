@@ -408,6 +408,22 @@ async fn a_decision_signed_offline_is_kept_and_recorded_once_after_a_restart() {
     again.stand_up().await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_decided_is_unsent_from_the_bar_on_until_the_log_has_it() {
+    let (mut office, mut seat, esc) = waiting(Risk::Low).await;
+    assert_eq!(seat.desk.unsent().await.unwrap(), 0);
+    let seen = seat.seen(esc).await;
+    office.stop_gateway().await;
+    seat.desk.decide(esc, approve(), seen).await.unwrap();
+    assert_eq!(seat.desk.unsent().await.unwrap(), 1);
+    seat.desk.sign_now(esc).await.unwrap();
+    assert_eq!(seat.desk.unsent().await.unwrap(), 1);
+    office.start_gateway().await;
+    seat.step(esc, ProgressStep::Recorded).await;
+    assert_eq!(seat.desk.unsent().await.unwrap(), 0);
+    seat.stand_up().await;
+}
+
 async fn chain_after_losing(lost: &[fn(&fermata_desk::Home) -> std::path::PathBuf]) {
     let (office, mut seat, first) = waiting(Risk::Low).await;
     let seen = seat.seen(first).await;

@@ -6,8 +6,8 @@ use chrono::TimeDelta;
 use fermata_client::{Auth, Client};
 use fermata_desk::{
     Additions, Alert, Controller, Desk, Home, Host, MemoryKeystore, SourceFile, Store, TrayState,
-    Wake, Workspace, follow_gateway,
-    ipc::{DeltaView, ListName, ProgressStep, RowView, SeenForm, StatusView},
+    Wake, Words, Workspace, follow_gateway,
+    ipc::{DeltaView, Language, ListName, ProgressStep, RowView, SeenForm, StatusView},
     reviewer_key, root_key,
 };
 use fermata_gateway::{Address, Embed, Embedded};
@@ -49,6 +49,9 @@ impl Host for Recorder {
         let _ = self.0.send(Output::Withdrawn(esc));
     }
     fn tray(&mut self, _: TrayState) {}
+    fn words(&self) -> &'static Words {
+        Words::of(Language::En)
+    }
     fn minutes_east(&self, _: Timestamp) -> i32 {
         0
     }

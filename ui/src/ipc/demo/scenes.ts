@@ -1,10 +1,11 @@
 // What the twin plays, and the strings by which a test pulls at it.
 
-import type { AlarmKind, DecisionForm, LinkView, NoticesView, UiError, UiErrorCode } from '../generated';
+import type { AlarmKind, DecisionForm, Language, LinkView, NoticesView, UiError, UiErrorCode } from '../generated';
 import { alarmOf } from './alarms';
 import { hundred } from './hundred';
 import { DemoItem } from './item';
 import { ideas } from './items';
+import { newer, type Offered } from './updates';
 import type { World } from './world';
 
 export type Scene = {
@@ -23,6 +24,8 @@ export type Scene = {
   team: boolean;
   /** The desktop gives no program keys of its own. */
   wayland?: true;
+  /** Built with an update key: what is found, and what comes of installing it. */
+  updates?: Offered;
 };
 
 const error = (code: UiErrorCode, message: string, detail: string | null = null): UiError => ({ code, message, detail });
@@ -111,6 +114,11 @@ const scenes = {
   revoked: () => ({ ...day(), link: 'refused' as const, trouble: revoked, off: revoked.message }),
   'in-a-team': () => ({ ...day(), signsList: false, team: true }),
   wayland: () => ({ ...day(), wayland: true as const }),
+  'update-none': () => ({ ...day(), updates: { offer: { kind: 'none' as const }, installs: { kind: 'failed' as const, why: 'not_offered' as const } } }),
+  'update-found': () => ({ ...day(), updates: { offer: newer, installs: { kind: 'restarts' as const } } }),
+  'update-installed': () => ({ ...day(), updates: { offer: newer, installs: { kind: 'installed' as const } } }),
+  'update-failed': () => ({ ...day(), updates: { offer: { kind: 'failed' as const, why: 'unreachable' as const }, installs: { kind: 'failed' as const, why: 'not_offered' as const } } }),
+  'update-forged': () => ({ ...day(), updates: { offer: newer, installs: { kind: 'failed' as const, why: 'signature' as const } } }),
   keychain: () => ({ ...day(), refuses: keychain }),
   'keychain-locked': () => ({ ...bare(), start: keychain }),
   disk: () => ({ ...bare(), start: error('disk', 'The database cannot be written.', 'SQLITE_FULL: database or disk is full') }),
@@ -154,6 +162,7 @@ export type Strings = {
   dueIn(esc: string, minutes: number): void;
   snoozed(esc: string): number | null;
   notices(): NoticesView;
+  language(): Language | null;
   /** Pages of rows, and opening an address, take so long from now on. */
   slow(ms: number): void;
   /** From now on nothing is refused. */
@@ -225,6 +234,7 @@ export function steer(world: World): void {
     dueIn: (esc, minutes) => withItem(esc, (item) => (item.due = Date.now() + minutes * 60_000)),
     snoozed: (esc) => world.items.get(esc)?.snoozed ?? null,
     notices: () => world.notices,
+    language: () => world.language,
     told: (esc) => world.items.get(esc)?.around.told ?? 0,
     reads: (esc, who) => withItem(esc, (item) => item.around.claim(who, true, Date.now())),
     holds: (esc, who) => withItem(esc, (item) => item.around.claim(who, false, Date.now())),

@@ -1,6 +1,6 @@
 // The made-up desk behind the page: it keeps the items and tells of them by deltas, as the real one does. Who decides, what comes of it and what is stopped stands in files of its own.
 
-import type { CountsView, DecisionForm, DeltaView, DetailView, HydrationView, LinkView, ListName, NoteForm, NoticesView, RowsView, SavedReply, SavedSearch, StandInForm, StatusBarView, ThemeChoice } from '../generated';
+import type { CountsView, DecisionForm, DeltaView, DetailView, HydrationView, Language, LinkView, ListName, NoteForm, NoticesView, RowsView, SavedReply, SavedSearch, StandInForm, StatusBarView, ThemeChoice } from '../generated';
 import { aroundOf } from '../../shared/holders';
 import { colleagues, groups, ME } from './around';
 import { again, baseRate, precedent, precedents } from './asked';
@@ -18,6 +18,8 @@ export class World {
   theme: ThemeChoice = 'system';
   items: Map<string, DemoItem>;
   link: LinkView;
+  /** What the page said that it speaks. */
+  language: Language | null = null;
   outbox = 0;
   lastDecision: string | null;
   readonly identity = new Identity(this);

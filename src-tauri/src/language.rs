@@ -1,0 +1,49 @@
+//! The language that the page speaks: kept, so that the tray and the first notification of the next start are in it too.
+
+use fermata_desk::{Words, ipc::Language};
+use tauri::{AppHandle, Manager as _};
+
+use crate::{kept::Kept, tray};
+
+/// What the desk says outside of its page.
+pub(crate) fn words(app: &AppHandle) -> &'static Words {
+    let kept = app.try_state::<Kept>();
+    Words::of(kept.map_or_else(Language::default, |kept| kept.now().language))
+}
+
+/// From now on it speaks this. One that can not be kept holds nobody up: the words stay as they were.
+pub(crate) fn set(app: &AppHandle, language: Language) {
+    let kept = app.state::<Kept>();
+    match kept.change(|memory| memory.language = language) {
+        Ok(()) => tray::speak(app),
+        Err(error) => tracing::warn!(%error, "the language could not be kept"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    /// The sources that speak to the desktop, up to their tests.
+    const SPEAKING: [(&str, &str); 4] = [
+        ("notify.rs", include_str!("../../crates/desk/src/notify.rs")),
+        ("tray.rs", include_str!("tray.rs")),
+        ("alerts.rs", include_str!("alerts.rs")),
+        ("shell.rs", include_str!("shell.rs")),
+    ];
+
+    /// What is told to the page with a code, for which it has its own words.
+    const WITH_A_CODE: &str =
+        "Quiet hours go from one time of the day to another, such as 22:00 to 07:00.";
+
+    #[test]
+    fn what_speaks_to_the_desktop_holds_no_sentence_of_its_own() {
+        for (name, source) in SPEAKING {
+            let code = source.split("#[cfg(test)]").next().unwrap_or_default();
+            let spoken = code
+                .lines()
+                .filter(|line| !line.trim_start().starts_with("//") && !line.contains("tracing::"))
+                .flat_map(|line| line.split('"').skip(1).step_by(2))
+                .filter(|text| text.contains(' ') && *text != WITH_A_CODE);
+            assert_eq!(spoken.collect::<Vec<_>>(), [""; 0], "{name}");
+        }
+    }
+}
