@@ -96,3 +96,21 @@ test('who works alone is not asked', async ({ desk }) => {
   await desk.page.keyboard.type('away');
   await expect(desk.page.getByText('I am away')).toHaveCount(0);
 });
+
+test('in German, too, and by keys alone', async ({ desk }) => {
+  await desk.start('in-a-team');
+  await desk.get('settings').click();
+  await desk.get('language-de').click();
+  await expect(desk.page.locator('html')).toHaveAttribute('lang', 'de');
+  await desk.press('Control+k');
+  await desk.page.keyboard.type('ich bin weg');
+  await desk.press('Enter');
+  await expect(desk.page.getByRole('radio', { name: 'Morgen früh' })).toBeFocused();
+  const group = desk.page.getByRole('radio', { name: 'night-shift' });
+  while (!(await group.evaluate((it) => it === document.activeElement))) await desk.press('Tab');
+  await desk.press('Enter');
+  const say = desk.page.getByRole('button', { name: 'Abwesenheit mitteilen' });
+  while (!(await say.evaluate((it) => it === document.activeElement))) await desk.press('Tab');
+  await desk.press('Enter');
+  await expect(desk.get('own-away')).toContainText(/^\s*Sie sind weg bis 24\. Nov\., 08:00\. Alle in night-shift vertreten\./);
+});
