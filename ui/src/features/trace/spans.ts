@@ -28,7 +28,3 @@ export function duration(us: string, locale = own): string {
   const minutes = Math.round(seconds / 60);
   return `${unit(Math.floor(minutes / 60), 'h')} ${unit(minutes % 60, 'min')}`;
 }
-
-export function count(n: string, locale = own): string {
-  return new Intl.NumberFormat(locale).format(BigInt(n));
-}

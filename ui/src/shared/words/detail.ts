@@ -1,7 +1,7 @@
 // One item: what will happen, why it is asked, and what the agent says.
 
 export const en = {
-  position: (n: number, of: number) => `${n} of ${of}`,
+  position: (n: string, of: string) => `${n} of ${of}`,
   expires: (left: string) => `Expires in ${left}`,
   over: 'Time is over',
   atZero: (at: string) => `${at}. If nobody decides, it is not run and the agent is told that it expired.`,
@@ -52,7 +52,7 @@ export const en = {
 };
 
 export const de: typeof en = {
-  position: (n: number, of: number) => `${n} von ${of}`,
+  position: (n: string, of: string) => `${n} von ${of}`,
   expires: (left: string) => `Noch ${left}`,
   over: 'Die Zeit ist abgelaufen',
   atZero: (at: string) => `${at}. Entscheidet niemand, wird es nicht ausgeführt, und der Agent erfährt, dass es abgelaufen ist.`,
