@@ -47,7 +47,7 @@ pub trait Host: Send + Sync + 'static {
     fn withdraw(&mut self, esc: Esc);
     /// Sets the tray.
     fn tray(&mut self, state: TrayState);
-    /// The language of what is said outside of the page.
+    /// The language of the page, for what is said outside of it and for sentences in what it gets.
     fn words(&self) -> &'static Words;
     /// How far local time is ahead of UTC at this time, in minutes.
     fn minutes_east(&self, at: Timestamp) -> i32;

@@ -12,8 +12,8 @@ use fermata_protocol::{
 };
 
 use crate::{
-    DeskError, controller,
-    ipc::{DetailView, ProgressView, RowView},
+    DeskError, Words, controller,
+    ipc::{DetailView, Language, ProgressView, RowView},
     views,
 };
 
@@ -70,7 +70,7 @@ impl Item {
         now: Timestamp,
         attention: &std::collections::BTreeMap<String, crate::Attention>,
     ) -> Vec<crate::ipc::AlarmView> {
-        views::alarms(self, Some(now), attention)
+        views::alarms(self, Some(now), attention, Words::of(Language::En))
     }
 
     /// The contract, ready to check arguments.
@@ -81,7 +81,7 @@ impl Item {
         CompiledContract::compile(&self.terms)
     }
 
-    /// Everything about it, as the page and the command line show it.
+    /// Everything about it, as the page and the command line show it; in English, as the command line speaks.
     ///
     /// # Errors
     /// `unknown_key` when no roster is in force.
@@ -91,7 +91,7 @@ impl Item {
         person: &Name,
         now: Timestamp,
     ) -> Result<DetailView, DeskError> {
-        views::detail(self, progress, person, now)
+        views::detail(self, progress, person, now, Words::of(Language::En))
     }
 
     /// Its row in a list.

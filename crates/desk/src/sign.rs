@@ -9,8 +9,8 @@ use fermata_protocol::{
 };
 
 use crate::{
-    DeskError, Item, OutboxRow, Store, StoreError,
-    ipc::{DecisionForm, ProgressStep, SeenForm, UiErrorCode},
+    DeskError, Item, OutboxRow, Store, StoreError, Words,
+    ipc::{DecisionForm, Language, ProgressStep, SeenForm, UiErrorCode},
     secret::read_edit,
     store::ChainLink,
     views,
@@ -281,7 +281,7 @@ pub async fn learn_own(
 
 /// Whether a decision that was signed before stands in the way of another: one that had no effect does not.
 pub(crate) fn counts_still(own: &OutboxRow, item: &Item) -> bool {
-    views::progress(own, item).step != ProgressStep::NotApplied
+    views::progress(own, item, Words::of(Language::En)).step != ProgressStep::NotApplied
 }
 
 pub(crate) fn already() -> DeskError {

@@ -1,11 +1,19 @@
-//! What the desk says outside of its page, in the languages of the page: notifications, the tray, and of the window itself.
+//! What the desk says in the languages of the page: notifications, the tray, of the window itself, and the sentences in what the page gets.
 //!
-//! Not here: what the page says (its own catalogues), and what contracts, policy and people say, which stays as it was written.
+//! Not here: what the page says by a code (its own catalogues), what the log and signed statements hold (English), and what contracts, policy and people say, which stays as it was written.
 
 mod de;
 mod en;
+mod own;
 #[cfg(test)]
 mod tests;
+
+use fermata_protocol::{
+    fold::Mark,
+    payload::{NoteType, OutcomeStatus, Verb},
+};
+
+pub(crate) use own::Own;
 
 use crate::ipc::{AlarmKind, Language};
 
@@ -49,6 +57,52 @@ pub struct Words {
     pub in_tray: &'static str,
     /// Where it is where no tray is shown.
     pub minimised: &'static str,
+    /// What there is to say of one's own decision beside its step.
+    pub(crate) own: fn(Own<'_>) -> String,
+    /// Why a source refused, to follow “because”; none for a code that is not one of its codes.
+    pub(crate) because: fn(&str) -> Option<&'static str>,
+    /// Where a source refused and did not say why.
+    pub(crate) no_reason: &'static str,
+    /// Over the values that were approved.
+    pub(crate) approved: &'static str,
+    /// Over the values that were asked for and not approved.
+    pub(crate) asked_for: &'static str,
+    /// Before the name of a tool.
+    pub(crate) tool: &'static str,
+    /// Before arguments that no contract names.
+    pub(crate) arguments: &'static str,
+    /// The agent, where it was asked or given something.
+    pub(crate) agent: &'static str,
+    /// Who signed what can not be verified.
+    pub(crate) nobody_known: &'static str,
+    /// In the history, after who did it: asked for it.
+    pub(crate) proposed: &'static str,
+    /// In the history: the gateway vouches for who asked.
+    pub(crate) vouched: &'static str,
+    /// In the history: what policy decided at once.
+    pub(crate) policy: fn(bool) -> &'static str,
+    /// In the history: a decision.
+    pub(crate) decided: fn(Verb) -> &'static str,
+    /// In the history: reads it, before the time until when.
+    pub(crate) reads: &'static str,
+    /// In the history: a note, and to whom; before a time, where it has one.
+    pub(crate) noted: fn(NoteType, Option<&str>) -> String,
+    /// In the history: a source's report.
+    pub(crate) happened: fn(OutcomeStatus) -> &'static str,
+    /// In the history: a source reports that it ran something else.
+    pub(crate) ran_other: &'static str,
+    /// In the history: the gateway closed it at the end of its time.
+    pub(crate) expired: &'static str,
+    /// In the history: the gateway tried to hand it out.
+    pub(crate) delivered: &'static str,
+    /// In the history: what can not be read.
+    pub(crate) unreadable: &'static str,
+    /// In the history: why it has no effect; none where it counts.
+    pub(crate) marked: fn(Mark) -> Option<String>,
+    /// In the history: its signer had seen another log.
+    pub(crate) forked: &'static str,
+    /// In the history: its key was lost before.
+    pub(crate) suspect: &'static str,
 }
 
 impl Words {

@@ -44,7 +44,7 @@ impl<H: Host> Controller<H> {
         let attention = self.store.attention(item.esc()).await?;
         let judged = self.judges_late(item.esc()).await?;
         let now = judged.then(|| self.now());
-        Ok(views::alarms(item, now, &attention))
+        Ok(views::alarms(item, now, &attention, self.host.words()))
     }
 
     /// Whether this desk can say that nothing came: it knows all of the log, or has said so before.

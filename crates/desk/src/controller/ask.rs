@@ -191,7 +191,13 @@ impl<H: Host> Controller<H> {
     async fn detail(&self, esc: Esc) -> Result<DetailView, DeskError> {
         let item = self.item(esc).await?;
         let progress = self.progress(&item).await?;
-        let mut detail = views::detail(&item, progress, &self.workspace.person, self.now())?;
+        let mut detail = views::detail(
+            &item,
+            progress,
+            &self.workspace.person,
+            self.now(),
+            self.host.words(),
+        )?;
         self.beside(&item, &mut detail).await?;
         self.compare(&item, &mut detail).await?;
         detail.alarms = self.alarms_of(&item).await?;
@@ -214,7 +220,7 @@ impl<H: Host> Controller<H> {
         item: &Item,
     ) -> Result<Option<ProgressView>, DeskError> {
         let own = self.store.own_decision(item.esc()).await?;
-        let mut progress = own.map(|row| views::progress(&row, item));
+        let mut progress = own.map(|row| views::progress(&row, item, self.host.words()));
         if let Some(progress) = &mut progress {
             self.say_if_stopped(item, progress);
         }

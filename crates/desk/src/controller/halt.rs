@@ -16,6 +16,7 @@ use crate::{
     ipc::{ProgressStep, ProgressView, ScopeKind, UiError, UiErrorCode},
     sign::random,
     views,
+    words::Own,
 };
 
 const NOT_DONE: &str = "Nothing was stopped or lifted";
@@ -140,12 +141,11 @@ impl<H: Host> Controller<H> {
             .filter(|_| running && views::can_be_stopped(item));
         if let Some(active) = active {
             let by = views::halt(active, standing, &self.workspace.person).by;
-            let words = if progress.step == ProgressStep::Accepted {
-                format!("Stopped by {by} after the agent had taken it: look whether it ran.")
-            } else {
-                format!("Stopped by {by}: it is not run until that is lifted.")
+            let own = match progress.step {
+                ProgressStep::Accepted => Own::StoppedLate(&by),
+                _ => Own::Stopped(&by),
             };
-            progress.note = Some(words);
+            progress.note = Some((self.host.words().own)(own));
         }
     }
 }

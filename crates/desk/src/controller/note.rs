@@ -208,7 +208,7 @@ impl<H: Host> Controller<H> {
         let person = &self.workspace.person;
         let waits = own
             .iter()
-            .filter_map(|row| views::waiting(item, row, person));
+            .filter_map(|row| views::waiting(item, row, person, self.host.words()));
         detail.around.said.extend(waits);
         let answer = self.store.answer_to(item.esc()).await?;
         detail.row.around.answered_by = answer.map(|esc| esc.to_string());

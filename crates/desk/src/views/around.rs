@@ -9,7 +9,7 @@ use fermata_protocol::{
 
 use super::escaped;
 use crate::{
-    Item, NoteRow,
+    Item, NoteRow, Words,
     ipc::{
         AroundView, AssignedView, ClosedView, ColleagueView, HolderView, LinkedView, ListName,
         RowAroundView, SaidView, StandView,
@@ -104,7 +104,7 @@ fn lists(item: &Item, around: &Around, row: &RowAroundView, person: &Name) -> Ve
 }
 
 /// Everything else around an item.
-pub(super) fn around(item: &Item, person: &Name, now: Timestamp) -> AroundView {
+pub(super) fn around(item: &Item, person: &Name, now: Timestamp, words: &Words) -> AroundView {
     let around = Around::of(&item.state);
     let roster = item.standing.roster().ok();
     let right = |right| roster.is_some_and(|roster| roster.has_right(person, right));
@@ -112,7 +112,8 @@ pub(super) fn around(item: &Item, person: &Name, now: Timestamp) -> AroundView {
     let in_time = item.state.due().is_some_and(|due| now <= due);
     let end = item.proposal.expires_at;
     let can_grow = item.state.due().is_some_and(|due| due < end);
-    let said = around.said().iter().map(|said| spoken(item, said, person));
+    let spoken = |said| spoken(item, said, person, words);
+    let said = around.said().iter().map(spoken);
     AroundView {
         said: said.collect(),
         asks: around.waits().is_some(),
@@ -132,20 +133,20 @@ pub(crate) fn linked(esc: String, row: Option<crate::ipc::RowView>) -> LinkedVie
     LinkedView { esc, title }
 }
 
-fn asked(item: &Item, to: &Name) -> String {
+fn asked(item: &Item, to: &Name, words: &Words) -> String {
     if to.to_string() == AGENT {
-        "the agent".to_owned()
+        words.agent.to_owned()
     } else {
         called(item, to)
     }
 }
 
-fn spoken(item: &Item, said: &Said, person: &Name) -> SaidView {
+fn spoken(item: &Item, said: &Said, person: &Name, words: &Words) -> SaidView {
     SaidView {
         by: called(item, &said.by),
         me: said.by == *person,
         at: said.at.to_string(),
-        to: said.to.as_ref().map(|to| asked(item, to)),
+        to: said.to.as_ref().map(|to| asked(item, to, words)),
         text: escaped(&said.text, Multiline::Yes),
         waits: false,
         refused: None,
@@ -153,7 +154,12 @@ fn spoken(item: &Item, said: &Said, person: &Name) -> SaidView {
 }
 
 /// What this machine signed and the log does not have, read back from where it was put.
-pub(crate) fn waiting(item: &Item, row: &NoteRow, person: &Name) -> Option<SaidView> {
+pub(crate) fn waiting(
+    item: &Item,
+    row: &NoteRow,
+    person: &Name,
+    words: &Words,
+) -> Option<SaidView> {
     let roster = item.standing.roster().ok()?;
     let signed = fermata_protocol::Signed::<Note>::parse(&row.compact).ok()?;
     let note = signed.verify(roster.as_ref(), row.signed_at).ok()?;
@@ -161,7 +167,7 @@ pub(crate) fn waiting(item: &Item, row: &NoteRow, person: &Name) -> Option<SaidV
         by: called(item, person),
         me: true,
         at: row.signed_at.to_string(),
-        to: note.body.to.as_ref().map(|to| asked(item, to)),
+        to: note.body.to.as_ref().map(|to| asked(item, to, words)),
         text: escaped(
             note.body.text.as_deref().unwrap_or_default(),
             Multiline::Yes,

@@ -20,7 +20,7 @@ use super::{
     trace::trace,
 };
 use crate::{
-    DeskError, Item,
+    DeskError, Item, Words,
     controller::friction,
     document,
     ipc::{
@@ -36,6 +36,7 @@ pub(crate) fn detail(
     progress: Option<ProgressView>,
     person: &Name,
     now: Timestamp,
+    words: &Words,
 ) -> Result<DetailView, DeskError> {
     let roster = item.standing.roster()?;
     let queue = roster.queue(&item.proposal.queue);
@@ -67,7 +68,7 @@ pub(crate) fn detail(
         messages: messages(item, &masked),
         evidence: item.view.evidence.iter().map(evidence).collect(),
         trace: trace(&item.proposal),
-        history: history(&item.state, roster),
+        history: history(&item.state, roster, words),
         raw: raw(item, person),
         allowed: item
             .proposal
@@ -108,7 +109,7 @@ pub(crate) fn detail(
             .map(|active| halt(active, &item.standing, person)),
         stops: stops(item, person),
         alarms: Vec::new(),
-        around: around(item, person, now),
+        around: around(item, person, now, words),
         again: Vec::new(),
         precedents: Vec::new(),
         row,

@@ -111,7 +111,7 @@ mod tests {
     };
 
     use super::*;
-    use crate::{Item, OutboxRow};
+    use crate::{Item, OutboxRow, Words, ipc::Language};
 
     /// Overrides the direction, rings, and pretends to be a stand-in.
     const HOSTILE: &str = "done\u{202e}\u{7}\u{200b}\n⟨U+0041⟩";
@@ -146,10 +146,11 @@ mod tests {
             kept: true,
         };
         let item = Item::of(asked.esc, scene.log.entries(), &scene.timeline).unwrap();
-        let mut said = vec![progress(&row, &item).note.unwrap()];
+        let words = Words::of(Language::En);
+        let mut said = vec![progress(&row, &item, words).note.unwrap()];
         row.refused = Some(HOSTILE.to_owned());
-        said.push(progress(&row, &item).note.unwrap());
-        let history = history::history(&item.state, scene.cast.roster()).into_iter();
+        said.push(progress(&row, &item, words).note.unwrap());
+        let history = history::history(&item.state, scene.cast.roster(), words).into_iter();
         said.extend(history.map(|event| event.text));
         let reason = ReasonView::from(&Reason {
             code: HOSTILE.to_owned(),

@@ -7,13 +7,14 @@ use fermata_protocol::{
 
 use super::{called, refusal, whole};
 use crate::{
-    Item, OutboxRow,
+    Item, OutboxRow, Words,
     ipc::{ProgressStep, ProgressView},
+    words::Own,
 };
 
 /// The step of this decision, by the outbox and the fold.
-pub(crate) fn progress(row: &OutboxRow, item: &Item) -> ProgressView {
-    let (step, note) = step(row, item);
+pub(crate) fn progress(row: &OutboxRow, item: &Item, words: &Words) -> ProgressView {
+    let (step, note) = step(row, item, words);
     ProgressView {
         verb: row.verb.into(),
         step,
@@ -22,23 +23,17 @@ pub(crate) fn progress(row: &OutboxRow, item: &Item) -> ProgressView {
     }
 }
 
-fn step(row: &OutboxRow, item: &Item) -> (ProgressStep, Option<String>) {
+fn step(row: &OutboxRow, item: &Item, words: &Words) -> (ProgressStep, Option<String>) {
     let state = &item.state;
+    let noted = |step, own| (step, Some((words.own)(own)));
     if let Some(why) = &row.refused {
-        return (
-            ProgressStep::NotApplied,
-            Some(format!(
-                "The gateway refused it: {}. Nothing ran because of it.",
-                whole(why)
-            )),
-        );
+        return noted(ProgressStep::NotApplied, Own::Refused(&whole(why)));
     }
     let Some(seq) = row.seq else {
-        if row.kept {
-            return (ProgressStep::Signed, None);
-        }
-        let words = "Fermata or the disk stopped while this was being signed. Nothing was sent; decide again.";
-        return (ProgressStep::NotApplied, Some(words.to_owned()));
+        return match row.kept {
+            true => (ProgressStep::Signed, None),
+            false => noted(ProgressStep::NotApplied, Own::Interrupted),
+        };
     };
     let event = state
         .history()
@@ -48,47 +43,32 @@ fn step(row: &OutboxRow, item: &Item) -> (ProgressStep, Option<String>) {
         return (ProgressStep::Recorded, None);
     };
     if event.mark != Mark::Counts {
-        return (ProgressStep::NotApplied, Some(not_applied(event, item)));
+        let said = not_applied(event, item, words);
+        return (ProgressStep::NotApplied, Some(said));
     }
-    if let Some(words) = replaced(event, item) {
-        return (ProgressStep::NotApplied, Some(words));
+    if let Some(said) = replaced(event, item, words) {
+        return (ProgressStep::NotApplied, Some(said));
     }
     let forks = [Alarm::Forked, Alarm::KeyForked];
     if state.alarms().iter().any(|alarm| !forks.contains(alarm)) {
-        let words = "The agent reports something else than what was decided; stop it and look in the other system.";
-        return (ProgressStep::Failed, Some(words.to_owned()));
+        return noted(ProgressStep::Failed, Own::RanOther);
     }
-    match (state.status(), state.outcome()) {
-        (_, None) => (ProgressStep::Recorded, None),
-        (_, Some(OutcomeStatus::Accepted)) => (ProgressStep::Accepted, None),
-        (_, Some(OutcomeStatus::Executed)) => (ProgressStep::Executed, None),
-        (_, Some(OutcomeStatus::Compensated)) => (
-            ProgressStep::Executed,
-            Some("It was undone later.".to_owned()),
-        ),
-        (_, Some(OutcomeStatus::Failed)) => (
-            ProgressStep::Failed,
-            Some("The agent ran it and it failed.".to_owned()),
-        ),
-        (_, Some(OutcomeStatus::Refused)) => {
-            let code = state.outcome_code().unwrap_or("no reason given");
-            (
-                ProgressStep::Failed,
-                Some(format!(
-                    "The agent refused it: {}. Nothing ran.",
-                    refusal(code)
-                )),
-            )
+    match state.outcome() {
+        None => (ProgressStep::Recorded, None),
+        Some(OutcomeStatus::Accepted) => (ProgressStep::Accepted, None),
+        Some(OutcomeStatus::Executed) => (ProgressStep::Executed, None),
+        Some(OutcomeStatus::Compensated) => noted(ProgressStep::Executed, Own::Undone),
+        Some(OutcomeStatus::Failed) => noted(ProgressStep::Failed, Own::Failed),
+        Some(OutcomeStatus::Refused) => {
+            let code = state.outcome_code().unwrap_or(words.no_reason);
+            noted(ProgressStep::Failed, Own::NotRun(&refusal(code, words)))
         }
-        (_, Some(OutcomeStatus::Unknown)) => {
-            let words = "The agent was stopped while it ran and can not tell whether it did; look in the other system.";
-            (ProgressStep::Failed, Some(words.to_owned()))
-        }
+        Some(OutcomeStatus::Unknown) => noted(ProgressStep::Failed, Own::Unknown),
     }
 }
 
 /// An approval that counted, until somebody's edit replaced what it approved.
-fn replaced(event: &Event, item: &Item) -> Option<String> {
+fn replaced(event: &Event, item: &Item, words: &Words) -> Option<String> {
     let mine = event.by.as_ref()?;
     let binds = matches!(
         event.what,
@@ -105,54 +85,39 @@ fn replaced(event: &Event, item: &Item) -> Option<String> {
     };
     let edit = item.state.candidate().and_then(|c| c.edit.as_ref());
     let edit = edit.filter(|edit| edit.iss != *mine && binds && !stands)?;
+    let closed = Some(item.state.status()).filter(|status| *status != Status::Open);
     let by = called(item, &edit.iss);
-    let words = format!("{by}’s edit replaced what you approved: yours no longer counts");
-    Some(match item.state.status() {
-        Status::Open => format!("{words}, look again."),
-        status => format!("{words}. It was closed without you: {status}."),
-    })
+    Some((words.own)(Own::Replaced(&by, closed)))
 }
 
-fn not_applied(event: &Event, item: &Item) -> String {
+fn not_applied(event: &Event, item: &Item, words: &Words) -> String {
     let state = &item.state;
     let first = state.resolved().and_then(|r| r.people.first());
     let by = first.map(|by| called(item, by));
-    match (event.mark, state.status(), by) {
-        (Mark::Late, ..) => late(event, state),
+    let own = match (event.mark, state.status(), &by) {
+        (Mark::Late, ..) => return late(event, state, words),
         (Mark::Superseded, Status::Open, _) => {
             let edit = state.candidate().and_then(|c| c.edit.as_ref());
-            let who = edit.map_or_else(|| "Somebody".to_owned(), |edit| called(item, &edit.iss));
-            format!(
-                "{who}’s edit came first and replaced what you decided about: yours was recorded and had no effect, look again."
-            )
+            let by = edit.map(|edit| called(item, &edit.iss));
+            return (words.own)(Own::EditedBefore(by.as_deref()));
         }
-        (Mark::Superseded, Status::Withdrawn, _) => {
-            "The agent had taken it back; yours had no effect.".to_owned()
-        }
-        (Mark::Superseded, status, Some(by)) => {
-            format!("{by} was first: {status}. Yours was recorded and had no effect.")
-        }
-        (Mark::Superseded, status, None) => {
-            format!("It was closed before: {status}. Yours had no effect.")
-        }
-        (Mark::Unauthorised(code) | Mark::Invalid(code), ..) => {
-            format!("It does not count: {code}.")
-        }
-        (Mark::Counts | Mark::OutOfOrder, ..) => "It had no effect.".to_owned(),
-    }
+        (Mark::Superseded, Status::Withdrawn, _) => Own::Withdrawn,
+        (Mark::Superseded, status, Some(by)) => Own::Preceded(by, status),
+        (Mark::Superseded, status, None) => Own::Closed(status),
+        (Mark::Unauthorised(code) | Mark::Invalid(code), ..) => Own::DoesNotCount(code),
+        (Mark::Counts | Mark::OutOfOrder, ..) => Own::NoEffect,
+    };
+    (words.own)(own)
 }
 
-fn late(event: &Event, state: &Escalation) -> String {
+fn late(event: &Event, state: &Escalation, words: &Words) -> String {
     let after = state
         .due()
         .map_or(0, |due| event.at.millis() - due.millis());
-    if after <= 0 {
-        return "It came after its time; it was recorded and had no effect.".to_owned();
+    match after {
+        ..=0 => (words.own)(Own::Late),
+        _ => (words.own)(Own::LateBy(&span(after))),
     }
-    format!(
-        "Your decision came {} after its time; it was recorded and had no effect.",
-        span(after)
-    )
 }
 
 /// A span in words: whole seconds, rounded up, or whole minutes from two on.

@@ -1,6 +1,11 @@
 //! English.
 
-use super::Words;
+use fermata_protocol::{
+    fold::Mark,
+    payload::{NoteType, OutcomeStatus, Verb},
+};
+
+use super::{Own, Words};
 use crate::ipc::AlarmKind as K;
 
 pub(super) const WORDS: Words = Words {
@@ -37,4 +42,120 @@ pub(super) const WORDS: Words = Words {
     goes_on: "Fermata goes on",
     in_tray: "It is in the tray; its menu quits it.",
     minimised: "It was minimised, because this desktop shows no tray. Ctrl+Q quits it.",
+    own: |own| {
+        match own {
+        Own::Refused(why) => {
+            format!("The gateway refused it: {why}. Nothing ran because of it.")
+        }
+        Own::Interrupted => "Fermata or the disk stopped while this was being signed. Nothing was sent; decide again.".to_owned(),
+        Own::RanOther => "The agent reports something else than what was decided; stop it and look in the other system.".to_owned(),
+        Own::Undone => "It was undone later.".to_owned(),
+        Own::Failed => "The agent ran it and it failed.".to_owned(),
+        Own::NotRun(why) => format!("The agent refused it: {why}. Nothing ran."),
+        Own::Unknown => "The agent was stopped while it ran and can not tell whether it did; look in the other system.".to_owned(),
+        Own::Replaced(by, None) => format!("{by}’s edit replaced what you approved: yours no longer counts, look again."),
+        Own::Replaced(by, Some(status)) => format!("{by}’s edit replaced what you approved: yours no longer counts. It was closed without you: {status}."),
+        Own::EditedBefore(by) => {
+            let by = by.unwrap_or("Somebody");
+            format!("{by}’s edit came first and replaced what you decided about: yours was recorded and had no effect, look again.")
+        }
+        Own::Withdrawn => "The agent had taken it back; yours had no effect.".to_owned(),
+        Own::Preceded(by, status) => format!("{by} was first: {status}. Yours was recorded and had no effect."),
+        Own::Closed(status) => format!("It was closed before: {status}. Yours had no effect."),
+        Own::DoesNotCount(code) => format!("It does not count: {code}."),
+        Own::NoEffect => "It had no effect.".to_owned(),
+        Own::Late => "It came after its time; it was recorded and had no effect.".to_owned(),
+        Own::LateBy(span) => format!("Your decision came {span} after its time; it was recorded and had no effect."),
+        Own::Stopped(by) => format!("Stopped by {by}: it is not run until that is lifted."),
+        Own::StoppedLate(by) => format!("Stopped by {by} after the agent had taken it: look whether it ran."),
+    }
+    },
+    because: |code| {
+        Some(match code {
+            "expired" => "its time was over",
+            "from_the_future" => "the source's clock is behind",
+            "wrong_audience" => "it was addressed to another source",
+            "wrong_workspace" => "it belongs to another workspace",
+            "not_pending" => "the source does not wait for it",
+            "proposal_mismatch" => "it is about another action than the source asked for",
+            "candidate_mismatch" => "the signatures are about another version of the action",
+            "already_consumed" => "the source had taken it before",
+            "tool_changed" => "the change names another tool",
+            "schema_violation" => "the values do not fit the tool's contract",
+            "not_allowed" => "the source does not take such a decision",
+            "own_proposal" => "who approved it answers for the source",
+            "risk_too_high" => "who approved it may not decide such a risk",
+            "group_missing" => "who approved it is not in the group that decides it",
+            "quorum_not_met" => "too few people had signed it",
+            "closed_without_approval" => "nobody had approved it",
+            "allow_not_permitted" => "the team list does not let it run without a person",
+            "halted" => "it was stopped",
+            "halt_unknown" => "the source could not learn whether it was stopped",
+            "roster_stale" => "the source's team list was too old",
+            "roster_expired" => "the team list's time was over",
+            "roster_rollback" => "the source was shown an older team list",
+            "roster_threshold" => "too few had signed the team list",
+            "weak_key" => "a key on the team list can not be trusted",
+            "unknown_key" => "a signature is by a device that is not on the team list",
+            "key_not_yet_valid" => "a signature is by a device whose time has not begun",
+            "key_expired" => "a signature is by a device whose time is over",
+            "key_revoked" => "a signature is by a device that was taken off the team list",
+            "wrong_role" => "a signature is by somebody who may not give it",
+            "bad_signature" => "a signature does not hold",
+            _ => return None,
+        })
+    },
+    no_reason: "no reason given",
+    approved: "Approved",
+    asked_for: "Asked for",
+    tool: "Tool",
+    arguments: "Arguments",
+    agent: "the agent",
+    nobody_known: "nobody known",
+    proposed: "proposed it",
+    vouched: "vouched for by the gateway",
+    policy: |let_run| match let_run {
+        true => "policy let it run",
+        false => "policy refused it",
+    },
+    decided: |verb| match verb {
+        Verb::Approve => "approved it",
+        Verb::Edit => "approved it with changes",
+        Verb::Reject => "rejected it",
+        Verb::Respond => "answered it",
+    },
+    reads: "is reading it, until",
+    noted: |kind, to| match (kind, to) {
+        (NoteType::Claimed, _) => "holds it, until".to_owned(),
+        (NoteType::Released, _) => "gave it back".to_owned(),
+        (NoteType::Assigned, Some(to)) => format!("gave it to {to}"),
+        (NoteType::Asked, Some(to)) => format!("asked {to}"),
+        (NoteType::Assigned, None) => "gave it away".to_owned(),
+        (NoteType::Asked, None) => "asked".to_owned(),
+        (NoteType::Commented, _) => "commented".to_owned(),
+        (NoteType::Extended, _) => "gave it more time, until".to_owned(),
+        (NoteType::Revealed, _) => "uncovered a masked value".to_owned(),
+        (NoteType::Withdrawn, _) => "withdrew it".to_owned(),
+    },
+    happened: |status| match status {
+        OutcomeStatus::Accepted => "verified the decision and is running it",
+        OutcomeStatus::Refused => "refused to run it",
+        OutcomeStatus::Executed => "ran it",
+        OutcomeStatus::Failed => "ran it and it failed",
+        OutcomeStatus::Compensated => "undid it",
+        OutcomeStatus::Unknown => "can not tell whether it ran",
+    },
+    ran_other: "ran something else than what was signed",
+    expired: "closed it: its time was over",
+    delivered: "tried to deliver it",
+    unreadable: "something that can not be verified",
+    marked: |mark| match mark {
+        Mark::Counts => None,
+        Mark::Late => Some("too late, no effect".to_owned()),
+        Mark::Superseded => Some("somebody was first, no effect".to_owned()),
+        Mark::OutOfOrder => Some("does not follow from what came before".to_owned()),
+        Mark::Unauthorised(code) | Mark::Invalid(code) => Some(format!("does not count: {code}")),
+    },
+    forked: "whoever signed this had seen other entries before it than this log has",
+    suspect: "its key was reported lost before that: look again",
 };

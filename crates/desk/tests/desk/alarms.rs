@@ -3,7 +3,7 @@
 use fermata_client::{Auth, Client};
 use fermata_desk::{
     Alert, SourceFile,
-    ipc::{AlarmKind, AlarmView, ListName, RowView, ScopeKind, StatusView},
+    ipc::{AlarmKind, AlarmView, Language, ListName, RowView, ScopeKind, StatusView},
 };
 use fermata_protocol::{Esc, Sha, payload::Risk};
 use serde_json::{Value, json};
@@ -376,4 +376,50 @@ async fn a_desk_that_is_new_raises_no_failure_of_last_month_but_every_contradict
         "nobody here has looked at it"
     );
     again.stand_up().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_ran_instead_is_compared_in_german_where_the_page_speaks_it() {
+    let (office, mut seat, esc) = approved().await;
+    reports(&office, esc, "accepted", json!({})).await;
+    let other = json!({ "tool": "wire", "arguments": { "amount": 4120 } });
+    reports(&office, esc, "executed", json!({ "action": other })).await;
+    raised(&mut seat, esc, AlarmKind::ExecutedOther).await;
+    let over = |alarm: AlarmView| {
+        let labels = alarm.lines.into_iter().map(|line| line.label);
+        (alarm.asked, labels.collect::<Vec<_>>())
+    };
+    let (asked, labels) = over(alarms(&seat, esc).await.remove(0));
+    assert_eq!(asked, "Approved");
+    // What the contract calls its own values stays as it was written.
+    assert_eq!(labels, ["Tool", "Amount", "To", "Arguments"]);
+    seat.speak(Language::De);
+    let (asked, labels) = over(alarms(&seat, esc).await.remove(0));
+    assert_eq!(asked, "Freigegeben");
+    assert_eq!(labels, ["Werkzeug", "Amount", "To", "Argumente"]);
+    seat.stand_up().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_became_of_ones_own_decision_and_the_history_are_in_the_language_of_the_page() {
+    let (office, mut seat, esc) = approved().await;
+    reports(&office, esc, "refused", json!({ "code": "quorum_not_met" })).await;
+    raised(&mut seat, esc, AlarmKind::Refused).await;
+    seat.speak(Language::De);
+    let detail = seat.desk.detail(esc).await.unwrap();
+    let plain = "zu wenige Personen hatten es signiert (quorum_not_met)";
+    assert_eq!(
+        detail.row.progress.unwrap().note.unwrap(),
+        format!("Der Agent hat es abgelehnt: {plain}. Nichts lief.")
+    );
+    let said: Vec<&str> = detail.history.iter().map(|e| e.text.as_str()).collect();
+    let refused = format!("hat es nicht ausgeführt: {plain}");
+    assert!(said[0].starts_with("hat es vorgeschlagen"), "{said:?}");
+    assert!(said.contains(&"hat es freigegeben"), "{said:?}");
+    assert_eq!(said.last(), Some(&refused.as_str()));
+    seat.speak(Language::En);
+    let detail = seat.desk.detail(esc).await.unwrap();
+    let note = detail.row.progress.unwrap().note.unwrap();
+    assert!(note.starts_with("The agent refused it: too few people"));
+    seat.stand_up().await;
 }

@@ -1,6 +1,9 @@
 //! A whole personal workspace for one test: real gateway, real log, real stores, the real controller, a host that records.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 
 use chrono::TimeDelta;
 use fermata_client::{Auth, Client};
@@ -34,32 +37,35 @@ pub(crate) enum Output {
     Timer(Option<Timestamp>),
 }
 
-struct Recorder(mpsc::UnboundedSender<Output>);
+struct Recorder {
+    outputs: mpsc::UnboundedSender<Output>,
+    language: Arc<Mutex<Language>>,
+}
 
 impl Host for Recorder {
     fn emit(&mut self, deltas: Vec<DeltaView>) {
         for delta in deltas {
-            let _ = self.0.send(Output::Delta(delta));
+            let _ = self.outputs.send(Output::Delta(delta));
         }
     }
     fn notify(&mut self, alert: Alert) {
-        let _ = self.0.send(Output::Alert(alert));
+        let _ = self.outputs.send(Output::Alert(alert));
     }
     fn withdraw(&mut self, esc: Esc) {
-        let _ = self.0.send(Output::Withdrawn(esc));
+        let _ = self.outputs.send(Output::Withdrawn(esc));
     }
     fn tray(&mut self, _: TrayState) {}
     fn words(&self) -> &'static Words {
-        Words::of(Language::En)
+        Words::of(*self.language.lock().unwrap())
     }
     fn minutes_east(&self, _: Timestamp) -> i32 {
         0
     }
     fn raise(&mut self) {
-        let _ = self.0.send(Output::Raised);
+        let _ = self.outputs.send(Output::Raised);
     }
     fn wake_at(&mut self, at: Option<Timestamp>) {
-        let _ = self.0.send(Output::Timer(at));
+        let _ = self.outputs.send(Output::Timer(at));
     }
 }
 
@@ -67,6 +73,7 @@ impl Host for Recorder {
 pub(crate) struct Seat {
     pub(crate) desk: Desk,
     pub(crate) outputs: mpsc::UnboundedReceiver<Output>,
+    language: Arc<Mutex<Language>>,
     follower: JoinHandle<()>,
     controller: JoinHandle<()>,
 }
@@ -308,6 +315,11 @@ pub(crate) fn field(pointer: &str, label: &str, format: Format, currency: Option
 }
 
 impl Seat {
+    /// The page speaks this from now on.
+    pub(crate) fn speak(&self, language: Language) {
+        *self.language.lock().unwrap() = language;
+    }
+
     /// Starts a desk and lets it follow the gateway.
     pub(crate) async fn take(
         home: &Home,
@@ -318,8 +330,12 @@ impl Seat {
     ) -> Self {
         let store = Store::open(home).await.unwrap();
         let (tx, outputs) = mpsc::unbounded_channel();
+        let language = Arc::new(Mutex::new(Language::En));
         let (desk, controller) = Controller::start(
-            Recorder(tx),
+            Recorder {
+                outputs: tx,
+                language: language.clone(),
+            },
             home.clone(),
             store.clone(),
             workspace.clone(),
@@ -333,6 +349,7 @@ impl Seat {
         Self {
             desk,
             outputs,
+            language,
             follower,
             controller,
         }
