@@ -5,7 +5,7 @@ use tauri::{AppHandle, Manager as _};
 
 use crate::{kept::Kept, tray};
 
-/// What the desk says outside of its page.
+/// What the desk says in the language of the page.
 pub(crate) fn words(app: &AppHandle) -> &'static Words {
     let kept = app.try_state::<Kept>();
     Words::of(kept.map_or_else(Language::default, |kept| kept.now().language))

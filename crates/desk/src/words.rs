@@ -6,6 +6,8 @@ mod de;
 mod en;
 mod own;
 #[cfg(test)]
+mod sentences;
+#[cfg(test)]
 mod tests;
 
 use fermata_protocol::{
