@@ -11,7 +11,8 @@ const scrollUp = (desk: DeskPage): Promise<Step> =>
     const putBack: [number, number][] = [];
     list.scrollBy(0, -13);
     const view = list.getBoundingClientRect();
-    const row = document.elementFromPoint(view.left + view.width / 2, view.top + view.height / 2)!.closest('[data-line]')!;
+    // The middle itself may be a heading's.
+    const row = [...list.querySelectorAll('[data-line]')].find((line) => line.getBoundingClientRect().bottom > view.top + view.height / 2)!;
     const y = row.getBoundingClientRect().top;
     Object.defineProperty(list, 'scrollTop', {
       configurable: true,
