@@ -85,7 +85,8 @@ def key_to_paint(screen: Screen, desk: Shown, plain: Shown, rounds: int, presses
     def on_desk() -> list[float]:
         x, y = screen.bring_up(desk.id)
         screen.point(Point(x + 1270, y + 790))
-        time.sleep(0.3)
+        desk.script("document.querySelector('[data-testid=row]').click()")
+        time.sleep(0.5)
         column, row = desk.script(SECOND_ROW)
         return timed(Point(x + column, y + row), ["j", "k"])
 
