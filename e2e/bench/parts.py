@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from desk import ROOT
-from screen import Point, Screen, window_of
+from screen import window_of
 from tree import processes_under
 from webdriver import Window, wait_for
 
@@ -62,13 +62,20 @@ def pids_of(binary: Path, mark: str) -> Iterator[int]:
 
 
 @contextmanager
-def desk_at(home: Path, log: Path) -> Iterator[Shown]:
+def connected(home: Path, log: Path) -> Iterator[Shown]:
     shown = Shown(DESK, home, log)
     try:
-        wait_for("rows are listed", lambda: shown.elements("row"), 120)
+        wait_for("the page is connected", lambda: shown.attribute("status-link", "data-link") == "live", 60)
         yield shown
     finally:
         shown.close()
+
+
+@contextmanager
+def desk_at(home: Path, log: Path) -> Iterator[Shown]:
+    with connected(home, log) as shown:
+        wait_for("rows are listed", lambda: shown.elements("row"), 120)
+        yield shown
 
 
 @contextmanager
@@ -106,6 +113,3 @@ def chromium(profile: Path) -> list[str]:
 
 def say(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
-
-
-__all__ = ["Point", "Screen", "Shown", "bare", "chromium", "desk_at", "say", "started"]

@@ -20,8 +20,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 import measures  # noqa: E402
 from airline import ARRIVE, Airline, prepare, recorded  # noqa: E402
 from desk import ROWS  # noqa: E402
-from parts import ROOT, Point, Screen, bare, desk_at, say  # noqa: E402
+from parts import ROOT, bare, connected, desk_at, say  # noqa: E402
 from ratio import Result, table  # noqa: E402
+from screen import Point, Screen  # noqa: E402
 from stores import copied  # noqa: E402
 from tree import processes_under  # noqa: E402
 from webdriver import wait_for  # noqa: E402
@@ -37,27 +38,13 @@ def seeded(work: Path) -> Path:
     """A workspace with the recorded runs waiting in it, as the desk folded them."""
     home = work / "home"
     prepare(home)
-    with desk_once(home, work) as desk:
+    with connected(home, work / "window.log") as desk:
         agent = Airline(home, work / "agent", recorded())
         try:
             wait_for("the runs are listed", lambda: len(desk.script(ROWS) or []) >= ARRIVE, 120)
         finally:
             agent.close()
     return home
-
-
-def desk_once(home: Path, work: Path):
-    from parts import DESK, Shown
-
-    class Once(ExitStack):
-        def __enter__(self):
-            super().__enter__()
-            shown = Shown(DESK, home, work / "window.log")
-            self.callback(shown.close)
-            wait_for("the page is connected", lambda: shown.attribute("status-link", "data-link") == "live", 60)
-            return shown
-
-    return Once()
 
 
 def main() -> int:
@@ -105,7 +92,7 @@ def main() -> int:
             if "scroll" in names:
                 add(measures.scrolling(screen, large, plain, 3 if few_times else 20))
         if "idle" in names:
-            with bare(log) as plain, desk_once(empty, work) as nothing:
+            with bare(log) as plain, connected(empty, log) as nothing:
                 add(measures.idle(lambda: processes_under(nothing.pid), lambda: processes_under(plain.pid), 10 if few_times else 60))
         if "start" in names:
             add(measures.starts(screen, few, many, mark, 2 if few_times else 10, 3 if few_times else 30))
