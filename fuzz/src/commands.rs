@@ -35,8 +35,7 @@ use super::words::page;
 
 /// Every command with its arguments.
 pub const COMMANDS: &[(&str, &[&str])] = &[
-    ("hydrate", &[]),
-    ("subscribe", &["channel"]),
+    ("hydrate", &["channel", "language"]),
     ("rows", &["list", "queue", "edge", "back"]),
     ("search", &["form", "after"]),
     ("count_found", &["form"]),
@@ -49,7 +48,6 @@ pub const COMMANDS: &[(&str, &[&str])] = &[
     ("sign_now", &["esc"]),
     ("snooze", &["esc", "until"]),
     ("set_theme", &["theme"]),
-    ("set_language", &["language"]),
     ("set_notices", &["notices"]),
     ("starts_at_login", &[]),
     ("start_at_login", &["on"]),
@@ -248,7 +246,7 @@ fn call(name: &str, args: &Value) -> Option<()> {
         "keep_replies" => drop(arg::<Vec<SavedReply>>(args, "replies")?),
         "keep_searches" => drop(arg::<Vec<SavedSearch>>(args, "searches")?),
         "set_theme" => drop(arg::<ThemeChoice>(args, "theme")?),
-        "set_language" => drop(arg::<Language>(args, "language")?),
+        "hydrate" => drop(arg::<Language>(args, "language")?),
         "detail" | "undo" | "sign_now" | "save_evidence" => {
             if let Some(item) = item(&arg::<String>(args, "esc")?) {
                 page(&item.detail(None, &self::name("ann"), OFFICE.now).unwrap());

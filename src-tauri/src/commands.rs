@@ -26,7 +26,6 @@ pub(crate) fn builder() -> Builder<Wry> {
         .disable_serde_phases()
         .commands(collect_commands![
             hydrate,
-            subscribe,
             rows,
             search,
             count_found,
@@ -39,7 +38,6 @@ pub(crate) fn builder() -> Builder<Wry> {
             sign_now,
             snooze,
             set_theme,
-            set_language,
             set_notices,
             starts_at_login,
             start_at_login,
@@ -72,15 +70,16 @@ pub(crate) fn builder() -> Builder<Wry> {
 
 #[tauri::command]
 #[specta::specta]
-async fn hydrate(seat: State<'_, Seat>) -> Result<HydrationView, UiError> {
-    seat.desk().await?.hydrate().await
-}
-
-#[tauri::command]
-#[specta::specta]
-async fn subscribe(seat: State<'_, Seat>, channel: Channel<Vec<DeltaView>>) -> Result<(), UiError> {
+async fn hydrate(
+    app: AppHandle,
+    seat: State<'_, Seat>,
+    channel: Channel<Vec<DeltaView>>,
+    language: Language,
+) -> Result<HydrationView, UiError> {
+    // In this order: what is told from here on is told in it, and what changes meanwhile is not missed.
+    spoken::set(&app, language);
     seat.subscribe(channel);
-    Ok(())
+    seat.desk().await?.hydrate().await
 }
 
 #[tauri::command]
@@ -210,13 +209,6 @@ async fn set_shortcut(app: AppHandle, choice: ShortcutChoice) -> Result<(), UiEr
 #[specta::specta]
 async fn set_theme(seat: State<'_, Seat>, theme: ThemeChoice) -> Result<(), UiError> {
     seat.desk().await?.set_theme(theme).await
-}
-
-/// The page speaks this, so what is said outside of it is in it too.
-#[tauri::command]
-#[specta::specta]
-fn set_language(app: AppHandle, language: Language) {
-    spoken::set(&app, language);
 }
 
 #[tauri::command]

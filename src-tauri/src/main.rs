@@ -24,7 +24,7 @@ mod updates;
 
 use std::io::IsTerminal as _;
 
-use tauri::Manager;
+use tauri::{Manager, async_runtime};
 use tracing_subscriber::{Layer as _, layer::SubscriberExt as _, util::SubscriberInitExt as _};
 
 fn main() -> anyhow::Result<()> {
@@ -69,6 +69,8 @@ fn main() -> anyhow::Result<()> {
             app.manage(diagnostics::Shown::default());
             app.manage(kept::Kept::read());
             app.manage(updates);
+            let handle = app.handle().clone();
+            async_runtime::spawn(async move { handle.state::<seat::Seat>().begin().await });
             shell::open_window(app)?;
             shortcut::start(app.handle());
             tray::add(app)?;
@@ -78,7 +80,7 @@ fn main() -> anyhow::Result<()> {
     app.run(|app, event| {
         if let tauri::RunEvent::ExitRequested { .. } = event {
             shell::leave(app);
-            tauri::async_runtime::block_on(app.state::<seat::Seat>().stop());
+            async_runtime::block_on(app.state::<seat::Seat>().stop());
         }
     });
     Ok(())

@@ -1,4 +1,4 @@
-//! Starts the desk when the page first asks for it, and again when it asks after a failure: a locked keychain is unlocked and tried again, without a restart.
+//! Starts the desk while the window opens, and again when the page asks after a failure: a locked keychain is unlocked and tried again, without a restart.
 
 use std::{
     sync::{Arc, Mutex, PoisonError},
@@ -41,6 +41,8 @@ pub(crate) struct Seat {
     /// What links asked for before there was a page.
     links: Mutex<Vec<DeltaView>>,
     running: tokio::sync::Mutex<Option<Running>>,
+    /// Why the first start, which nobody asked for, came to nothing. Whoever asks next is told, instead of one more start.
+    refused: Mutex<Option<UiError>>,
     stage: watch::Sender<Stage>,
     asked_to_quit: Mutex<Option<Instant>>,
 }
@@ -80,6 +82,7 @@ impl Seat {
             page: Page::default(),
             links: Mutex::default(),
             running: tokio::sync::Mutex::new(None),
+            refused: Mutex::default(),
             stage: watch::Sender::new(Stage::Starting),
             asked_to_quit: Mutex::default(),
         }
@@ -145,10 +148,25 @@ impl Seat {
         })
     }
 
+    /// Starts the desk before the page asks: a page takes its time to load.
+    pub(crate) async fn begin(&self) {
+        let mut running = self.running.lock().await;
+        let refused = self.begun(&mut running).await.err();
+        *self.refused.lock().unwrap_or_else(PoisonError::into_inner) = refused;
+    }
+
     /// The desk; started if it does not run.
     pub(crate) async fn desk(&self) -> Result<Desk, UiError> {
         let mut running = self.running.lock().await;
-        if let Some(running) = running.as_ref() {
+        let refused = self.refused.lock().unwrap_or_else(PoisonError::into_inner).take();
+        match refused {
+            Some(why) => Err(why),
+            None => self.begun(&mut running).await,
+        }
+    }
+
+    async fn begun(&self, running: &mut Option<Running>) -> Result<Desk, UiError> {
+        if let Some(running) = running {
             return Ok(running.desk.clone());
         }
         let mut stage = self.stage.subscribe();

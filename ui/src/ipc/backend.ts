@@ -33,8 +33,8 @@ import type {
 } from './generated';
 
 export type Backend = {
-  subscribe(onDeltas: (deltas: DeltaView[]) => void): Promise<void>;
-  hydrate(): Promise<HydrationView>;
+  /** Everything to begin with; what changes from then on is told as deltas, and what is said outside of the page is in this language. */
+  hydrate(onDeltas: (deltas: DeltaView[]) => void, language: Language): Promise<HydrationView>;
   /** A page from the top, or from this order key on: after it, or with `back` before it. */
   rows(list: ListName, queue: string | null, edge: string | null, back: boolean): Promise<RowsView>;
   search(form: SearchForm, after: string | null): Promise<FoundView>;
@@ -61,8 +61,6 @@ export type Backend = {
   shortcut(): Promise<ShortcutView>;
   /** Rejects when the keys can not be had; then those from before stay. */
   setShortcut(choice: ShortcutChoice): Promise<void>;
-  /** What is said outside of the page is in this language too, from now on. */
-  setLanguage(language: Language): Promise<void>;
   setTheme(theme: ThemeChoice): Promise<void>;
   /** Resolves once the log has it; until then nothing is stopped. */
   halt(esc: string, scope: ScopeKind, reason: string): Promise<void>;

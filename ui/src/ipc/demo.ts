@@ -21,11 +21,11 @@ export function demoBackend(scene: Scene = sceneOf(location.search)): Backend {
   const world = new World(scene);
   steer(world);
   return {
-    subscribe: (onDeltas) => {
+    hydrate: (onDeltas, language) => {
+      world.language = language;
       world.listen(onDeltas);
-      return Promise.resolve();
+      return world.hydrate();
     },
-    hydrate: () => world.hydrate(),
     rows: (list, queue, edge, back) => world.slowly(world.rows(list, queue, edge, back)),
     search: (form, after) => Promise.resolve(search([...world.items.values()], form, after)),
     countFound: (form) => Promise.resolve(Math.min(100, found([...world.items.values()], form).length)),
@@ -53,10 +53,6 @@ export function demoBackend(scene: Scene = sceneOf(location.search)): Backend {
     startsAtLogin: () => Promise.resolve(world.atLogin),
     startAtLogin: (on) => world.startAtLogin(on),
     ...shortcut(scene),
-    setLanguage: (language) => {
-      world.language = language;
-      return Promise.resolve();
-    },
     setTheme: (theme) => {
       if (scene.refuses) return Promise.reject(scene.refuses);
       world.theme = theme;

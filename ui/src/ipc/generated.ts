@@ -4,8 +4,7 @@ import { invoke as __TAURI_INVOKE, Channel } from "@tauri-apps/api/core";
 
 /** Commands */
 export const commands = {
-	hydrate: () => typedError<HydrationView, UiError>(__TAURI_INVOKE("hydrate")),
-	subscribe: (channel: Channel<DeltaView[]>) => typedError<null, UiError>(__TAURI_INVOKE("subscribe", { channel })),
+	hydrate: (channel: Channel<DeltaView[]>, language: Language) => typedError<HydrationView, UiError>(__TAURI_INVOKE("hydrate", { channel, language })),
 	rows: (list: ListName, queue: string | null, edge: string | null, back: boolean) => typedError<RowsView, UiError>(__TAURI_INVOKE("rows", { list, queue, edge, back })),
 	search: (form: SearchForm, after: string | null) => typedError<FoundView, UiError>(__TAURI_INVOKE("search", { form, after })),
 	countFound: (form: SearchForm) => typedError<number, UiError>(__TAURI_INVOKE("count_found", { form })),
@@ -19,8 +18,6 @@ export const commands = {
 	/**  Puts an item off until then (RFC 3339), or takes that back. */
 	snooze: (esc: string, until: string | null) => typedError<null, UiError>(__TAURI_INVOKE("snooze", { esc, until })),
 	setTheme: (theme: ThemeChoice) => typedError<null, UiError>(__TAURI_INVOKE("set_theme", { theme })),
-	/**  The page speaks this, so what is said outside of it is in it too. */
-	setLanguage: (language: Language) => __TAURI_INVOKE<void>("set_language", { language }),
 	setNotices: (notices: NoticesView) => typedError<null, UiError>(__TAURI_INVOKE("set_notices", { notices })),
 	/**  Whether the desktop starts this desk at login. */
 	startsAtLogin: () => typedError<boolean, UiError>(__TAURI_INVOKE("starts_at_login")),

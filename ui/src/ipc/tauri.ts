@@ -6,10 +6,7 @@ import type { DeltaView } from './generated';
 
 export function tauriBackend(): Backend {
   return {
-    subscribe: async (onDeltas) => {
-      await invoke('subscribe', { channel: new Channel<DeltaView[]>(onDeltas) });
-    },
-    hydrate: () => invoke('hydrate'),
+    hydrate: (onDeltas, language) => invoke('hydrate', { channel: new Channel<DeltaView[]>(onDeltas), language }),
     rows: (list, queue, edge, back) => invoke('rows', { list, queue, edge, back }),
     search: (form, after) => invoke('search', { form, after }),
     countFound: (form) => invoke('count_found', { form }),
@@ -28,7 +25,6 @@ export function tauriBackend(): Backend {
     startAtLogin: (on) => invoke('start_at_login', { on }),
     shortcut: () => invoke('shortcut'),
     setShortcut: (choice) => invoke('set_shortcut', { choice }),
-    setLanguage: (language) => invoke('set_language', { language }),
     setTheme: (theme) => invoke('set_theme', { theme }),
     halt: (esc, scope, reason) => invoke('halt', { esc, scope, reason }),
     lift: (id) => invoke('lift', { id }),

@@ -1,24 +1,42 @@
-// The one clock of the page: the present, moved once a second, and a slow hand for what need not move that often.
+// The clocks of the page. A hand moves only while something that shows it is on screen, and while the window is.
+
+import { createSubscriber } from 'svelte/reactivity';
 
 const SLOW_MS = 10_000;
 
-let present = $state(Date.now());
-let slow = $state(Date.now());
+/** Whoever reads it while drawing is drawn again each so many milliseconds. */
+function hand(ms: number): () => void {
+  return createSubscriber((moved) => {
+    let timer: ReturnType<typeof setInterval> | undefined;
+    const follow = () => {
+      clearInterval(timer);
+      timer = document.hidden ? undefined : setInterval(moved, ms);
+    };
+    const seen = () => {
+      follow();
+      moved();
+    };
+    document.addEventListener('visibilitychange', seen);
+    follow();
+    return () => {
+      document.removeEventListener('visibilitychange', seen);
+      clearInterval(timer);
+    };
+  });
+}
+
+const second = hand(1000);
+const slowly = hand(SLOW_MS);
 
 export const clock = {
+  /** The present, each second. */
   get now(): number {
-    return present;
+    second();
+    return Date.now();
   },
-  /** The present as it was up to ten seconds ago. */
+  /** The present, each ten seconds: enough for a day, or for what counts in minutes. */
   get slow(): number {
-    return slow;
+    slowly();
+    return Date.now();
   },
 };
-
-export function startClock(): () => void {
-  const timer = setInterval(() => {
-    present = Date.now();
-    if (Math.abs(present - slow) >= SLOW_MS) slow = present;
-  }, 1000);
-  return () => clearInterval(timer);
-}

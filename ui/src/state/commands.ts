@@ -194,7 +194,7 @@ function pages(desk: Desk): Command[] {
 function absence(desk: Desk): Command[] {
   if (!canBeAway(desk)) return [];
   const { away } = desk.status;
-  const note = away ? m.away.until(shortTime(away.until, clock.now)) : '';
+  const note = away ? m.away.until(shortTime(away.until, clock.slow)) : '';
   const base = { group: 'app', note, key: null } as const;
   return [away ? { ...base, id: 'come-back', words: m.away.back, run: () => void comeBack(desk) } : { ...base, id: 'go-away', words: m.away.go, run: () => startAway(desk) }];
 }

@@ -17,7 +17,6 @@ const RETRY_MS = 500;
 const ARRIVED_MS = 5_000;
 
 export class Feed {
-  #subscribed = false;
   #waiting: DeltaView[] = [];
   #deltas = new Deltas((deltas) => this.#take(deltas));
   #arrivedAt = -Infinity;
@@ -26,11 +25,7 @@ export class Feed {
 
   async start(): Promise<void> {
     try {
-      // First: what is told of at once is told in it.
-      if (!this.#subscribed) await this.desk.backend.setLanguage(language === 'de' ? 'de' : 'en');
-      if (!this.#subscribed) await this.desk.backend.subscribe((deltas) => this.receive(deltas));
-      this.#subscribed = true;
-      this.#hydrated(await this.desk.backend.hydrate());
+      this.#hydrated(await this.desk.backend.hydrate((deltas) => this.receive(deltas), language === 'de' ? 'de' : 'en'));
     } catch (thrown) {
       const failure = asUiError(thrown);
       this.desk.failure = failure;

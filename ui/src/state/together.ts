@@ -42,9 +42,9 @@ export function times(detail: DetailView): { value: string; words: string }[] {
   const due = Date.parse(detail.row.due);
   const some = MORE_MS.filter((more) => due + more < Date.parse(end)).map((more) => ({
     value: at(due + more),
-    words: m.together.by(shortSpan(more), shortTime(at(due + more), clock.now)),
+    words: m.together.by(shortSpan(more), shortTime(at(due + more), clock.slow)),
   }));
-  return [...some, { value: end, words: m.together.toEnd(shortTime(end, clock.now)) }];
+  return [...some, { value: end, words: m.together.toEnd(shortTime(end, clock.slow)) }];
 }
 
 export async function signNote(item: OpenItem): Promise<void> {

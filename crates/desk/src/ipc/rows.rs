@@ -85,6 +85,11 @@ pub struct ProgressView {
     pub note: Option<String>,
 }
 
+/// A list holds many rows, and most have none of what is rare: that does not cross, and is not kept.
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
+}
+
 /// A row of a list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct RowView {
@@ -109,19 +114,19 @@ pub struct RowView {
     /// One's own decision.
     pub progress: Option<ProgressView>,
     /// It was stopped by name: as long as that holds, it is not run.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub stopped: bool,
     /// Somebody must look at it: the worst of why.
     #[serde(default)]
     pub alarm: Option<AlarmKind>,
     /// It is put off on this desk, up to this instant (RFC 3339).
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub snoozed: Option<String>,
     /// How many entries the log has of it: with each, what its detail shows has changed.
     #[serde(default)]
     pub entries: u32,
     /// What others do around it.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub around: RowAroundView,
     /// Opaque order key: rows sort by it ascending as text, the most urgent first.
     pub order: String,

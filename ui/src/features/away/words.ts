@@ -14,6 +14,6 @@ export function standIn({ to, group, nobody }: AwayView): string {
 
 /** Of an item that was given to somebody who is away. */
 export function forAway({ to, me }: AssignedView, away: AwayView): string {
-  const at = shortTime(away.until, clock.now);
+  const at = shortTime(away.until, clock.slow);
   return me ? m.away.yours(to, at) : m.away.theirs(to, at, standIn(away));
 }

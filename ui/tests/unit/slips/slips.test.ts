@@ -1,7 +1,6 @@
 // No slip decides. A thousand hurried hands try, or as many as `FERMATA_SLIPS` says; `FERMATA_SEED=n` plays one of them again.
 
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startClock } from '../../../src/shared/clock.svelte';
 import { stubBrowser } from './glass';
 import { play, type Without } from './play';
 import { Time } from './time';
@@ -20,9 +19,7 @@ async function playAll(count: number, without: Without): Promise<{ slips: string
   const sum = { slips: [] as string[], alone: 0, together: 0 };
   const first = only === undefined ? 1 : Number(only);
   for (let seed = first; seed < first + (only === undefined ? count : 1); seed++) {
-    const stop = startClock();
     const played = await play(seed, time, without);
-    stop();
     sum.slips.push(...played.slips.map((slip) => `FERMATA_SEED=${seed}: ${slip}`));
     sum.alone += played.alone;
     sum.together += played.together;

@@ -2,7 +2,6 @@
 
 import type { Backend } from '../../../src/ipc/backend';
 import type { DecisionForm, SeenForm } from '../../../src/ipc/generated';
-import { clock } from '../../../src/shared/clock.svelte';
 import type { Desk } from '../../../src/state/desk.svelte';
 import type { Glass } from './glass';
 import type { Time } from './time';
@@ -50,7 +49,7 @@ export class Watch {
   /** Notes when what is on screen, or what the keys are about, became another thing. */
   look(): void {
     const { batch, item, selection } = this.desk;
-    const parts = [batch, batch?.entries, batch?.loading, batch?.sending, item, item?.detail, selection.size > 0, clock.now];
+    const parts = [batch, batch?.entries, batch?.loading, batch?.sending, item, item?.detail, selection.size > 0, Math.floor(this.time.now / 1000)];
     if (parts.every((part, i) => part === this.#parts[i])) return;
     this.#parts = parts;
     const screen = this.#what();
