@@ -79,9 +79,10 @@ export class Desk {
   shown = $derived.by((): RowView[] => {
     if (this.search.on) return this.search.found.map(({ row }) => this.book.get(row.esc) ?? row);
     const rows = this.book.shown(this.list, this.queue);
-    if (this.list === 'decided' || this.list === 'snoozed') return rows;
+    if (this.list === 'decided' || this.list === 'snoozed' || rows.length === 0) return rows;
+    const now = clock.slow;
     const waiting = rows.filter((row) => !row.alarm);
-    return [...rows.filter((row) => row.alarm), ...waiting.filter((row) => this.soon(row)), ...waiting.filter((row) => !this.soon(row))];
+    return [...rows.filter((row) => row.alarm), ...waiting.filter((row) => this.soon(row, now)), ...waiting.filter((row) => !this.soon(row, now))];
   });
 
   /** Own decisions that are not signed yet. The one whose sheet is open runs there instead. */
@@ -99,8 +100,8 @@ export class Desk {
     this.updates = new Updates(backend);
   }
 
-  soon(row: RowView): boolean {
-    return untilMs(row.due, clock.slow) < SOON_MS;
+  soon(row: RowView, now = clock.slow): boolean {
+    return untilMs(row.due, now) < SOON_MS;
   }
 
   /** Whether it will not wait long. */

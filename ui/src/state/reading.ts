@@ -12,7 +12,7 @@ export class Reading {
 
   /** Watches until the returned function is called. */
   watch(item: OpenItem | null, focused: boolean): (() => void) | undefined {
-    if (!item || !focused) return undefined;
+    if (!item || !focused || !concerns(item)) return undefined;
     let timer: ReturnType<typeof setTimeout>;
     const wait = (): void => {
       const told = this.#told.get(item.esc);
@@ -20,7 +20,7 @@ export class Reading {
       timer = setTimeout(tell, Math.max(READ_MS, left));
     };
     const tell = (): void => {
-      if (concerns(item)) this.#tell(item);
+      this.#tell(item);
       wait();
     };
     wait();

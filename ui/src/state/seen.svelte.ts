@@ -27,10 +27,13 @@ export class Seen {
     this.#view = node;
     this.#sizes.observe(node);
     node.addEventListener('scroll', ask, { passive: true });
-    const timer = setInterval(ask, AGAIN_MS);
     ask();
+    $effect(() => {
+      if (this.unseen.length === 0) return undefined;
+      const timer = setInterval(ask, AGAIN_MS);
+      return () => clearInterval(timer);
+    });
     return () => {
-      clearInterval(timer);
       node.removeEventListener('scroll', ask);
       this.#sizes.disconnect();
       this.#view = null;

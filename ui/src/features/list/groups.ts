@@ -1,6 +1,7 @@
 // Under which headings the rows of a list stand.
 
 import type { RowView } from '../../ipc/generated';
+import { clock } from '../../shared/clock.svelte';
 import { m } from '../../shared/messages';
 import type { Desk } from '../../state/desk.svelte';
 
@@ -8,12 +9,14 @@ export type Group = { label: string; note: string; rows: RowView[] };
 
 export function groupsOf(desk: Desk): Group[] {
   const { shown } = desk;
-  if (desk.search.on) return shown.length > 0 ? [{ label: m.search.found, note: m.search.orders[desk.search.parsed.form.sort], rows: shown }] : [];
-  if (desk.list === 'decided') return shown.length > 0 ? [{ label: m.list.closed, note: m.list.newest, rows: shown }] : [];
-  if (desk.list === 'snoozed') return shown.length > 0 ? [{ label: m.together.rail.snoozed, note: m.snooze.first, rows: shown }] : [];
+  if (shown.length === 0) return [];
+  if (desk.search.on) return [{ label: m.search.found, note: m.search.orders[desk.search.parsed.form.sort], rows: shown }];
+  if (desk.list === 'decided') return [{ label: m.list.closed, note: m.list.newest, rows: shown }];
+  if (desk.list === 'snoozed') return [{ label: m.together.rail.snoozed, note: m.snooze.first, rows: shown }];
   const alarms = shown.filter((row) => row.alarm);
   const waiting = shown.slice(alarms.length);
-  const soon = waiting.filter((row) => desk.soon(row));
+  const now = clock.slow;
+  const soon = waiting.filter((row) => desk.soon(row, now));
   return [
     { label: m.list.look, note: '', rows: alarms },
     { label: m.list.soon, note: m.list.order, rows: soon },

@@ -142,7 +142,7 @@ export class World {
     const detail = item.detail();
     const same = again(others, item);
     const raised = same.some((one) => one.status !== 'open') && detail.friction === 'none' ? 'hold' : detail.friction;
-    return { ...detail, friction: raised, again: same, precedents: item.spoiled ? [item, item].map((one) => precedent(one, item)) : precedents(others, item), why: { ...detail.why, base_rate: baseRate(item) } };
+    return this.slowly({ ...detail, friction: raised, again: same, precedents: item.spoiled ? [item, item].map((one) => precedent(one, item)) : precedents(others, item), why: { ...detail.why, base_rate: baseRate(item) } });
   }
 
   /** As the desk does: in the log, or not said. Its end comes by a timer. */
