@@ -5,13 +5,14 @@ import './styles/base.css';
 import { mount } from 'svelte';
 import App from './App.svelte';
 import type { Backend } from './ipc/backend';
+import { tauriBackend } from './ipc/tauri';
 import { direction, language } from './shared/language';
 import { lastContrast, lastSize, showContrast, showSize } from './state/look';
 import { lastTheme, showTheme } from './state/preferences';
 
 async function backend(): Promise<Backend> {
   if (import.meta.env.MODE === 'demo') return (await import('./ipc/demo')).demoBackend();
-  return (await import('./ipc/tauri')).tauriBackend();
+  return tauriBackend();
 }
 
 const target = document.getElementById('app');

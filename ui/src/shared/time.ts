@@ -1,5 +1,6 @@
 // Spans and moments in words. Pure: the present is a parameter.
 
+import { dateFormat } from './formats';
 import { locale as own } from './language';
 import { m } from './messages';
 
@@ -40,7 +41,7 @@ export function wholeSpan(seconds: number): string {
 export function instant(text: string, locale = own, zone?: string): string {
   const at = Date.parse(text);
   if (Number.isNaN(at)) return text;
-  return new Intl.DateTimeFormat(locale, {
+  return dateFormat(locale, {
     day: 'numeric',
     month: 'short',
     year: 'numeric',
@@ -64,7 +65,7 @@ export function shortTime(text: string, now: number, locale = own, zone?: string
 function timeOfDay(text: string, now: number, more: Intl.DateTimeFormatOptions, locale: string, zone?: string): string {
   const at = Date.parse(text);
   if (Number.isNaN(at)) return text;
-  const time = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', ...more, timeZone: zone }).format(at);
-  const day = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', timeZone: zone });
+  const time = dateFormat(locale, { hour: '2-digit', minute: '2-digit', ...more, timeZone: zone }).format(at);
+  const day = dateFormat(locale, { day: 'numeric', month: 'short', timeZone: zone });
   return day.format(at) === day.format(now) ? time : `${day.format(at)}, ${time}`;
 }

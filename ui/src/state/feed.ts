@@ -16,6 +16,11 @@ const RETRY_MS = 500;
 /** New items are read out one by one at most this often; the number of those that wait says the rest. */
 const ARRIVED_MS = 5_000;
 
+/** The list is on screen before the first item is drawn, which takes as long again. */
+function afterPaint(then: () => void): void {
+  requestAnimationFrame(() => setTimeout(then));
+}
+
 export class Feed {
   #waiting: DeltaView[] = [];
   #deltas = new Deltas((deltas) => this.#take(deltas));
@@ -51,7 +56,7 @@ export class Feed {
     this.#waiting = [];
     this.#take(waiting);
     if (this.desk.list !== 'inbox' || this.desk.queue !== null) void this.desk.choose(this.desk.list, this.desk.queue);
-    else if (!this.desk.item) this.desk.openFirst();
+    else if (!this.desk.item) afterPaint(() => this.desk.item ?? this.desk.openFirst());
   }
 
   /** The desk behind this page has started again: everything is asked anew. */

@@ -1,6 +1,7 @@
 // Where a span's bar stands, and how a span of time is written. Pure.
 
 import type { SpanView, TraceView } from '../../ipc/generated';
+import { numberFormat } from '../../shared/formats';
 import { locale as own } from '../../shared/language';
 import { m } from '../../shared/messages';
 
@@ -19,7 +20,7 @@ export function bar(span: SpanView, trace: TraceView): { from: number; width: nu
 export function duration(us: string, locale = own): string {
   const n = Number(us);
   const unit = (value: number, name: keyof typeof m.trace.units, digits = 0): string =>
-    `${new Intl.NumberFormat(locale, { maximumFractionDigits: digits }).format(value)}\u00a0${m.trace.units[name]}`;
+    `${numberFormat(locale, { maximumFractionDigits: digits }).format(value)}\u00a0${m.trace.units[name]}`;
   if (n < 1000) return unit(n, 'us');
   if (n < 999_500) return unit(Math.round(n / 1000), 'ms');
   if (n < 59_950_000) return unit(n / 1e6, 's', 1);
