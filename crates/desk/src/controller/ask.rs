@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// Rows per page.
-pub(super) const PAGE: u32 = 200;
+const PAGE: u32 = 200;
 
 impl<H: Host> Controller<H> {
     pub(super) async fn on_ask(&mut self, ask: Ask) {

@@ -2,12 +2,14 @@
 //!
 //! Not here: the searches that a person keeps (`kept`).
 
-use super::{Controller, Wake, ask::PAGE, wake::Reply};
+use super::{Controller, Wake, wake::Reply};
 use crate::{
     DeskError, Host,
     ipc::{FoundView, SearchForm},
 };
 
+/// Found rows per page: each is read again for the place where it was found, with every key that is typed.
+const PAGE: u32 = 50;
 /// Nobody counts further than this for a number beside a name.
 const MOST_COUNTED: u32 = 100;
 

@@ -5,7 +5,7 @@ import { plain } from '../../shared/runs';
 import type { FoundView, SearchForm } from '../generated';
 import type { DemoItem } from './item';
 
-const PAGE = 200;
+const PAGE = 50;
 
 export function search(items: DemoItem[], form: SearchForm, after: string | null): FoundView {
   const from = Number(after ?? 0);
