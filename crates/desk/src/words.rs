@@ -43,6 +43,8 @@ use catalogue;
 catalogue! {
     /// Every word, in one language: a language that lacks one does not compile.
     pub struct Words {
+        /// Where the gateway is, after “connected to”, if it is here.
+        pub(crate) this_machine: &'static str,
         /// What an outcome to look at is called, by its item.
         pub(crate) look_at: fn(&str) -> String,
         /// What happened there, what it means and what to do.

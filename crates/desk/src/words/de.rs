@@ -8,6 +8,7 @@ use fermata_protocol::{
 use super::{Own, Words, alarms};
 
 pub(super) const WORDS: Words = Words {
+    this_machine: "diesem Rechner",
     look_at: |title| format!("Bitte ansehen: {title}"),
     alarms: alarms::DE,
     outcomes: |n| format!("{n} Ergebnisse sind anzusehen"),

@@ -8,6 +8,7 @@ use fermata_protocol::{
 use super::{Own, Words, alarms};
 
 pub(super) const WORDS: Words = Words {
+    this_machine: "this machine",
     look_at: |title| format!("Look at this: {title}"),
     alarms: alarms::EN,
     outcomes: |n| format!("{n} outcomes need looking at"),

@@ -2,6 +2,7 @@
 
 import type { CountsView, DecisionForm, DeltaView, DetailView, HydrationView, Language, LinkView, ListName, NoteForm, NoticesView, RowsView, SavedReply, SavedSearch, StandInForm, StatusBarView, ThemeChoice } from '../generated';
 import { aroundOf } from '../../shared/holders';
+import { language } from '../../shared/language';
 import { colleagues, groups, ME } from './around';
 import { again, baseRate, precedent, precedents } from './asked';
 import { Absences } from './away';
@@ -72,7 +73,7 @@ export class World {
   }
 
   status(): StatusBarView {
-    return { link: this.link, gateway: 'this machine', durability: 'synced', trouble: this.scene.trouble, off: this.scene.off, halts: this.stops.all.filter((halt) => halt.scope.kind !== 'esc'), away: this.absences.of(ME), last_decision: this.lastDecision };
+    return { link: this.link, gateway: language === 'de' ? 'diesem Rechner' : 'this machine', durability: 'synced', trouble: this.scene.trouble, off: this.scene.off, halts: this.stops.all.filter((halt) => halt.scope.kind !== 'esc'), away: this.absences.of(ME), last_decision: this.lastDecision };
   }
 
   counts(): CountsView {
