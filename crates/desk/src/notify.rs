@@ -31,7 +31,7 @@ impl Quiet {
         match (minutes(&view.from), minutes(&view.to)) {
             (Some(from), Some(to)) if from != to => Ok(Self { from, to }),
             _ => Err(DeskError::now(
-                UiErrorCode::BadArguments,
+                UiErrorCode::BadTime,
                 "Quiet hours go from one time of the day to another, such as 22:00 to 07:00.",
             )),
         }

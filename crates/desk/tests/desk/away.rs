@@ -219,22 +219,29 @@ async fn going_away_is_done_once_the_log_has_it_and_ends_by_itself() {
     once(&mut seat, opened.esc, is_mine).await;
     let form = |id: &str| StandInForm::Person { id: id.to_owned() };
     let until = in_minutes(&team, 10);
-    for (at, to, words) in [
-        (in_minutes(&team, 0), form("bob"), "still to come"),
-        (in_minutes(&team, 91 * 24 * 60), form("bob"), "90 days"),
-        (until, form("ann"), "somebody else"),
-        (until, form("stranger"), "somebody else"),
-        (until, form("No such name"), "somebody else"),
+    let (time, who) = (UiErrorCode::BadTime, UiErrorCode::BadArguments);
+    for (at, to, code, words) in [
+        (in_minutes(&team, 0), form("bob"), time, "still to come"),
+        (
+            in_minutes(&team, 91 * 24 * 60),
+            form("bob"),
+            time,
+            "90 days",
+        ),
+        (until, form("ann"), who, "somebody else"),
+        (until, form("stranger"), who, "somebody else"),
+        (until, form("No such name"), who, "somebody else"),
         (
             until,
             StandInForm::Group {
                 id: "nobodys".to_owned(),
             },
+            who,
             "somebody else",
         ),
     ] {
         let refused = seat.desk.go_away(at, to).await.unwrap_err();
-        assert_eq!(refused.code, UiErrorCode::BadArguments);
+        assert_eq!(refused.code, code);
         assert!(refused.message.contains(words), "{}", refused.message);
     }
     let before = team.client("bob").standing(0, 0).await.unwrap().seq;

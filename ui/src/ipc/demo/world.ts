@@ -91,14 +91,14 @@ export class World {
     if (item.status !== 'open' || item.progress !== null) return fail('alreadyDecided', 'It waits for no decision of yours.');
     clearTimeout(item.timer);
     const at = until === null ? null : Date.parse(until);
-    if (at !== null && (at <= now || at > now + (item.due - now) * 0.75)) return fail('badArguments', 'It can be put off for three quarters of its time.');
+    if (at !== null && (at <= now || at > now + (item.due - now) * 0.75)) return fail('badTime', 'It can be put off for three quarters of its time.');
     item.snoozed = at;
     if (at !== null) item.timer = setTimeout(() => void this.snooze(esc, null), at - now);
     this.changed(item);
   }
 
   setNotices(notices: NoticesView): Promise<void> {
-    if (notices.quiet && notices.quiet.from === notices.quiet.to) return fail('badArguments', 'Quiet hours go from one time of the day to another, such as 22:00 to 07:00.');
+    if (notices.quiet && notices.quiet.from === notices.quiet.to) return fail('badTime', 'Quiet hours go from one time of the day to another, such as 22:00 to 07:00.');
     this.notices = notices;
     return Promise.resolve();
   }
