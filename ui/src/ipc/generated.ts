@@ -279,6 +279,8 @@ export type ColleagueView = {
 	name: string,
 	/**  They may decide this item as it stands. */
 	decides: boolean,
+	/**  They are away, and who acts for them. */
+	away?: AwayView | null,
 };
 
 /**  Maintained counts for the rail. */

@@ -111,6 +111,12 @@ async fn what_is_given_to_who_is_away_is_their_stand_ins_up_to_the_end_and_their
         nobody: false,
     };
     assert_eq!(instead(&detail), Some(&said));
+    let ann = detail.around.colleagues.iter().find(|c| c.person == "ann");
+    assert_eq!(
+        ann.unwrap().away.as_ref(),
+        Some(&said),
+        "for who would give it"
+    );
     let around = &detail.row.around;
     assert!(
         around
