@@ -48,12 +48,12 @@ def invoke(desk: Desk, command: str, payload: Any) -> dict[str, Any]:
         ("undo", {"esc": NOBODY}, "alreadyDecided"),
         ("sign_now", {"esc": NOBODY}, "notFound"),
         ("preview", {"esc": NOBODY, "edited": "{"}, "notFound"),
-        ("preview", {"esc": NOBODY, "edited": "x" * 70_000}, "badArguments"),
+        ("preview", {"esc": NOBODY, "edited": "x" * 70_000}, "tooLong"),
         ("decide", {"esc": NOBODY, "decision": {"verb": "approve", "typed": None}, "seen": SEEN}, "notFound"),
         (
             "decide",
             {"esc": NOBODY, "decision": {"verb": "edit", "arguments": "y" * 70_000}, "seen": SEEN},
-            "badArguments",
+            "tooLong",
         ),
     ],
 )

@@ -5,10 +5,15 @@ use tauri::{AppHandle, Manager as _};
 
 use crate::{kept::Kept, tray};
 
-/// What the desk says in the language of the page.
-pub(crate) fn words(app: &AppHandle) -> &'static Words {
+/// The language of the page.
+pub(crate) fn of(app: &AppHandle) -> Language {
     let kept = app.try_state::<Kept>();
-    Words::of(kept.map_or_else(Language::default, |kept| kept.now().language))
+    kept.map_or_else(Language::default, |kept| kept.now().language)
+}
+
+/// What the desk says in it.
+pub(crate) fn words(app: &AppHandle) -> &'static Words {
+    Words::of(of(app))
 }
 
 /// From now on it speaks this. One that can not be kept holds nobody up: the words stay as they were.

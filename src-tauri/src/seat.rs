@@ -8,8 +8,8 @@ use std::{
 use fermata_client::{Auth, Client};
 use fermata_desk::{
     Additions, Alert, Controller, Desk, DeskError, FRAME, Frames, Home, Host, JoinError, Keystore,
-    Link, Place, Retired, Store, SystemKeychain, TrayState, Wake, Words, Workspace, follow_gateway,
-    ipc::{DeltaView, RetiredView, UiError, UiErrorCode},
+    Link, Place, Retired, Store, SystemKeychain, TrayState, Wake, Workspace, follow_gateway,
+    ipc::{DeltaView, Language, RetiredView, UiError, UiErrorCode},
     move_in, read_link, retire_device, reviewer_key,
 };
 use fermata_protocol::{Esc, Kid, SecretKey, Timestamp};
@@ -506,8 +506,8 @@ impl Host for Window {
         let _ = self.app.run_on_main_thread(move || tray::set(&app, state));
     }
 
-    fn words(&self) -> &'static Words {
-        language::words(&self.app)
+    fn language(&self) -> Language {
+        language::of(&self.app)
     }
 
     fn minutes_east(&self, at: Timestamp) -> i32 {

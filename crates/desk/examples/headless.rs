@@ -14,7 +14,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use fermata_client::Client;
 use fermata_desk::{
     Alert, Clock, Controller, Desk, Home, Host, Keystore, Store, SystemKeychain, TrayState, Wake,
-    Words, Workspace, follow_gateway,
+    Workspace, follow_gateway,
     ipc::{
         DecisionForm, DeltaView, Language, ListName, ProgressStep, ProgressView, SeenForm, UiError,
         UiErrorCode,
@@ -44,8 +44,8 @@ impl Host for Quiet {
     fn notify(&mut self, _: Alert) {}
     fn withdraw(&mut self, _: Esc) {}
     fn tray(&mut self, _: TrayState) {}
-    fn words(&self) -> &'static Words {
-        Words::of(Language::En)
+    fn language(&self) -> Language {
+        Language::En
     }
     fn minutes_east(&self, _: Timestamp) -> i32 {
         0

@@ -6,7 +6,10 @@ use std::sync::Arc;
 
 use fermata_protocol::{Esc, Timestamp, payload::Risk};
 
-use crate::{Words, ipc::DeltaView};
+use crate::{
+    Words,
+    ipc::{DeltaView, Language},
+};
 
 /// Where the time comes from.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
@@ -48,7 +51,11 @@ pub trait Host: Send + Sync + 'static {
     /// Sets the tray.
     fn tray(&mut self, state: TrayState);
     /// The language of the page, for what is said outside of it and for sentences in what it gets.
-    fn words(&self) -> &'static Words;
+    fn language(&self) -> Language;
+    /// What is said in it.
+    fn words(&self) -> &'static Words {
+        Words::of(self.language())
+    }
     /// How far local time is ahead of UTC at this time, in minutes.
     fn minutes_east(&self, at: Timestamp) -> i32;
     /// Brings the window to the front.

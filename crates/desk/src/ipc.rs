@@ -87,10 +87,14 @@ pub enum UiErrorCode {
     AlreadyDecided,
     /// Its time is over.
     Expired,
-    /// No such escalation here.
+    /// What it is about is not here: an item, a document, a device.
     NotFound,
     /// The arguments do not satisfy the contract, or policy denies them.
     BadArguments,
+    /// More text than is taken.
+    TooLong,
+    /// No time, or not one that can be picked here.
+    BadTime,
     /// Not allowed: verb, group, risk or owner.
     NotAllowed,
     /// The gateway does not accept this desk.
@@ -111,7 +115,7 @@ pub enum UiErrorCode {
     Taken,
     /// The database comes from a newer version.
     NewerDatabase,
-    /// The desk is still starting.
+    /// The desk is still starting, or is closing.
     Starting,
     /// A defect; the message says what to send to us.
     Internal,

@@ -163,12 +163,18 @@ fn masked(person: &Name, item: &Item, pointer: &str) -> Result<String, DeskError
 
 fn written(text: &str) -> Result<String, DeskError> {
     let text = text.trim();
-    let words = match text.len() {
-        0 => "There is nothing to send: write something first.",
+    let (code, words) = match text.len() {
+        0 => (
+            UiErrorCode::BadArguments,
+            "There is nothing to send: write something first.",
+        ),
         1..=MAX_TEXT => return Ok(text.to_owned()),
-        _ => "This is too long to send; shorten it to 8,000 characters.",
+        _ => (
+            UiErrorCode::TooLong,
+            "This is too long to send; shorten it to 8,000 characters.",
+        ),
     };
-    Err(DeskError::now(UiErrorCode::BadArguments, words))
+    Err(DeskError::now(code, words))
 }
 
 fn later(person: &Name, item: &Item, due: &str, now: Timestamp) -> Result<Timestamp, DeskError> {
@@ -176,7 +182,7 @@ fn later(person: &Name, item: &Item, due: &str, now: Timestamp) -> Result<Timest
     let until = due.parse::<Timestamp>().map_err(|_| {
         let words =
             format!("“{due}” is no time such as 2026-11-23T10:30:00.000Z; nothing changed.");
-        DeskError::now(UiErrorCode::BadArguments, words)
+        DeskError::now(UiErrorCode::BadTime, words)
     })?;
     let (last, end) = (item.state.due(), item.proposal.expires_at);
     if last.is_some_and(|due| now > due) {
@@ -186,7 +192,7 @@ fn later(person: &Name, item: &Item, due: &str, now: Timestamp) -> Result<Timest
     if last.is_some_and(|due| until <= due) || until > end {
         let from = last.map_or(String::new(), |due| due.to_string());
         let words = format!("More time ends after {from} and not after {end}; nothing changed.");
-        return Err(DeskError::now(UiErrorCode::BadArguments, words));
+        return Err(DeskError::now(UiErrorCode::BadTime, words));
     }
     Ok(until)
 }

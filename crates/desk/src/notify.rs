@@ -31,7 +31,7 @@ impl Quiet {
         match (minutes(&view.from), minutes(&view.to)) {
             (Some(from), Some(to)) if from != to => Ok(Self { from, to }),
             _ => Err(DeskError::now(
-                UiErrorCode::BadArguments,
+                UiErrorCode::BadTime,
                 "Quiet hours go from one time of the day to another, such as 22:00 to 07:00.",
             )),
         }
@@ -132,7 +132,7 @@ fn alert(
 /// One critical notification each for a few outcomes to look at, a digest for many.
 pub(crate) fn alarms(rows: Vec<RowView>, notices: &NoticesView, words: &Words) -> Vec<Alert> {
     let single = |row: &RowView| {
-        let body = row.alarm.map(words.alarm).unwrap_or_default();
+        let body = row.alarm.map(words.alarms.title).unwrap_or_default();
         let title = (words.look_at)(&plain(&row.title));
         alert(Some(row), title, body.to_owned(), Risk::Critical, notices)
     };

@@ -19,13 +19,13 @@ pub fn id(esc: &str) -> Result<Esc, UiError> {
 /// A text that could stand in a decision.
 ///
 /// # Errors
-/// `BadArguments` when it is longer.
+/// `TooLong` when it is longer.
 pub fn short(text: &str) -> Result<(), UiError> {
     if text.len() <= Typ::Decision.cap() {
         return Ok(());
     }
     Err(UiError {
-        code: UiErrorCode::BadArguments,
+        code: UiErrorCode::TooLong,
         message: "This is longer than a decision can be; shorten it.".to_owned(),
         detail: None,
     })
@@ -34,7 +34,7 @@ pub fn short(text: &str) -> Result<(), UiError> {
 /// A decision whose texts could stand in one.
 ///
 /// # Errors
-/// `BadArguments` when one is longer.
+/// `TooLong` when one is longer.
 pub fn short_form(form: &DecisionForm) -> Result<(), UiError> {
     match form {
         DecisionForm::Approve { typed } => short(typed.as_deref().unwrap_or_default()),
@@ -53,10 +53,10 @@ pub fn short_form(form: &DecisionForm) -> Result<(), UiError> {
 /// An instant, such as when the person's day began.
 ///
 /// # Errors
-/// `BadArguments` when it is none.
+/// `BadTime` when it is none.
 pub fn instant(at: &str) -> Result<Timestamp, UiError> {
     at.parse().map_err(|_| UiError {
-        code: UiErrorCode::BadArguments,
+        code: UiErrorCode::BadTime,
         message: "This is no time such as 2026-11-23T10:30:00.000Z.".to_owned(),
         detail: None,
     })
@@ -70,7 +70,7 @@ const MOST_TEXT: usize = 1_024;
 /// A search that the index answers soon.
 ///
 /// # Errors
-/// `BadArguments` when it has too many words, or its time is none.
+/// `TooLong` when it has too many words, `BadTime` when its time is none.
 pub fn searchable(form: &SearchForm) -> Result<(), UiError> {
     let filters = [
         &form.queue,
@@ -82,15 +82,15 @@ pub fn searchable(form: &SearchForm) -> Result<(), UiError> {
     let filters = filters.into_iter().flatten().map(String::as_str);
     let words = form.text.split_whitespace().chain(filters);
     let (count, length) = words.fold((0, 0), |(n, len), word| (n + 1, len + word.len()));
-    let due = form.due_by.as_deref();
-    let timed = due.is_none_or(|due| due.parse::<Timestamp>().is_ok());
-    if count <= MOST_WORDS && length <= MOST_TEXT && timed {
+    if let Some(due) = &form.due_by {
+        instant(due)?;
+    }
+    if count <= MOST_WORDS && length <= MOST_TEXT {
         return Ok(());
     }
     Err(UiError {
-        code: UiErrorCode::BadArguments,
-        message: "This search is longer than the desk takes, or its time is none; shorten it."
-            .to_owned(),
+        code: UiErrorCode::TooLong,
+        message: "This search is longer than the desk takes; shorten it.".to_owned(),
         detail: None,
     })
 }

@@ -34,7 +34,7 @@ pub async fn renew_roster(
             now,
         )
     });
-    let gone = |_| DeskError::now(UiErrorCode::Internal, "The desk is closing.");
+    let gone = |_| DeskError::now(UiErrorCode::Starting, "The desk is closing.");
     match signed.await.map_err(gone)?? {
         Some(statements) => client
             .append(&statements)

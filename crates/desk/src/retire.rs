@@ -52,7 +52,7 @@ pub async fn retire_device(
     let next = without(&current, workspace, kid, now)?;
     let owner = workspace.clone();
     let root = tokio::task::spawn_blocking(move || root_key(&owner, keystore.as_ref()));
-    let gone = |_| DeskError::now(UiErrorCode::Internal, "The desk is closing.");
+    let gone = |_| DeskError::now(UiErrorCode::Starting, "The desk is closing.");
     let root = match root.await.map_err(gone)? {
         Err(SetupError::KeyMissing(_)) => {
             return Err(DeskError::now(

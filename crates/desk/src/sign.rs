@@ -183,7 +183,7 @@ pub fn compose(
     let payload = serde_json::to_vec(&decision).map_err(|_| Code::BadMember)?;
     if payload.len().div_ceil(3) * 4 + BESIDE > Typ::Decision.cap() || decision.check().is_err() {
         return Err(DeskError::now(
-            UiErrorCode::BadArguments,
+            UiErrorCode::TooLong,
             "This is longer than a decision can be; shorten it. Nothing was signed.",
         ));
     }

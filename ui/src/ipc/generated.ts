@@ -276,6 +276,8 @@ export type ColleagueView = {
 	name: string,
 	/**  They may decide this item as it stands. */
 	decides: boolean,
+	/**  They are away, and who acts for them. */
+	away?: AwayView | null,
 };
 
 /**  Maintained counts for the rail. */
@@ -1309,10 +1311,14 @@ export type UiErrorCode =
 "alreadyDecided" | 
 /**  Its time is over. */
 "expired" | 
-/**  No such escalation here. */
+/**  What it is about is not here: an item, a document, a device. */
 "notFound" | 
 /**  The arguments do not satisfy the contract, or policy denies them. */
 "badArguments" | 
+/**  More text than is taken. */
+"tooLong" | 
+/**  No time, or not one that can be picked here. */
+"badTime" | 
 /**  Not allowed: verb, group, risk or owner. */
 "notAllowed" | 
 /**  The gateway does not accept this desk. */
@@ -1333,7 +1339,7 @@ export type UiErrorCode =
 "taken" | 
 /**  The database comes from a newer version. */
 "newerDatabase" | 
-/**  The desk is still starting. */
+/**  The desk is still starting, or is closing. */
 "starting" | 
 /**  A defect; the message says what to send to us. */
 "internal";

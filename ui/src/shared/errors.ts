@@ -13,6 +13,8 @@ export const errorTable: Record<UiErrorCode, Shown> = {
   expired: { severity: 'warning', title: m.errors.expired, text: m.errors.next.expired, action: 'next' },
   notFound: { severity: 'warning', title: m.errors.notFound, action: 'next' },
   badArguments: { severity: 'error', title: m.errors.badArguments },
+  tooLong: { severity: 'error', title: m.errors.tooLong },
+  badTime: { severity: 'error', title: m.errors.badTime },
   notAllowed: { severity: 'warning', title: m.errors.notAllowed },
   refused: { severity: 'error', title: m.errors.refused },
   changed: { severity: 'warning', title: m.errors.changed, action: 'reload' },

@@ -5,7 +5,7 @@
 import { asUiError, type Backend } from '../ipc/backend';
 import type { DecisionForm, DetailView, RejectReasonView, RowView, RunView, SeenForm, UiError } from '../ipc/generated';
 import { clock } from '../shared/clock.svelte';
-import { errorTable, sentence } from '../shared/errors';
+import { errorTable, told } from '../shared/errors';
 import { m } from '../shared/messages';
 import { closed, kindOf, misfit, type BatchVerb } from './fit';
 import { DEAD_MS } from './item.svelte';
@@ -183,5 +183,5 @@ export class Batch {
 /** What the error table and the desk say, as one line. */
 export function inWords(error: UiError): string {
   const shown = errorTable[error.code];
-  return `${shown.title}. ${sentence(error.message) || (shown.text ?? '')}`.trim();
+  return `${shown.title}. ${told(error).text || (shown.text ?? '')}`.trim();
 }

@@ -1,4 +1,5 @@
 import { expect, pull, test } from './desk';
+import { speak } from './speaking';
 
 test('what ran instead stands first in the inbox, beside what was approved, and is put away by hand', async ({ desk }) => {
   await desk.start('alarms');
@@ -46,4 +47,28 @@ test('one that comes while another is open goes to the top, is announced, and mo
   await expect(desk.get('row').first()).toHaveAttribute('data-esc', 'esc-cancel');
   await desk.isOpen('bags');
   await expect(desk.get('announcement')).toContainText('Needs looking at');
+});
+
+test('in German the desk’s sentences are German, with nothing left to unfold in another language', async ({ desk, page }) => {
+  await speak(page, 'de');
+  await desk.start('alarms');
+  for (const [key, kind, said] of [
+    ['cabin', 'executed_other', 'Laut Vertrag macht restore_booking es innerhalb von 24 Stunden rückgängig.'],
+    ['bags', 'failed', 'airline-agent meldet, dass dies lief und fehlschlug.'],
+    ['voucher', 'not_run', 'Sehen Sie nach, ob airline-agent läuft.'],
+  ] as const) {
+    await desk.row(key).click();
+    const alarm = desk.get('alarm');
+    await expect(alarm).toHaveAttribute('data-kind', kind);
+    await expect(alarm).toContainText(said);
+    await expect(alarm.locator('details')).toHaveCount(0);
+    await expect(alarm).not.toContainText(/\b(the|reports|undoes|runs)\b/);
+  }
+  await desk.get('alarm-looked').click();
+  await page.getByTitle('Entschieden', { exact: true }).click();
+  await desk.row('voucher').click();
+  const past = desk.get('alarm-past');
+  await past.locator('summary').click();
+  await expect(past).toContainText('Bis 2026-11-22 18:00 UTC kann dies noch ausgeführt werden');
+  await expect(past.locator('details')).toHaveCount(0);
 });

@@ -114,3 +114,13 @@ test('in German, too, and by keys alone', async ({ desk }) => {
   await desk.press('Enter');
   await expect(desk.get('own-away')).toContainText(/^\s*Sie sind weg bis 24\. Nov\., 08:00\. Alle in night-shift vertreten\./);
 });
+
+test('whoever would be given an item says that they are away, and until when', async ({ desk }) => {
+  await desk.start('in-a-team');
+  await pull(desk, 'goes', 'Ann Lindqvist', 'Kofi Mensah', 60);
+  await desk.open('bags');
+  await desk.press('g');
+  const to = (id: string) => desk.page.locator(`[data-testid=note-to][data-to=${id}]`);
+  await expect(to('ann')).toHaveText(/^Ann Lindqvist, away until \d\d:\d\d$/);
+  await expect(to('kofi')).toHaveText('Kofi Mensah');
+});

@@ -54,14 +54,6 @@ test.describe('in German', () => {
     await desk.page.getByText('Einzelheiten').click();
     await expect(desk.get('failed')).toContainText('The system keychain is locked.');
   });
-
-  test('what must be looked at is said in German', async ({ desk }) => {
-    await desk.start('alarms');
-    await desk.row('cabin').click();
-    await expect(desk.get('alarm')).toContainText('Es lief etwas anderes als das Freigegebene');
-    await desk.get('alarm').getByText('Einzelheiten').click();
-    await expect(desk.get('alarm')).toContainText('restore_booking undoes it within 24 hours');
-  });
 });
 
 test('the language is chosen in the settings, and stays', async ({ desk }) => {

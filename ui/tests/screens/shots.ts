@@ -465,6 +465,14 @@ export const shots: Shot[] = [
     await page.keyboard.press('g');
     await page.getByTestId('note-to').first().click();
   }) },
+  { name: 'assign-away', scene: 'in-a-team', reach: async (page) => {
+    await alive(page);
+    await pull({ page }, 'goes', 'Ann Lindqvist', 'Kofi Mensah', 60);
+    await open('bags', async () => {
+      await page.keyboard.press('g');
+      await page.locator('[data-testid=note-to][data-to=ann]').click();
+    })(page);
+  } },
   { name: 'extend', reach: open('bags', async (page) => {
     await page.keyboard.press('t');
     await page.getByTestId('note-to').first().waitFor();

@@ -106,6 +106,7 @@ impl<H: Host> Controller<H> {
     }
 
     async fn hydrate(&mut self) -> Result<HydrationView, DeskError> {
+        self.speak().await?;
         self.mind_leases().await?;
         let counts = self.store.tallies().await?;
         let inbox = self

@@ -42,7 +42,7 @@ impl<H: Host> Controller<H> {
         let now = self.now();
         if until <= now {
             let words = "Pick a time that is still to come.";
-            return Err(DeskError::now(UiErrorCode::BadArguments, words));
+            return Err(DeskError::now(UiErrorCode::BadTime, words));
         }
         if to == StandIn::Person(self.workspace.person.clone()) {
             return Err(nobody());
@@ -51,7 +51,7 @@ impl<H: Host> Controller<H> {
         away::check(&away, self.timeline.now().roster()?, now).map_err(|code| match code {
             Code::NotAllowed => {
                 let words = "Nobody is away for longer than 90 days: pick an earlier day, and say it again then.";
-                DeskError::now(UiErrorCode::BadArguments, words)
+                DeskError::now(UiErrorCode::BadTime, words)
             }
             _ => nobody(),
         })?;

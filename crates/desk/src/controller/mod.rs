@@ -13,6 +13,7 @@ mod kept;
 mod note;
 mod search;
 mod snooze;
+mod spoken;
 mod team;
 mod tell;
 mod wake;
@@ -314,7 +315,7 @@ impl<H: Host> Controller<H> {
         StatusBarView {
             link: self.link,
             gateway: match &self.workspace.place {
-                Place::Here(_) => "this machine".to_owned(),
+                Place::Here(_) => self.host.words().this_machine.to_owned(),
                 Place::Team(team) => team.gateway.clone(),
             },
             durability: self.durability.clone(),

@@ -39,13 +39,13 @@ impl<H: Host> Controller<H> {
         let limit = snooze::limit(due, now);
         if until <= now {
             let words = "Pick a time that is still to come.";
-            return Err(DeskError::now(UiErrorCode::BadArguments, words));
+            return Err(DeskError::now(UiErrorCode::BadTime, words));
         }
         if until > limit {
             let words = format!(
                 "It can be put off for three quarters of the time that it has left, so until {limit}; pick an earlier time."
             );
-            return Err(DeskError::now(UiErrorCode::BadArguments, words));
+            return Err(DeskError::now(UiErrorCode::BadTime, words));
         }
         Ok(())
     }

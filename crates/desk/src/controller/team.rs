@@ -93,7 +93,7 @@ async fn team(
     let mut people = asked.people;
     if from > now || from < before(now, DAY) {
         let words = "This is not when today began; check the clock of this machine.";
-        return Err(DeskError::now(UiErrorCode::BadArguments, words));
+        return Err(DeskError::now(UiErrorCode::BadTime, words));
     }
     let closed = store.closed_since(from).await?;
     for row in store.held().await? {

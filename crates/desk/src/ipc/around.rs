@@ -97,6 +97,9 @@ pub struct ColleagueView {
     pub name: String,
     /// They may decide this item as it stands.
     pub decides: bool,
+    /// They are away, and who acts for them.
+    #[serde(default)]
+    pub away: Option<AwayView>,
 }
 
 /// Another item that this one is linked with.

@@ -203,6 +203,14 @@ impl Store {
             .await
     }
 
+    /// Those whose row has a sentence on how far one's own decision has come.
+    pub(crate) async fn noted(&self) -> Result<Vec<Esc>, StoreError> {
+        self.escalations(
+            "SELECT esc FROM item WHERE json_extract(json, '$.progress.note') IS NOT NULL",
+        )
+        .await
+    }
+
     /// Those that are late at this time.
     pub(crate) async fn late_until(&self, now: Timestamp) -> Result<Vec<Esc>, StoreError> {
         let rows = sqlx::query("SELECT esc FROM item WHERE late_at <= ?")

@@ -10,7 +10,7 @@ use super::{detail::fields, escaped};
 use crate::{
     Item, Words,
     alarm::{self, Raised},
-    ipc::{AlarmKind as K, AlarmLineView, AlarmView, FieldView, Language},
+    ipc::{AlarmKind as K, AlarmLineView, AlarmView, FieldView},
     store::Attention,
 };
 
@@ -32,10 +32,10 @@ fn view(item: &Item, raised: &Raised, attention: Option<&Attention>, words: &Wor
         id: raised.id(),
         kind: raised.kind,
         at: raised.at.to_string(),
-        title: (Words::of(Language::En).alarm)(raised.kind).to_owned(),
-        what: told::what(item, raised.kind, ran.is_some()),
-        means: told::means(raised.kind).to_owned(),
-        todo: told::todo(item, raised.kind),
+        title: (words.alarms.title)(raised.kind).to_owned(),
+        what: told::what(item, raised.kind, ran.is_some(), words),
+        means: (words.alarms.means)(raised.kind).to_owned(),
+        todo: told::todo(item, raised.kind, words),
         said: said(item, raised.kind),
         asked: match approved {
             true => words.approved.to_owned(),

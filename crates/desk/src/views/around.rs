@@ -118,7 +118,7 @@ pub(super) fn around(item: &Item, person: &Name, now: Timestamp, words: &Words) 
         said: said.collect(),
         asks: around.waits().is_some(),
         extended_by: around.extended().map(|given| called(item, &given.by)),
-        colleagues: colleagues(item, person),
+        colleagues: colleagues(item, person, now),
         may_assign: open && right(Right::Assign),
         may_extend: (open && in_time && can_grow && right(Right::Extend)).then(|| end.to_string()),
         answers: None,
@@ -178,7 +178,7 @@ pub(crate) fn waiting(
 }
 
 /// Everybody else on the team list, with whether they may decide this.
-fn colleagues(item: &Item, person: &Name) -> Vec<ColleagueView> {
+fn colleagues(item: &Item, person: &Name, now: Timestamp) -> Vec<ColleagueView> {
     let Ok(roster) = item.standing.roster() else {
         return Vec::new();
     };
@@ -187,6 +187,7 @@ fn colleagues(item: &Item, person: &Name) -> Vec<ColleagueView> {
         person: one.id.to_string(),
         name: one.name.clone(),
         decides: item.state.admits(&item.standing, &one.id).is_ok(),
+        away: super::away(&item.standing, &one.id, now),
     };
     others.map(view).collect()
 }

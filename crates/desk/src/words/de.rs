@@ -5,23 +5,12 @@ use fermata_protocol::{
     payload::{NoteType, OutcomeStatus, Status, Verb},
 };
 
-use super::{Own, Words};
-use crate::ipc::AlarmKind as K;
+use super::{Own, Words, alarms};
 
 pub(super) const WORDS: Words = Words {
+    this_machine: "diesem Rechner",
     look_at: |title| format!("Bitte ansehen: {title}"),
-    alarm: |kind| match kind {
-        K::ExecutedOther => "Es lief etwas anderes als das Freigegebene",
-        K::ExecutedWithoutApproval => "Es lief, ohne dass es freigegeben war",
-        K::OutcomeOutOfOrder => "Die Quelle widerspricht sich",
-        K::Forked => "Das Protokoll wurde nicht allen gleich gezeigt",
-        K::KeyForked => "Ein Signaturschlüssel ist womöglich kopiert",
-        K::Unknown => "Niemand weiß, ob es lief",
-        K::Failed => "Freigegeben und fehlgeschlagen",
-        K::Refused => "Freigegeben und von der Quelle abgelehnt",
-        K::NotRun => "Freigegeben und von niemandem angenommen",
-        K::NoWord => "Angenommen, und seither keine Meldung",
-    },
+    alarms: alarms::DE,
     outcomes: |n| format!("{n} Ergebnisse sind anzusehen"),
     at_the_top: "Sie stehen im Eingang ganz oben.",
     untaken: "Niemand hat es übernommen, und die Hälfte der Zeit ist um.",
@@ -184,7 +173,7 @@ pub(super) const WORDS: Words = Words {
 };
 
 /// How it was closed, as the page calls it.
-fn closed(status: Status) -> &'static str {
+pub(super) fn closed(status: Status) -> &'static str {
     match status {
         Status::Open => "offen",
         Status::Allowed => "von der Richtlinie erlaubt",

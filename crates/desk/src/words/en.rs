@@ -5,23 +5,12 @@ use fermata_protocol::{
     payload::{NoteType, OutcomeStatus, Verb},
 };
 
-use super::{Own, Words};
-use crate::ipc::AlarmKind as K;
+use super::{Own, Words, alarms};
 
 pub(super) const WORDS: Words = Words {
+    this_machine: "this machine",
     look_at: |title| format!("Look at this: {title}"),
-    alarm: |kind| match kind {
-        K::ExecutedOther => "Something else ran than what was approved",
-        K::ExecutedWithoutApproval => "It ran and nobody had approved it",
-        K::OutcomeOutOfOrder => "The source contradicts itself",
-        K::Forked => "The log was not shown to everybody alike",
-        K::KeyForked => "A signing key may have a copy",
-        K::Unknown => "Nobody knows whether it ran",
-        K::Failed => "It was approved, and it failed",
-        K::Refused => "It was approved, and the source refused it",
-        K::NotRun => "It was approved, and nobody has taken it",
-        K::NoWord => "It was taken, and there is no word since",
-    },
+    alarms: alarms::EN,
     outcomes: |n| format!("{n} outcomes need looking at"),
     at_the_top: "They stand at the top of the inbox.",
     untaken: "Nobody has taken it, and half of its time is over.",

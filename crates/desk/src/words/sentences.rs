@@ -1,8 +1,5 @@
 //! That the views take their sentences from the catalogue: read from their sources.
 
-/// What is told in English on purpose: the page has its own words for each kind of alarm.
-const TOLD_BY_KIND: &str = "told.rs";
-
 /// Spans and names of attributes, which are alike in every language.
 const NO_SENTENCES: [&str; 3] = ["{seconds} s", "{} min", "exception · exception.message"];
 
@@ -15,7 +12,7 @@ fn sources(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
             false => all.push(path),
         }
     }
-    all.retain(|path| !path.ends_with("tests.rs") && !path.ends_with(TOLD_BY_KIND));
+    all.retain(|path| !path.ends_with("tests.rs"));
     all
 }
 

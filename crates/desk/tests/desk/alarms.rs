@@ -423,3 +423,40 @@ async fn what_became_of_ones_own_decision_and_the_history_are_in_the_language_of
     assert!(note.starts_with("The agent refused it: too few people"));
     seat.stand_up().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_outcome_is_told_in_the_language_of_the_page_and_in_english_elsewhere() {
+    let (office, mut seat, esc) = approved().await;
+    reports(&office, esc, "refused", json!({ "code": "quorum_not_met" })).await;
+    raised(&mut seat, esc, AlarmKind::Refused).await;
+    let words = |alarm: AlarmView| [alarm.title, alarm.what, alarm.means, alarm.todo];
+    let en = words(alarms(&seat, esc).await.remove(0));
+    seat.speak(Language::De);
+    let de = words(alarms(&seat, esc).await.remove(0));
+    assert!(en.iter().zip(&de).all(|(en, de)| en != de), "{en:?}");
+    assert_eq!(de[0], "Freigegeben und von der Quelle abgelehnt");
+    assert_eq!(
+        de[1],
+        "agent hat es nicht ausgeführt: zu wenige Personen hatten es signiert (quorum_not_met)."
+    );
+    seat.stand_up().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_row_that_was_kept_in_another_language_is_in_the_pages_when_it_is_read_again() {
+    let (office, mut seat, esc) = approved().await;
+    reports(&office, esc, "refused", json!({ "code": "quorum_not_met" })).await;
+    raised(&mut seat, esc, AlarmKind::Refused).await;
+    let note = async |seat: &Seat| {
+        seat.desk.hydrate().await.unwrap();
+        first(seat).await.unwrap().progress.unwrap().note.unwrap()
+    };
+    assert!(note(&seat).await.starts_with("The agent refused it"));
+    seat.speak(Language::De);
+    assert!(note(&seat).await.starts_with("Der Agent hat es abgelehnt"));
+    // Kept so: a start in this language finds it, and one in another folds it again.
+    seat.stand_up().await;
+    let seat = office.sit().await;
+    assert!(note(&seat).await.starts_with("The agent refused it"));
+    seat.stand_up().await;
+}

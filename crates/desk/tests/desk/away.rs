@@ -111,6 +111,12 @@ async fn what_is_given_to_who_is_away_is_their_stand_ins_up_to_the_end_and_their
         nobody: false,
     };
     assert_eq!(instead(&detail), Some(&said));
+    let ann = detail.around.colleagues.iter().find(|c| c.person == "ann");
+    assert_eq!(
+        ann.unwrap().away.as_ref(),
+        Some(&said),
+        "for who would give it"
+    );
     let around = &detail.row.around;
     assert!(
         around
@@ -219,22 +225,29 @@ async fn going_away_is_done_once_the_log_has_it_and_ends_by_itself() {
     once(&mut seat, opened.esc, is_mine).await;
     let form = |id: &str| StandInForm::Person { id: id.to_owned() };
     let until = in_minutes(&team, 10);
-    for (at, to, words) in [
-        (in_minutes(&team, 0), form("bob"), "still to come"),
-        (in_minutes(&team, 91 * 24 * 60), form("bob"), "90 days"),
-        (until, form("ann"), "somebody else"),
-        (until, form("stranger"), "somebody else"),
-        (until, form("No such name"), "somebody else"),
+    let (time, who) = (UiErrorCode::BadTime, UiErrorCode::BadArguments);
+    for (at, to, code, words) in [
+        (in_minutes(&team, 0), form("bob"), time, "still to come"),
+        (
+            in_minutes(&team, 91 * 24 * 60),
+            form("bob"),
+            time,
+            "90 days",
+        ),
+        (until, form("ann"), who, "somebody else"),
+        (until, form("stranger"), who, "somebody else"),
+        (until, form("No such name"), who, "somebody else"),
         (
             until,
             StandInForm::Group {
                 id: "nobodys".to_owned(),
             },
+            who,
             "somebody else",
         ),
     ] {
         let refused = seat.desk.go_away(at, to).await.unwrap_err();
-        assert_eq!(refused.code, UiErrorCode::BadArguments);
+        assert_eq!(refused.code, code);
         assert!(refused.message.contains(words), "{}", refused.message);
     }
     let before = team.client("bob").standing(0, 0).await.unwrap().seq;

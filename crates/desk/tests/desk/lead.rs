@@ -107,7 +107,7 @@ async fn a_day_that_did_not_begin_within_a_day_is_refused() {
     for hours in [-26, 1] {
         let from = Timestamp::from_millis(office.clock.now().millis() + hours * HOUR);
         let refused = seat.desk.team(from).await.unwrap_err();
-        assert_eq!(refused.code, UiErrorCode::BadArguments);
+        assert_eq!(refused.code, UiErrorCode::BadTime);
     }
     seat.stand_up().await;
 }

@@ -361,7 +361,7 @@ async fn what_is_too_long_to_be_signed_is_told_at_once_and_not_when_the_bar_has_
     };
     for (form, seen) in [(long, seen), (approve(), many)] {
         let error = seat.desk.decide(esc, form, seen).await.unwrap_err();
-        assert_eq!(error.code, UiErrorCode::BadArguments);
+        assert_eq!(error.code, UiErrorCode::TooLong);
         assert!(error.message.contains("shorten it"), "{}", error.message);
         assert!(seat.desk.detail(esc).await.unwrap().row.progress.is_none());
     }

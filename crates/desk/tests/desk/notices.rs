@@ -130,7 +130,7 @@ async fn quiet_hours_that_are_none_are_refused_and_change_nothing() {
         ..NoticesView::default()
     };
     let refused = seat.desk.set_notices(wrong).await.unwrap_err();
-    assert_eq!(refused.code, UiErrorCode::BadArguments);
+    assert_eq!(refused.code, UiErrorCode::BadTime);
     assert!(refused.message.contains("22:00"));
     let kept = seat.desk.hydrate().await.unwrap().notices;
     assert_eq!(kept, NoticesView::default());

@@ -9,7 +9,7 @@ use chrono::TimeDelta;
 use fermata_client::{Auth, Client};
 use fermata_desk::{
     Additions, Alert, Controller, Desk, Home, Host, MemoryKeystore, SourceFile, Store, TrayState,
-    Wake, Words, Workspace, follow_gateway,
+    Wake, Workspace, follow_gateway,
     ipc::{DeltaView, Language, ListName, ProgressStep, RowView, SeenForm, StatusView},
     reviewer_key, root_key,
 };
@@ -55,8 +55,8 @@ impl Host for Recorder {
         let _ = self.outputs.send(Output::Withdrawn(esc));
     }
     fn tray(&mut self, _: TrayState) {}
-    fn words(&self) -> &'static Words {
-        Words::of(*self.language.lock().unwrap())
+    fn language(&self) -> Language {
+        *self.language.lock().unwrap()
     }
     fn minutes_east(&self, _: Timestamp) -> i32 {
         0

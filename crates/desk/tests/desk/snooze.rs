@@ -61,7 +61,7 @@ async fn what_is_put_off_comes_back_by_a_timer_and_is_told_of_like_something_new
 async fn a_quarter_of_the_time_that_is_left_stays_for_the_decision() {
     let (office, seat, esc) = waiting(Risk::Low).await;
     for until in [after(&office, 46), after(&office, 0)] {
-        assert_eq!(refusal(&seat, esc, until).await, UiErrorCode::BadArguments);
+        assert_eq!(refusal(&seat, esc, until).await, UiErrorCode::BadTime);
     }
     seat.desk
         .snooze(esc, Some(after(&office, 45)))

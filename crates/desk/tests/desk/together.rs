@@ -362,7 +362,7 @@ async fn giving_it_away_and_more_time_take_their_rights_and_are_refused_here_bef
     assert_eq!(detail.row.around.assigned.unwrap().by, "Bob Berg");
     let past = extend(end.plus(chrono::TimeDelta::seconds(1)));
     let no = seat.desk.note(esc, past).await.unwrap_err();
-    assert_eq!(no.code, UiErrorCode::BadArguments);
+    assert_eq!(no.code, UiErrorCode::BadTime);
     seat.stand_up().await;
 }
 

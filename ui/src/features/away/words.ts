@@ -1,6 +1,6 @@
 // Who is away, in a sentence.
 
-import type { AssignedView, AwayView } from '../../ipc/generated';
+import type { AssignedView, AwayView, ColleagueView } from '../../ipc/generated';
 import { clock } from '../../shared/clock.svelte';
 import { m } from '../../shared/messages';
 import { shortTime } from '../../shared/time';
@@ -16,4 +16,9 @@ export function standIn({ to, group, nobody }: AwayView): string {
 export function forAway({ to, me }: AssignedView, away: AwayView): string {
   const at = shortTime(away.until, clock.slow);
   return me ? m.away.yours(to, at) : m.away.theirs(to, at, standIn(away));
+}
+
+/** Somebody to be picked, who is away or not. */
+export function called({ name, away }: ColleagueView): string {
+  return away ? m.away.choice(name, shortTime(away.until, clock.now)) : name;
 }

@@ -5,10 +5,11 @@ import { fieldsOf } from './check';
 import type { Contract } from './contracts';
 import { run } from './items';
 import { parse, type Json } from '../../features/edit/json';
+import { language } from '../../shared/language';
 
 type Words = Pick<AlarmView, 'title' | 'what' | 'means' | 'todo'>;
 
-const words: Partial<Record<AlarmKind, Words>> = {
+const english: Partial<Record<AlarmKind, Words>> = {
   executed_other: {
     title: 'Something else ran than what was approved',
     what: 'airline-agent reports that it ran something else than what was approved.',
@@ -25,14 +26,35 @@ const words: Partial<Record<AlarmKind, Words>> = {
     title: 'It was approved, and nobody has taken it',
     what: 'airline-agent has not said anything about it for 10 minutes.',
     means: 'Nothing ran, as far as the log says. The agent may be down, or can not reach the gateway.',
-    todo: 'See whether airline-agent runs. It may still run this until its time is over; stop it if it should not run so late.',
+    todo: 'See whether airline-agent runs. It may still run this until 2026-11-22 18:00 UTC; stop it if it should not run so late.',
+  },
+};
+
+const german: typeof english = {
+  executed_other: {
+    title: 'Es lief etwas anderes als das Freigegebene',
+    what: 'airline-agent meldet, etwas anderes ausgeführt zu haben als das, was freigegeben war.',
+    means: 'Was lief, hat niemand signiert. Entweder prüft die Quelle nicht, was sie ausführt, oder jemand anderes führt in ihrem Namen aus.',
+    todo: 'Halten Sie airline-agent oder den Agenten dahinter an, damit von dort nichts weiter läuft. Sehen Sie im anderen System nach, was wirklich geschehen ist. Laut Vertrag macht restore_booking es innerhalb von 24 Stunden rückgängig.',
+  },
+  failed: {
+    title: 'Freigegeben und fehlgeschlagen',
+    what: 'airline-agent meldet, dass dies lief und fehlschlug.',
+    means: 'Es kann zum Teil geschehen sein. Es wird nicht von selbst wiederholt.',
+    todo: 'Sehen Sie im anderen System nach, was halb getan ist. Soll es noch geschehen, muss der Agent neu fragen. Laut Vertrag macht remove_bags es innerhalb von 2 Stunden rückgängig.',
+  },
+  not_run: {
+    title: 'Freigegeben und von niemandem angenommen',
+    what: 'airline-agent hat seit 10 Minuten nichts dazu gemeldet.',
+    means: 'Nach dem Protokoll lief nichts. Der Agent läuft womöglich nicht oder erreicht das Gateway nicht.',
+    todo: 'Sehen Sie nach, ob airline-agent läuft. Bis 2026-11-22 18:00 UTC kann dies noch ausgeführt werden; halten Sie es an, wenn es nicht so spät laufen soll.',
   },
 };
 
 export function alarmOf(kind: AlarmKind, contract: Contract, args: Json, at: number): AlarmView {
-  const said = words[kind] ?? { title: kind, what: '', means: '', todo: '' };
+  const said = (language === 'de' ? german : english)[kind] ?? { title: kind, what: '', means: '', todo: '' };
   const other = kind === 'executed_other' ? lines(contract, args) : [];
-  return { id: `${kind}:1`, kind, at: new Date(at).toISOString(), ...said, said: kind === 'failed' ? run('payment provider: 504 after 30 s') : [], asked: 'Approved', lines: other, open: true, looked: null };
+  return { id: `${kind}:1`, kind, at: new Date(at).toISOString(), ...said, said: kind === 'failed' ? run('payment provider: 504 after 30 s') : [], asked: language === 'de' ? 'Freigegeben' : 'Approved', lines: other, open: true, looked: null };
 }
 
 /** The same action with a digit too many. */

@@ -88,7 +88,7 @@ export class DemoAround {
       said: this.said,
       asks: open && this.asked,
       extended_by: this.extendedBy,
-      colleagues,
+      colleagues: colleagues.map((one) => ({ ...one, away: this.absences.of(one.name) })),
       may_assign: open,
       may_extend: open ? new Date(end).toISOString() : null,
       answers: link(this.answers),

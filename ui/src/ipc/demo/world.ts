@@ -2,6 +2,7 @@
 
 import type { CountsView, DecisionForm, DeltaView, DetailView, HydrationView, Language, LinkView, ListName, NoteForm, NoticesView, RowsView, SavedReply, SavedSearch, StandInForm, StatusBarView, ThemeChoice } from '../generated';
 import { aroundOf } from '../../shared/holders';
+import { language } from '../../shared/language';
 import { colleagues, groups, ME } from './around';
 import { again, baseRate, precedent, precedents } from './asked';
 import { Absences } from './away';
@@ -72,7 +73,7 @@ export class World {
   }
 
   status(): StatusBarView {
-    return { link: this.link, gateway: 'this machine', durability: 'synced', trouble: this.scene.trouble, off: this.scene.off, halts: this.stops.all.filter((halt) => halt.scope.kind !== 'esc'), away: this.absences.of(ME), last_decision: this.lastDecision };
+    return { link: this.link, gateway: language === 'de' ? 'diesem Rechner' : 'this machine', durability: 'synced', trouble: this.scene.trouble, off: this.scene.off, halts: this.stops.all.filter((halt) => halt.scope.kind !== 'esc'), away: this.absences.of(ME), last_decision: this.lastDecision };
   }
 
   counts(): CountsView {
@@ -90,14 +91,14 @@ export class World {
     if (item.status !== 'open' || item.progress !== null) return fail('alreadyDecided', 'It waits for no decision of yours.');
     clearTimeout(item.timer);
     const at = until === null ? null : Date.parse(until);
-    if (at !== null && (at <= now || at > now + (item.due - now) * 0.75)) return fail('badArguments', 'It can be put off for three quarters of its time.');
+    if (at !== null && (at <= now || at > now + (item.due - now) * 0.75)) return fail('badTime', 'It can be put off for three quarters of its time.');
     item.snoozed = at;
     if (at !== null) item.timer = setTimeout(() => void this.snooze(esc, null), at - now);
     this.changed(item);
   }
 
   setNotices(notices: NoticesView): Promise<void> {
-    if (notices.quiet && notices.quiet.from === notices.quiet.to) return fail('badArguments', 'Quiet hours go from one time of the day to another, such as 22:00 to 07:00.');
+    if (notices.quiet && notices.quiet.from === notices.quiet.to) return fail('badTime', 'Quiet hours go from one time of the day to another, such as 22:00 to 07:00.');
     this.notices = notices;
     return Promise.resolve();
   }

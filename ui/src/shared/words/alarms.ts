@@ -1,4 +1,4 @@
-// What must be looked at once it was decided: on rows and in the detail.
+// What must be looked at once it was decided: on rows, and around the desk's own sentences in the detail.
 
 import type { AlarmKind } from '../../ipc/generated';
 
@@ -15,69 +15,6 @@ export const en = {
     not_run: 'approved and not run',
     no_word: 'no word since it began',
   } satisfies Record<AlarmKind, string>,
-  /** Where the desk's own words, which are English and tell more, stand below among the details. */
-  told: {
-    executed_other: {
-      title: 'Something else ran than what was approved',
-      what: 'The source reports that it ran something else than what was approved.',
-      means: 'Nobody signed what ran. Either the source does not check what it runs, or somebody else runs things in its name.',
-      todo: 'Stop the source or its agent, so that nothing more of it runs. Look in the other system at what really happened.',
-    },
-    executed_without_approval: {
-      title: 'It ran and nobody had approved it',
-      what: 'The source reports that it ran this, and it was not approved.',
-      means: 'Nobody signed what ran. Either the source does not check what it runs, or somebody else runs things in its name.',
-      todo: 'Stop the source or its agent, so that nothing more of it runs. Look in the other system at what really happened.',
-    },
-    outcome_out_of_order: {
-      title: 'The source contradicts itself',
-      what: 'The source sent a report that does not follow from what came before.',
-      means: 'One of its reports is wrong, so what is shown here may not be what happened.',
-      todo: 'Look in the other system whether it happened, and how often. Stop the source if it goes on like this.',
-    },
-    forked: {
-      title: 'The log was not shown to everybody alike',
-      what: 'Somebody signed that this item had other entries than this log has.',
-      means: 'Either the log was restored from an older copy, or its gateway shows people different things. What was signed still holds: a source runs nothing else.',
-      todo: 'Ask whoever runs the gateway whether its log was restored. If not, save the evidence under Raw before anything else, and compare it with a colleague’s: the command line names what differs.',
-    },
-    key_forked: {
-      title: 'A signing key may have a copy',
-      what: 'One key signed two decisions that can not both follow the same one before.',
-      means: 'Either a copy of the key signs somewhere, or its machine was restored from an older state. Both signatures are genuine.',
-      todo: 'Ask the person whether they decided both. If not, have that device taken off the team list at once, and look at what it decided.',
-    },
-    unknown: {
-      title: 'Nobody knows whether it ran',
-      what: 'The source was interrupted while it ran this, and can not tell whether it happened.',
-      means: 'It may have happened, once. It is not tried again by itself.',
-      todo: 'Look in the other system whether it happened, before anybody does it again.',
-    },
-    failed: {
-      title: 'It was approved, and it failed',
-      what: 'The source reports that it ran this and that it failed.',
-      means: 'It may have happened in part. It is not tried again by itself.',
-      todo: 'Look in the other system at what is half done. If it should still happen, the agent must ask anew.',
-    },
-    refused: {
-      title: 'It was approved, and the source refused it',
-      what: 'The source did not run it.',
-      means: 'Nothing ran. It is not tried again by itself; the agent was told.',
-      todo: 'See whether it should still happen; then the agent must ask anew.',
-    },
-    not_run: {
-      title: 'It was approved, and nobody has taken it',
-      what: 'The source has not said anything about it for some minutes.',
-      means: 'Nothing ran, as far as the log says. The agent may be down, or can not reach the gateway.',
-      todo: 'See whether the source runs. It may still run this until its time is over; stop it if it should not run so late.',
-    },
-    no_word: {
-      title: 'It was taken, and there is no word since',
-      what: 'The source verified the approval and began, and has not said for some minutes how it ended.',
-      means: 'It may have happened. The agent may be slow, or down.',
-      todo: 'See whether the source runs, and look in the other system whether it happened.',
-    },
-  } satisfies Record<AlarmKind, Record<'title' | 'what' | 'means' | 'todo', string>>,
   announced: (title: string, why: string) => `Needs looking at: ${title}, ${why}`,
   todo: 'What to do:',
   said: 'The source says:',
@@ -104,68 +41,6 @@ export const de: typeof en = {
     refused: 'von der Quelle abgelehnt',
     not_run: 'freigegeben, nicht ausgeführt',
     no_word: 'seit Beginn keine Meldung',
-  },
-  told: {
-    executed_other: {
-      title: 'Es lief etwas anderes als das Freigegebene',
-      what: 'Die Quelle meldet, dass sie etwas anderes ausgeführt hat als das, was freigegeben war.',
-      means: 'Was lief, hat niemand signiert. Entweder prüft die Quelle nicht, was sie ausführt, oder jemand anderes führt in ihrem Namen aus.',
-      todo: 'Halten Sie die Quelle oder ihren Agenten an, damit nichts weiter von ihr läuft. Sehen Sie im anderen System nach, was wirklich geschehen ist.',
-    },
-    executed_without_approval: {
-      title: 'Es lief, ohne dass es freigegeben war',
-      what: 'Die Quelle meldet, dass sie dies ausgeführt hat, und es war nicht freigegeben.',
-      means: 'Was lief, hat niemand signiert. Entweder prüft die Quelle nicht, was sie ausführt, oder jemand anderes führt in ihrem Namen aus.',
-      todo: 'Halten Sie die Quelle oder ihren Agenten an, damit nichts weiter von ihr läuft. Sehen Sie im anderen System nach, was wirklich geschehen ist.',
-    },
-    outcome_out_of_order: {
-      title: 'Die Quelle widerspricht sich',
-      what: 'Die Quelle hat etwas gemeldet, das nicht zu dem passt, was vorher kam.',
-      means: 'Eine ihrer Meldungen ist falsch; was hier steht, muss also nicht das sein, was geschah.',
-      todo: 'Sehen Sie im anderen System nach, ob es geschehen ist und wie oft. Halten Sie die Quelle an, wenn das so weitergeht.',
-    },
-    forked: {
-      title: 'Das Protokoll wurde nicht allen gleich gezeigt',
-      what: 'Jemand hat signiert, dass dieser Vorgang andere Einträge hatte als dieses Protokoll.',
-      means: 'Entweder wurde das Protokoll aus einer älteren Kopie wiederhergestellt, oder sein Gateway zeigt nicht allen dasselbe. Was signiert ist, gilt weiter: Eine Quelle führt nichts anderes aus.',
-      todo: 'Fragen Sie, wer das Gateway betreibt, ob das Protokoll wiederhergestellt wurde. Wenn nicht, sichern Sie zuerst den Nachweis unter Rohdaten und vergleichen Sie ihn mit dem einer anderen Person: Die Befehlszeile nennt, was abweicht.',
-    },
-    key_forked: {
-      title: 'Ein Signaturschlüssel ist womöglich kopiert',
-      what: 'Ein Schlüssel hat zwei Entscheidungen signiert, die nicht beide auf dieselbe vorige folgen können.',
-      means: 'Entweder signiert irgendwo eine Kopie des Schlüssels, oder der Rechner wurde auf einen älteren Stand zurückgesetzt. Beide Signaturen sind echt.',
-      todo: 'Fragen Sie die Person, ob beide Entscheidungen von ihr sind. Wenn nicht, lassen Sie das Gerät sofort von der Teamliste streichen und sehen Sie an, was es entschieden hat.',
-    },
-    unknown: {
-      title: 'Niemand weiß, ob es lief',
-      what: 'Die Quelle wurde unterbrochen, während sie dies ausführte, und kann nicht sagen, ob es geschehen ist.',
-      means: 'Es kann geschehen sein, einmal. Es wird nicht von selbst wiederholt.',
-      todo: 'Sehen Sie im anderen System nach, ob es geschehen ist, bevor es jemand wiederholt.',
-    },
-    failed: {
-      title: 'Freigegeben und fehlgeschlagen',
-      what: 'Die Quelle meldet, dass sie dies ausgeführt hat und dass es fehlschlug.',
-      means: 'Es kann zum Teil geschehen sein. Es wird nicht von selbst wiederholt.',
-      todo: 'Sehen Sie im anderen System nach, was halb getan ist. Soll es noch geschehen, muss der Agent neu fragen.',
-    },
-    refused: {
-      title: 'Freigegeben und von der Quelle abgelehnt',
-      what: 'Die Quelle hat es nicht ausgeführt.',
-      means: 'Nichts lief. Es wird nicht von selbst wiederholt; der Agent hat es erfahren.',
-      todo: 'Sehen Sie, ob es noch geschehen soll; dann muss der Agent neu fragen.',
-    },
-    not_run: {
-      title: 'Freigegeben und von niemandem angenommen',
-      what: 'Die Quelle hat seit einigen Minuten nichts dazu gemeldet.',
-      means: 'Nach dem Protokoll lief nichts. Der Agent läuft womöglich nicht oder erreicht das Gateway nicht.',
-      todo: 'Sehen Sie nach, ob die Quelle läuft. Sie kann dies noch ausführen, bis die Zeit um ist; halten Sie es an, wenn es nicht so spät laufen soll.',
-    },
-    no_word: {
-      title: 'Angenommen, und seither keine Meldung',
-      what: 'Die Quelle hat die Freigabe geprüft und begonnen, und seit einigen Minuten nicht gemeldet, wie es ausging.',
-      means: 'Es kann geschehen sein. Der Agent ist womöglich langsam oder läuft nicht.',
-      todo: 'Sehen Sie nach, ob die Quelle läuft, und im anderen System, ob es geschehen ist.',
-    },
   },
   announced: (title: string, why: string) => `Bitte ansehen: ${title}, ${why}`,
   todo: 'Was zu tun ist:',

@@ -27,6 +27,7 @@ export const en = {
   nobodyGroup: (group: string) => `Everybody in ${group} is away as well: nobody has what is assigned to them.`,
   own: (at: string) => `You are away until ${at}.`,
   row: (who: string) => `for ${who}`,
+  choice: (who: string, at: string) => `${who}, away until ${at}`,
   yours: (who: string, at: string) => `For ${who}, who is away until ${at}`,
   theirs: (who: string, at: string, to: string) => `Assigned to ${who}, who is away until ${at}: ${to}`,
 };
@@ -58,6 +59,7 @@ export const de: typeof en = {
   nobodyGroup: (group: string) => `Alle in ${group} sind selbst weg: Was dieser Person zugewiesen ist, hat niemand.`,
   own: (at: string) => `Sie sind weg bis ${at}.`,
   row: (who: string) => `für ${who}`,
+  choice: (who: string, at: string) => `${who}, weg bis ${at}`,
   yours: (who: string, at: string) => `Für ${who}, weg bis ${at}`,
   theirs: (who: string, at: string, to: string) => `${who} zugewiesen, weg bis ${at}: ${to}`,
 };
