@@ -53,7 +53,7 @@ export const de: typeof en = {
   unset: 'Weglassen',
   set: 'Angeben',
   toFix: (n: number) => (n === 1 ? '1 Feld zu berichtigen' : `${n} Felder zu berichtigen`),
-  noChange: 'Noch nichts geändert',
+  noChange: 'Unverändert',
   judging: 'Wird beurteilt',
   judged: 'Ihre Änderung wurde neu beurteilt.',
   denied: 'Die Richtlinie lehnt diese Änderung ab.',
