@@ -2,7 +2,8 @@
 
 import type { DetailView, FieldView } from '../../ipc/generated';
 
-export type Column = { pointer: string; label: string };
+/** A column of numbers stands at its end, so that they compare by sight. */
+export type Column = { pointer: string; label: string; number: boolean };
 export type Table = { same: FieldView[]; columns: Column[] };
 
 export function tableOf(details: readonly DetailView[]): Table {
@@ -11,9 +12,9 @@ export function tableOf(details: readonly DetailView[]): Table {
   const same: FieldView[] = [];
   const columns: Column[] = [];
   for (const first of firsts.values()) {
-    const { pointer, label, group } = first;
+    const { pointer, label, group, format } = first;
     if (details.every((detail) => content(cellOf(detail, pointer)) === content(first))) same.push(first);
-    else columns.push({ pointer, label: group === null ? label : `${group}: ${label}` });
+    else columns.push({ pointer, label: group === null ? label : `${group}: ${label}`, number: format === 'money' || format === 'number' });
   }
   return { same, columns };
 }

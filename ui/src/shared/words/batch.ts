@@ -39,7 +39,7 @@ export const en = {
     unread: 'a part of it could not be read in full',
     people: (n: number) => `it takes ${n} people`,
     blind: 'it takes a second look without the first',
-    verb: { approve: 'it can not be approved', reject: 'it can not be rejected' },
+    verb: { approve: 'it cannot be approved', reject: 'it cannot be rejected' },
     decided: 'you decided it already',
     closed: (status: string, by: string | null) => (by === null ? status : `${status}, by ${by}`),
     changed: 'it changed meanwhile',
