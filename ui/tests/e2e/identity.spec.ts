@@ -25,7 +25,7 @@ test('a device is taken off only after a second look', async ({ desk }) => {
   await identity(desk);
   const other = desk.page.locator('[data-kid=k-5TzKd1Wc]');
   await other.getByTestId('retire').click();
-  await expect(other.getByTestId('retire-ask')).toContainText('It can not be taken back');
+  await expect(other.getByTestId('retire-ask')).toContainText('It cannot be taken back');
   await other.getByRole('button', { name: 'Keep it' }).click();
   await expect(other).toHaveAttribute('data-state', 'good');
   await other.getByTestId('retire').click();

@@ -101,7 +101,7 @@ test('a picture is shown with its size and a name; one that can not be read is a
   await expect(picture).toHaveAttribute('src', /^blob:/);
   expect(await picture.evaluate((node) => (node as HTMLImageElement).decode().then(() => (node as HTMLImageElement).naturalWidth))).toBe(640);
   await expect(first).toContainText('640 × 400 pixels');
-  await expect(second).toHaveText('This picture is damaged and can not be read to its end. Ask the agent for it again.');
+  await expect(second).toHaveText('This picture is damaged and cannot be read to its end. Ask the agent for it again.');
   await expect(second.locator('img')).toHaveCount(0);
   await expect(desk.get('file').first()).toContainText('187,402 bytes · SHA-256 Wm0p');
 });

@@ -30,7 +30,7 @@ export const en = {
   pictureRefused: {
     large: 'This picture is larger than Fermata shows: at most 8,192 pixels a side and 16.8 million in all. Ask the agent for a smaller one.',
     other: 'These bytes are not the kind of picture that they are said to be, so they are not shown. Ask the agent for it again.',
-    damaged: 'This picture is damaged and can not be read to its end. Ask the agent for it again.',
+    damaged: 'This picture is damaged and cannot be read to its end. Ask the agent for it again.',
   },
   size: (bytes: string) => `${bytes} bytes`,
   digest: 'SHA-256',
