@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
-import { inLanguages, show, shots } from './shots';
+import { inLanguages, show, shots } from './shots/index';
 
 const folder = join(import.meta.dirname, '../../../target/screens/page');
 mkdirSync(folder, { recursive: true });
