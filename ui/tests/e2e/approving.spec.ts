@@ -30,6 +30,7 @@ test('U takes it back and opens it again', async ({ desk }) => {
 test('a held-down key decides nothing more than its first press', async ({ desk }) => {
   await desk.start();
   await desk.open('bags');
+  await desk.freeze();
   await desk.page.keyboard.down('a');
   for (let i = 0; i < 5; i++) await desk.page.keyboard.down('a');
   await desk.isOpen('voucher');
@@ -43,6 +44,7 @@ test('a held-down key decides nothing more than its first press', async ({ desk 
 test('decision keys are dead just after another item opened', async ({ desk }) => {
   await desk.start();
   await desk.open('bags');
+  await desk.freeze();
   await desk.press('a', 'a', 'r', 'e');
   await desk.isOpen('voucher');
   await expect(desk.get('undo')).toHaveCount(1);

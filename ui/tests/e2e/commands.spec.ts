@@ -156,6 +156,7 @@ test('an item is opened by a part of its title or by its id, and its decision ke
 test('items are selected by name, and then Approve opens the sheet for them and decides nothing', async ({ desk }) => {
   await desk.start('hundred');
   await desk.open('h0');
+  await desk.freeze();
   await choose(desk, 'select it');
   await expect(desk.get('selection')).toContainText('1 selected');
   await desk.press('j', 'j');
