@@ -218,7 +218,7 @@ test('high risk, a hold, two people and a question are never decided together', 
   await desk.press('Escape', 'Escape');
   for (const key of ['refund', 'cancel', 'ask']) await desk.row(key).click({ modifiers: ['Control'] });
   await sheet(desk, 'a');
-  await expect(desk.get('misfit')).toContainText(['Critical risk', 'it can not be approved']);
+  await expect(desk.get('misfit')).toContainText(['Critical risk', 'it cannot be approved']);
 });
 
 test('an item that changes meanwhile is left out until it was looked at', async ({ desk }) => {
