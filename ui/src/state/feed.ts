@@ -6,6 +6,7 @@ import { clock } from '../shared/clock.svelte';
 import { told } from '../shared/errors';
 import { language } from '../shared/language';
 import { m } from '../shared/messages';
+import { afterPaint } from '../shared/paint';
 import { plain } from '../shared/runs';
 import { shortSpan, untilMs } from '../shared/time';
 import { Deltas } from './deltas';
@@ -15,11 +16,6 @@ import { undecided } from './rows.svelte';
 const RETRY_MS = 500;
 /** New items are read out one by one at most this often; the number of those that wait says the rest. */
 const ARRIVED_MS = 5_000;
-
-/** The list is on screen before the first item is drawn, which takes as long again. */
-function afterPaint(then: () => void): void {
-  requestAnimationFrame(() => setTimeout(then));
-}
 
 export class Feed {
   #waiting: DeltaView[] = [];
@@ -56,6 +52,7 @@ export class Feed {
     this.#waiting = [];
     this.#take(waiting);
     if (this.desk.list !== 'inbox' || this.desk.queue !== null) void this.desk.choose(this.desk.list, this.desk.queue);
+    // The list comes before the first item, which takes as long again to draw.
     else if (!this.desk.item) afterPaint(() => this.desk.item ?? this.desk.openFirst());
   }
 

@@ -55,6 +55,7 @@ test('a desk on which nothing waits sets no timer off', async ({ desk }) => {
   const went = await counted(desk);
   await desk.page.goto('/?scene=empty');
   await expect(desk.get('status-link')).toHaveAttribute('data-link', 'live');
+  await desk.freeze();
   await desk.pass(5_000);
   const before = await went();
   await desk.pass(60_000);
@@ -73,7 +74,9 @@ test('the hands stand still while the window is hidden, and are right as soon as
       Object.defineProperty(document, 'hidden', { configurable: true, get: () => is });
       document.dispatchEvent(new Event('visibilitychange'));
     }, hidden);
+  await desk.freeze();
   await show(true);
+  await desk.pass(100);
   const before = await went();
   const time = await desk.row('cabin').locator('.time').textContent();
   await desk.pass(61_000);
