@@ -74,6 +74,7 @@ pub const COMMANDS: &[(&str, &[&str])] = &[
     ("updates", &[]),
     ("look_for_update", &[]),
     ("install_update", &[]),
+    ("restart", &[]),
     ("quit", &[]),
 ];
 

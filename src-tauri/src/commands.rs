@@ -64,6 +64,7 @@ pub(crate) fn builder() -> Builder<Wry> {
             updates::updates,
             updates::look_for_update,
             updates::install_update,
+            updates::restart,
             quit
         ])
 }

@@ -53,17 +53,17 @@ impl Kept {
         *self.now.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Keeps a change, if it is one. What can not be written is not remembered either.
-    pub(crate) fn change(&self, change: impl FnOnce(&mut Memory)) -> io::Result<()> {
+    /// Keeps a change, and says whether it is one. What can not be written is not remembered either.
+    pub(crate) fn change(&self, change: impl FnOnce(&mut Memory)) -> io::Result<bool> {
         let mut now = self.now.lock().unwrap_or_else(PoisonError::into_inner);
         let mut next = *now;
         change(&mut next);
         if next == *now {
-            return Ok(());
+            return Ok(false);
         }
         self.write(&next)?;
         *now = next;
-        Ok(())
+        Ok(true)
     }
 
     /// Writes what it is once more: the state directory is another one now.

@@ -20,7 +20,12 @@ pub(crate) fn words(app: &AppHandle) -> &'static Words {
 pub(crate) fn set(app: &AppHandle, language: Language) {
     let kept = app.state::<Kept>();
     match kept.change(|memory| memory.language = language) {
-        Ok(()) => tray::speak(app),
+        Ok(false) => {}
+        Ok(true) => {
+            // All that the tray shows is set on the main thread, so nothing overtakes anything; without one there is no tray.
+            let to = app.clone();
+            let _ = app.run_on_main_thread(move || tray::speak(&to));
+        }
         Err(error) => tracing::warn!(%error, "the language could not be kept"),
     }
 }

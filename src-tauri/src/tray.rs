@@ -88,11 +88,14 @@ fn draw(app: &AppHandle, change: impl FnOnce(&mut (TrayState, Theme))) {
     let (Some(shown), Some(tray)) = (app.try_state::<Shown>(), app.tray_by_id(TRAY)) else {
         return;
     };
-    let mut now = shown.0.lock().unwrap_or_else(PoisonError::into_inner);
-    let before = name(*now);
-    change(&mut now);
-    if name(*now) != before
-        && let Err(error) = tray.set_icon(Some(icon(*now)))
+    let (before, now) = {
+        let mut now = shown.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let before = name(*now);
+        change(&mut now);
+        (before, *now)
+    };
+    if name(now) != before
+        && let Err(error) = tray.set_icon(Some(icon(now)))
     {
         tracing::warn!(%error, "the tray's icon stays as it was");
     }

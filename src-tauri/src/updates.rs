@@ -30,6 +30,8 @@ const MOST_NOTES: usize = 4_000;
 pub(crate) struct Updates {
     source: Option<Source>,
     offered: std::sync::Mutex<Option<Update>>,
+    /// Held while one is looked for or installed, whichever page asked: one after the other.
+    one: tokio::sync::Mutex<()>,
 }
 
 impl Updates {
@@ -79,6 +81,7 @@ impl Updates {
     }
 
     async fn look<R: Runtime>(&self, app: &AppHandle<R>) -> Result<Option<Update>, UpdateFault> {
+        let _alone = self.one.lock().await;
         let found = self.updater(app)?.check().await;
         let found = found.map_err(|error| fault(&error))?;
         *self.offered() = found.clone();
@@ -95,6 +98,7 @@ impl From<Option<Source>> for Updates {
         Self {
             source,
             offered: std::sync::Mutex::default(),
+            one: tokio::sync::Mutex::default(),
         }
     }
 }
@@ -191,19 +195,19 @@ pub(crate) async fn look_for_update(
     Ok(offer(updates.look(&app).await))
 }
 
-/// Fetches what was offered last, installs it and starts again: not while a decision of this desk is not in the log.
+/// Fetches what was offered last and installs it: not while a decision of this desk is not in the log.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn install_update(
-    app: AppHandle,
     seat: State<'_, Seat>,
     updates: State<'_, Updates>,
 ) -> Result<InstallView, UiError> {
+    let _alone = updates.one.lock().await;
     let desk = seat.desk().await?;
     if desk.unsent().await? > 0 {
         return Ok(InstallView::Unsent);
     }
-    // Taken out, so that it is not installed twice at once.
+    // Taken out, so that it is not installed twice.
     let Some(update) = updates.offered().take() else {
         let why = UpdateFault::NotOffered;
         return Ok(InstallView::Failed { why });
@@ -212,7 +216,14 @@ pub(crate) async fn install_update(
         updates.offered().get_or_insert(update);
         return Ok(InstallView::Failed { why });
     }
-    if desk.unsent().await? > 0 {
+    Ok(InstallView::Installed)
+}
+
+/// Starts again as what was installed. The page asks for it once nothing that is written there would be lost.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn restart(app: AppHandle, seat: State<'_, Seat>) -> Result<InstallView, UiError> {
+    if seat.desk().await?.unsent().await? > 0 {
         return Ok(InstallView::Installed);
     }
     app.request_restart();

@@ -96,6 +96,8 @@ export type Backend = {
   lookForUpdate(): Promise<OfferView>;
   /** Fetches, verifies and installs what was offered last, and starts again, unless something is not in the log yet. */
   installUpdate(): Promise<InstallView>;
+  /** Starts again as what was installed, unless something was decided meanwhile. */
+  restart(): Promise<InstallView>;
   quit(): Promise<void>;
 };
 

@@ -55,8 +55,10 @@ export const commands = {
 	updates: () => __TAURI_INVOKE<UpdatesView>("updates"),
 	/**  Asks whether there is a newer version. */
 	lookForUpdate: () => typedError<OfferView, UiError>(__TAURI_INVOKE("look_for_update")),
-	/**  Fetches what was offered last, installs it and starts again: not while a decision of this desk is not in the log. */
+	/**  Fetches what was offered last and installs it: not while a decision of this desk is not in the log. */
 	installUpdate: () => typedError<InstallView, UiError>(__TAURI_INVOKE("install_update")),
+	/**  Starts again as what was installed. The page asks for it once nothing that is written there would be lost. */
+	restart: () => typedError<InstallView, UiError>(__TAURI_INVOKE("restart")),
 	quit: () => __TAURI_INVOKE<void>("quit"),
 };
 
@@ -657,7 +659,7 @@ export type IdentityView = {
 export type InstallView = 
 /**  It is installed, and the desk starts again as it. */
 { kind: "restarts" } | 
-/**  It is installed. Something was decided meanwhile, so the desk goes on as it is, and is the new version from its next start on. */
+/**  It is installed. The desk goes on as it is, and is the new version from its next start on. */
 { kind: "installed" } | 
 /**  Nothing was fetched: own decisions are not in the log yet. */
 { kind: "unsent" } | 

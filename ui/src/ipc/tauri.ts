@@ -45,6 +45,7 @@ export function tauriBackend(): Backend {
     updates: () => invoke('updates'),
     lookForUpdate: () => invoke('look_for_update'),
     installUpdate: () => invoke('install_update'),
+    restart: () => invoke('restart'),
     quit: () => invoke('quit'),
   };
 }

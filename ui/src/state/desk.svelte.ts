@@ -152,7 +152,7 @@ export class Desk {
   install(): void {
     const sent = this.book.held().length === 0 && this.counts.outbox === 0;
     this.overlay = sent ? 'settings' : 'install';
-    if (sent) void this.updates.install();
+    if (sent) void this.updates.install(() => !this.unsent);
   }
 
   openFirst(): void {

@@ -97,6 +97,8 @@ export class Feed {
         return;
       case 'identity':
         this.desk.identity = delta.identity;
+        // It comes with whatever stands anew for the team: who is away, too.
+        void this.desk.item?.load();
         return;
       case 'open':
         this.desk.open(delta.esc);

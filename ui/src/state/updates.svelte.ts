@@ -27,9 +27,11 @@ export class Updates {
     });
   }
 
-  install(): Promise<void> {
+  /** Nothing that was written is lost: neither before it is fetched nor after, which takes time. */
+  install(allSent: () => boolean): Promise<void> {
     return this.#alone('install', async () => {
-      this.outcome = await this.backend.installUpdate();
+      const installed: InstallView = allSent() ? await this.backend.installUpdate() : { kind: 'unsent' };
+      this.outcome = installed.kind === 'installed' && allSent() ? await this.backend.restart() : installed;
     });
   }
 

@@ -1,4 +1,4 @@
-import { expect, test, type DeskPage } from './desk';
+import { expect, pull, test, type DeskPage } from './desk';
 import { speak } from './speaking';
 
 async function look(desk: DeskPage, scene: string): Promise<void> {
@@ -72,6 +72,29 @@ test('while a bar runs installing asks as quitting does, and staying installs no
   await desk.press('Escape');
   await expect(desk.get('quit')).toHaveCount(0);
   await desk.progress('bags', 'holding');
+  await expect(desk.page.locator('body')).not.toHaveAttribute('data-restarts');
+});
+
+test('what is written and not sent is not lost by an update, whenever it is written', async ({ desk }) => {
+  await look(desk, 'update-found');
+  await desk.press('Escape');
+  await desk.open('bags');
+  await desk.press('m');
+  await desk.page.keyboard.type('Asked the airline');
+  await desk.get('settings').click();
+  await desk.get('updates-install').click();
+  await expect(desk.get('updates-wrong')).toContainText('Nothing was installed: something that you decided or wrote');
+  await desk.press('Escape');
+  await desk.get('note-text').fill('');
+  await desk.freeze();
+  await pull(desk, 'slow', 1000);
+  await desk.get('settings').click();
+  await desk.get('updates-install').click();
+  await desk.press('Escape');
+  await desk.get('note-text').fill('They will call back');
+  await desk.pass(1100);
+  await desk.get('settings').click();
+  await expect(desk.get('updates-now')).toContainText('Something was decided or written meanwhile');
   await expect(desk.page.locator('body')).not.toHaveAttribute('data-restarts');
 });
 

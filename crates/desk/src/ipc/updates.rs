@@ -40,7 +40,7 @@ pub enum OfferView {
 pub enum InstallView {
     /// It is installed, and the desk starts again as it.
     Restarts,
-    /// It is installed. Something was decided meanwhile, so the desk goes on as it is, and is the new version from its next start on.
+    /// It is installed. The desk goes on as it is, and is the new version from its next start on.
     Installed,
     /// Nothing was fetched: own decisions are not in the log yet.
     Unsent,

@@ -55,9 +55,14 @@ async fn people_read_who_is_away_and_sources_do_not() {
     }
     // A source that waits is not woken by it, and gets what comes after.
     let waiting = site.get("shop", "/v1/standing?after=5&wait=60");
+    let again = site.world.away("ann", in_days(&site, 4), bob());
     let halt = site.world.halt("ann", Scope::All(All));
-    let ((_, body), _) = tokio::join!(waiting, site.append("ann", &halt));
-    assert_eq!(seqs(&body), [7]);
+    let said = async {
+        assert_eq!(site.append("ann", &again).await.0, 200);
+        site.append("ann", &halt).await
+    };
+    let ((_, body), _) = tokio::join!(waiting, said);
+    assert_eq!(seqs(&body), [8]);
 }
 
 #[tokio::test]

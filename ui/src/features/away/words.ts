@@ -19,6 +19,6 @@ export function forAway({ to, me }: AssignedView, away: AwayView): string {
 }
 
 /** Somebody to be picked, who is away or not. */
-export function called({ name, away }: ColleagueView): string {
-  return away ? m.away.choice(name, shortTime(away.until, clock.now)) : name;
+export function called({ name, away }: Pick<ColleagueView, 'name' | 'away'>): string {
+  return away ? m.away.choice(name, shortTime(away.until, clock.slow)) : name;
 }

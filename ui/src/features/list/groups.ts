@@ -15,8 +15,10 @@ export function groupsOf(desk: Desk): Group[] {
   if (desk.list === 'snoozed') return [{ label: m.together.rail.snoozed, note: m.snooze.first, rows: shown }];
   const alarms = shown.filter((row) => row.alarm);
   const waiting = shown.slice(alarms.length);
+  // They stand in this order already: who is soon by now is cut off from the others, and nobody stands twice.
   const now = clock.slow;
-  const soon = waiting.filter((row) => desk.soon(row, now));
+  const first = waiting.findIndex((row) => !desk.soon(row, now));
+  const soon = first === -1 ? waiting : waiting.slice(0, first);
   return [
     { label: m.list.look, note: '', rows: alarms },
     { label: m.list.soon, note: m.list.order, rows: soon },

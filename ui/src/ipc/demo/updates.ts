@@ -8,7 +8,7 @@ export type Offered = { offer: OfferView; installs: InstallView };
 
 export const newer: OfferView = { kind: 'found', version: '0.2.0', notes: [{ text: 'The list keeps its place while new items arrive.\nPDFs open in your own program.\nFrom now on a stop says who lifted it' }, { text: '⟨U+202E⟩', mark: 'U+202E right-to-left override' }, { text: '.' }] };
 
-export function updates(world: World): Pick<Backend, 'updates' | 'lookForUpdate' | 'installUpdate'> {
+export function updates(world: World): Pick<Backend, 'updates' | 'lookForUpdate' | 'installUpdate' | 'restart'> {
   const offered = world.scene.updates;
   const unsent = (): boolean => world.outbox > 0 || [...world.items.values()].some((item) => item.progress?.step === 'holding');
   return {
@@ -17,8 +17,12 @@ export function updates(world: World): Pick<Backend, 'updates' | 'lookForUpdate'
     installUpdate: () => {
       if (unsent()) return Promise.resolve({ kind: 'unsent' });
       if (offered?.offer.kind !== 'found') return Promise.resolve({ kind: 'failed', why: 'not_offered' });
-      if (offered.installs.kind === 'restarts') document.body.dataset['restarts'] = 'yes';
-      return Promise.resolve(offered.installs);
+      return world.slowly(offered.installs.kind === 'restarts' ? { kind: 'installed' } : offered.installs);
+    },
+    restart: () => {
+      const outcome = offered?.installs ?? { kind: 'installed' };
+      if (outcome.kind === 'restarts') document.body.dataset['restarts'] = 'yes';
+      return Promise.resolve(outcome);
     },
   };
 }

@@ -14,7 +14,7 @@ export const en = {
   install: 'Install and restart',
   installing: 'Fetching, checking the signature and installing …',
   restarts: 'Installed. Fermata starts again.',
-  installed: 'Installed. Something was decided meanwhile, so Fermata goes on; the new version runs from the next start on.',
+  installed: 'Installed. Something was decided or written meanwhile, so Fermata goes on; the new version runs from the next start on.',
   unsent: 'Nothing was installed: something that you decided or wrote is not delivered yet. Install once it is.',
   faults: {
     off: 'This build has no update key.',
@@ -43,7 +43,7 @@ export const de: typeof en = {
   install: 'Installieren und neu starten',
   installing: 'Lädt, prüft die Signatur und installiert …',
   restarts: 'Installiert. Fermata startet neu.',
-  installed: 'Installiert. Inzwischen wurde etwas entschieden, deshalb läuft Fermata weiter; die neue Version läuft ab dem nächsten Start.',
+  installed: 'Installiert. Inzwischen wurde etwas entschieden oder geschrieben, deshalb läuft Fermata weiter; die neue Version läuft ab dem nächsten Start.',
   unsent: 'Nichts wurde installiert: Etwas, das Sie entschieden oder geschrieben haben, ist noch nicht zugestellt. Installieren Sie, sobald es das ist.',
   faults: {
     off: 'Dieser Build hat keinen Update-Schlüssel.',
