@@ -158,7 +158,11 @@ impl Seat {
     /// The desk; started if it does not run.
     pub(crate) async fn desk(&self) -> Result<Desk, UiError> {
         let mut running = self.running.lock().await;
-        let refused = self.refused.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let refused = self
+            .refused
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
         match refused {
             Some(why) => Err(why),
             None => self.begun(&mut running).await,
