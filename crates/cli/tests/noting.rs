@@ -98,7 +98,7 @@ fn one_claims_and_asks_another_answers_and_both_see_it() {
     assert_eq!(shown["around"]["asks"], false);
 
     ana.run(&["note", &esc, "release"]).ok();
-    assert_eq!(around(&bo, &esc)["at_it"], json!([]));
+    assert_eq!(around(&bo, &esc)["at_it"], Value::Null, "nobody is at it");
     ana.run(&["note", &esc, "assign", "bo"]).ok();
     assert_eq!(around(&bo, &esc)["lists"], json!(["mine"]));
 }
@@ -131,7 +131,7 @@ fn what_is_not_allowed_not_possible_or_not_there_is_refused_and_says_why() {
     );
     assert_eq!(
         code(&ana.run(&["note", &esc, "extend", &later])),
-        "bad_arguments"
+        "bad_time"
     );
     assert_eq!(ana.run(&["note", &esc, "extend", "tomorrow"]).exit, 2);
     assert_eq!(ana.run(&["note", &esc, "shout"]).exit, 2);
@@ -163,7 +163,7 @@ fn more_time_moves_the_deadline_within_what_the_proposal_allows() {
     let end = end.as_str().unwrap();
     assert_ne!(due, end);
     let same = machine.run(&["note", &esc, "extend", due.as_str().unwrap()]);
-    assert_eq!(code(&same), "bad_arguments");
+    assert_eq!(code(&same), "bad_time");
     machine.run(&["note", &esc, "extend", end]).ok();
     let shown = machine.run(&["show", &esc]).ok();
     assert_eq!(shown["row"]["due"], *end);
