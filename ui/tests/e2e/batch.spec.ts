@@ -22,6 +22,7 @@ async function sheet(desk: DeskPage, key: 'a' | 'r'): Promise<void> {
 async function approve(desk: DeskPage): Promise<void> {
   await expect(async () => {
     await desk.press('a');
+    await desk.pass(100);
     await expect(desk.get('batch')).toHaveCount(0, { timeout: 300 });
   }).toPass();
 }
@@ -111,6 +112,7 @@ test('A opens a table of what differs, and approves all of it with one undo bar 
   await expect(desk.get('batch-title')).toHaveText('Approve 10 items together');
   await expect(desk.get('batch-row')).toHaveCount(10);
   await expect(desk.get('batch-cell')).toHaveCount(30);
+  await desk.freeze();
   await approve(desk);
   await expect(desk.get('undo')).toHaveCount(1);
   await expect(desk.page.locator('.undo')).toContainText('10 approved');

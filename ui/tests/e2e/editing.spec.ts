@@ -41,8 +41,10 @@ test('a press before the check is back waits for it and signs', async ({ desk })
   await desk.open('bags');
   await desk.seen();
   await desk.press('e');
+  await desk.freeze();
   await desk.input('/bags').fill('1');
   await desk.press('Control+Enter');
+  await desk.pass(1000);
   await desk.progress('bags', 'holding');
 });
 
