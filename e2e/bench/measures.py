@@ -1,6 +1,7 @@
 """The measurements. Each returns lines for the table; limits and targets are those of the design, with what they are held against."""
 
 import json
+import os
 import random
 import sqlite3
 import tempfile
@@ -154,6 +155,8 @@ def plain_table(projection: Path) -> sqlite3.Connection:
     peer.execute(f"INSERT INTO plain (rowid, {', '.join(columns)}) SELECT rowid, {', '.join(columns)} FROM ours.words")
     peer.commit()
     peer.execute("DETACH ours")
+    # Gigabytes were just written: whoever reads now would wait for the disk.
+    os.sync()
     return peer
 
 
