@@ -24,8 +24,6 @@ return more ? null : [...document.querySelectorAll('[data-testid=row]')].map((ro
   step: row.querySelector('[data-testid=progress]')?.dataset.step ?? null,
 }));
 """
-# Of the open item: for a moment the pane still shows the one before.
-STANDS = "return document.querySelector('main > .item:not([inert]) [data-testid=approve]')"
 
 
 class Desk:
@@ -65,7 +63,7 @@ class Desk:
         # The driver takes what lies behind the status bar for visible.
         self.window.script("document.querySelector(`[data-testid=row][data-esc='${arguments[0]}']`)?.scrollIntoView({ block: 'center' })", esc)
         self.window.click("row", esc=esc)
-        wait_for(f"{esc} is open", lambda: self.rows().get(esc, {}).get("open") and self.window.script(STANDS))
+        wait_for(f"{esc} is open", lambda: self.rows().get(esc, {}).get("open") and self.window.elements("approve"))
 
     def step(self, esc: str) -> str | None:
         """How far the list shows one's own decision; None also where the list does not hold it."""
@@ -131,7 +129,7 @@ class Desk:
 
     def claim(self) -> None:
         """Takes the open item or gives it back: once, for a second press would undo the first."""
-        wait_for("the keys live", lambda: self.window.script(STANDS + "?.disabled === false"))
+        wait_for("the keys live", lambda: self.window.script("return document.querySelector('[data-testid=approve]')?.disabled === false"))
         self.window.keys("c")
 
     def kill(self) -> None:

@@ -55,7 +55,7 @@ export class OpenItem {
 
   /** Orders to the desk that must not overtake each other. */
   #orders: Promise<unknown> = Promise.resolve();
-  #drawn = false;
+  #drawn = true;
   #waking: ReturnType<typeof setTimeout> | undefined;
   #opened = new Set<Tab>();
   #since = performance.now();

@@ -39,7 +39,6 @@ test('what is assigned to somebody who is away is mine until they are back, and 
   await expect(mine).toHaveAccessibleName('Mine 1');
   await expect(desk.row('bags').getByTestId('yours')).toHaveText('for Ann Lindqvist');
   await desk.row('bags').click();
-  await desk.pass(50);
   await expect(desk.get('given')).toHaveText(/^For Ann Lindqvist, who is away until \d\d:\d\d$/);
   await pull(desk, 'goes', 'Ann Lindqvist', 'Kofi Mensah', 60);
   await desk.pass(100);

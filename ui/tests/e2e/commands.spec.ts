@@ -56,11 +56,14 @@ test('Enter on Approve decides nothing: it leads to the button and says which ke
   await desk.start();
   await desk.open('bags');
   await desk.seen();
+  await desk.freeze();
   await choose(desk, 'approve');
   await desk.press('a', 'Enter');
+  await desk.pass(500);
   await expect(desk.get('approve')).toBeFocused();
   await expect(desk.get('unseen')).toHaveText('Approve: press A');
   await desk.press('Enter');
+  await desk.pass(50);
   await expect(desk.get('undo')).toHaveCount(0);
   await desk.isOpen('bags');
   await desk.press('a');

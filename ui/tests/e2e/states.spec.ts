@@ -93,9 +93,12 @@ test('a changed item is not swapped under my eyes', async ({ desk }) => {
   await expect(desk.page.getByRole('alert')).toContainText('This item changed');
   await desk.press('a');
   await expect(desk.get('undo')).toHaveCount(0);
+  await desk.freeze();
   await desk.page.getByRole('button', { name: 'Show the new version' }).click();
   await desk.press('a');
+  await desk.pass(50);
   await expect(desk.get('undo')).toHaveCount(0);
+  await desk.pass(400);
   await desk.alive();
   await expect(desk.get('approve')).toHaveAttribute('aria-disabled', 'false');
   await desk.press('a');

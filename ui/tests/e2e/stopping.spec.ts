@@ -9,7 +9,6 @@ test('an approved action that has not run offers Stop, and is not run while that
   await desk.pass(400);
   await desk.page.getByTitle('Decided').click();
   await desk.row('bags').click();
-  await desk.pass(50);
   await desk.get('stop').click();
   await desk.get('stop-reason').fill('Wrong traveller.');
   await desk.press('Control+Enter');

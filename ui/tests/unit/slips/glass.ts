@@ -2,7 +2,6 @@
 
 import { cellOf, tableOf } from '../../../src/features/batch/table';
 import type { Desk } from '../../../src/state/desk.svelte';
-import type { OpenItem } from '../../../src/state/item.svelte';
 import type { Seen } from '../../../src/state/seen.svelte';
 
 const LINE = 24;
@@ -20,7 +19,6 @@ export function stubBrowser(): void {
 }
 
 export class Glass {
-  #item: OpenItem | null = null;
   #seen: Seen | null = null;
   #marks = new Map<string, () => void>();
   #order: string[] = [];
@@ -34,8 +32,6 @@ export class Glass {
   /** Lays out what the desk shows now. */
   paint(desk: Desk): void {
     const { batch, item } = desk;
-    if (item && item !== this.#item) item.draws(true);
-    this.#item = item;
     const seen = batch?.seen ?? item?.seen ?? null;
     if (seen !== this.#seen) this.#show(seen);
     if (seen) this.#recall(seen, batch ? '' : `${item?.esc} ${item?.detail?.raw.view_sha256}`);
