@@ -10,8 +10,8 @@ use fermata_desk::{
     Draft, Item, LINK, Link, address, compose,
     ipc::{
         AddressView, DecisionForm, Language, ListName, NoteForm, NoticesView, SavedReply,
-        SavedSearch, ScopeKind, SearchForm, SeenForm, ShortcutChoice, StandInForm, ThemeChoice,
-        UiError,
+        SavedSearch, ScopeKind, SearchForm, SeenForm, Sentence, ShortcutChoice, StandInForm,
+        ThemeChoice, UiError,
     },
     page::{id, instant, searchable, short, short_form},
     pdf, picture, read_link,
@@ -346,7 +346,7 @@ fn opened(link: &str) {
             assert!(link.contains(&text));
             assert!(joining::unproven(text.strip_prefix(LINK).unwrap()).is_ok());
         }
-        Err(words) => assert!(!words.is_empty()),
+        Err(fault) => assert!(!Sentence::from(fault).en.is_empty()),
     }
 }
 
@@ -374,7 +374,7 @@ fn decide(item: &Item, form: &DecisionForm, seen: &SeenForm) {
         Ok(decision) => decision,
         Err(error) => {
             let told = UiError::from(error);
-            assert!(!told.message.is_empty());
+            assert!(!told.message.en.is_empty());
             return;
         }
     };

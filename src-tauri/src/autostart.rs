@@ -5,7 +5,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use fermata_desk::ipc::{UiError, UiErrorCode};
+use fermata_desk::{
+    Fault,
+    ipc::{UiError, UiErrorCode},
+};
 
 use crate::place;
 
@@ -84,13 +87,7 @@ fn remove(file: &Path) -> io::Result<()> {
 }
 
 fn not_kept(error: &io::Error) -> UiError {
-    UiError {
-        code: UiErrorCode::Disk,
-        message: format!(
-            "Whether to start at login could not be kept ({error}); check the directory autostart in your configuration."
-        ),
-        detail: None,
-    }
+    UiError::new(UiErrorCode::Disk, Fault::LoginNotKept(&error.to_string()))
 }
 
 #[cfg(test)]

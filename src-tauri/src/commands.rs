@@ -1,6 +1,7 @@
 //! The page's commands: each builds a request, sends it, and waits for the answer.
 
 use fermata_desk::{
+    Fault,
     ipc::{
         DecisionForm, DeltaView, DetailView, FoundView, HydrationView, Language, ListName,
         NoteForm, NoticesView, PreviewView, ProgressView, RetiredView, RowsView, SavedReply,
@@ -252,11 +253,9 @@ async fn looked(seat: State<'_, Seat>, esc: String, alarms: Vec<String>) -> Resu
 #[tauri::command]
 #[specta::specta]
 async fn retire(seat: State<'_, Seat>, kid: String) -> Result<RetiredView, UiError> {
-    let kid = kid.parse().map_err(|_| UiError {
-        code: UiErrorCode::NotFound,
-        message: "This is not the id of a device.".to_owned(),
-        detail: None,
-    })?;
+    let kid = kid
+        .parse()
+        .map_err(|_| UiError::new(UiErrorCode::NotFound, Fault::NoDeviceId))?;
     seat.retire(kid).await
 }
 

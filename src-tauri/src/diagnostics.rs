@@ -3,6 +3,7 @@
 use std::sync::{Mutex, PoisonError};
 
 use fermata_desk::{
+    Fault,
     diagnostics::{Fact, Facts, text},
     ipc::{UiError, UiErrorCode},
 };
@@ -77,11 +78,7 @@ pub(crate) async fn save(app: &AppHandle) -> Result<String, UiError> {
         .lock()
         .unwrap_or_else(PoisonError::into_inner)
         .clone();
-    let text = text.ok_or_else(|| UiError {
-        code: UiErrorCode::NotFound,
-        message: "Only what was shown can be saved; open the diagnostics first.".to_owned(),
-        detail: None,
-    })?;
+    let text = text.ok_or_else(|| UiError::new(UiErrorCode::NotFound, Fault::NotShown))?;
     let about = "diagnostics".to_owned();
     let ending = "txt";
     downloads::keep(app, FileName { about, ending }, text.into_bytes()).await

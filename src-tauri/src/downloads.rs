@@ -5,7 +5,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use fermata_desk::ipc::{UiError, UiErrorCode};
+use fermata_desk::{
+    Fault,
+    ipc::{UiError, UiErrorCode},
+};
 use tauri::{AppHandle, Manager};
 
 /// More files of one name than this are not looked past.
@@ -58,11 +61,7 @@ fn write(folder: &Path, name: &FileName, contents: &[u8]) -> std::io::Result<Pat
 }
 
 fn not_written(why: &str) -> UiError {
-    UiError {
-        code: UiErrorCode::Internal,
-        message: format!("No file was written: {why}."),
-        detail: None,
-    }
+    UiError::new(UiErrorCode::Internal, Fault::NoFile(why))
 }
 
 #[cfg(test)]

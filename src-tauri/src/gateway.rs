@@ -11,7 +11,7 @@ use std::{
 use fermata_client::{Auth, Client};
 use fermata_desk::{
     Desk, DeskError, Here, Home, Place, SystemKeychain, Wake, Workspace,
-    ipc::{UiError, UiErrorCode},
+    ipc::{Sentence, UiError, UiErrorCode},
 };
 use fermata_gateway::{Address, Embed, EmbedError, Embedded, GatewayError};
 use fermata_log::LogError;
@@ -158,9 +158,5 @@ async fn start(
 }
 
 fn error(code: UiErrorCode, error: &dyn std::fmt::Display) -> UiError {
-    UiError {
-        code,
-        message: error.to_string(),
-        detail: None,
-    }
+    UiError::new(code, Sentence::english(error.to_string()))
 }

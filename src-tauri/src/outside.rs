@@ -3,7 +3,7 @@
 //! An address is judged again when it is opened, and nothing but an item's own word is: the page names it, and the desk looks whether it stands there.
 
 use fermata_desk::{
-    Document, address,
+    Document, Fault, address,
     ipc::{AddressView, PictureView, UiError, UiErrorCode},
     page::{id, short},
     pdf,
@@ -75,12 +75,9 @@ pub(crate) async fn open_document(
 fn allowed(address: AddressView) -> Result<String, UiError> {
     match address {
         AddressView::Opens { url, .. } => Ok(url),
-        AddressView::Refused { .. } => Err(UiError {
-            code: UiErrorCode::NotAllowed,
-            message: "This address is not one that leads out of Fermata; nothing was opened."
-                .to_owned(),
-            detail: None,
-        }),
+        AddressView::Refused { .. } => {
+            Err(UiError::new(UiErrorCode::NotAllowed, Fault::BadAddress))
+        }
     }
 }
 
@@ -88,8 +85,8 @@ fn allowed(address: AddressView) -> Result<String, UiError> {
 async fn open(what: String) -> Result<(), UiError> {
     let handed = spawn_blocking(move || open::that_detached(what)).await;
     handed
-        .map_err(|error| broken("The system could not be asked to open this", &error))?
-        .map_err(|error| broken("The system has no program that opens this", &error))
+        .map_err(|error| broken(Fault::NotOpened(&error.to_string())))?
+        .map_err(|error| broken(Fault::NotOpened(&error.to_string())))
 }
 
 /// One at a time, so that many large pictures take the memory of one.
@@ -100,13 +97,9 @@ async fn read(document: Document) -> Result<PictureView, UiError> {
     let read = spawn_blocking(move || fermata_desk::picture(&document.media_type, &document.bytes));
     let shown = read.await;
     drop(turn);
-    shown.map_err(|error| broken("The picture could not be read", &error))
+    shown.map_err(|error| broken(Fault::PictureNotRead(&error.to_string())))
 }
 
-fn broken(what: &str, why: &dyn std::fmt::Display) -> UiError {
-    UiError {
-        code: UiErrorCode::Internal,
-        message: format!("{what}: {why}."),
-        detail: None,
-    }
+fn broken(fault: Fault<'_>) -> UiError {
+    UiError::new(UiErrorCode::Internal, fault)
 }

@@ -7,9 +7,10 @@ use std::{
 
 use fermata_client::{Auth, Client};
 use fermata_desk::{
-    Additions, Alert, Controller, Desk, DeskError, FRAME, Frames, Home, Host, JoinError, Keystore,
-    Link, Place, Retired, Store, SystemKeychain, TrayState, Wake, Workspace, follow_gateway,
-    ipc::{DeltaView, Language, RetiredView, UiError, UiErrorCode},
+    Additions, Alert, Controller, Desk, DeskError, FRAME, Fault, Frames, Home, Host, JoinError,
+    Keystore, Link, Place, Retired, Store, SystemKeychain, TrayState, Wake, Workspace,
+    follow_gateway,
+    ipc::{DeltaView, Language, RetiredView, Sentence, UiError, UiErrorCode},
     move_in, read_link, retire_device, reviewer_key,
 };
 use fermata_protocol::{Esc, Kid, SecretKey, Timestamp};
@@ -107,11 +108,7 @@ impl Seat {
             },
             Ok(Link::Join(link)) => DeltaView::Join { link },
             Err(why) => DeltaView::BadLink {
-                error: UiError {
-                    code: UiErrorCode::BadArguments,
-                    message: why.to_owned(),
-                    detail: None,
-                },
+                error: UiError::new(UiErrorCode::BadArguments, why),
             },
         };
         let page = self.page.lock().unwrap_or_else(PoisonError::into_inner);
@@ -176,11 +173,7 @@ impl Seat {
         let mut stage = self.stage.subscribe();
         let started = tokio::select! {
             biased;
-            _ = stage.wait_for(|stage| *stage == Stage::Ends) => return Err(UiError {
-                code: UiErrorCode::Starting,
-                message: "The desk is closing.".to_owned(),
-                detail: None,
-            }),
+            _ = stage.wait_for(|stage| *stage == Stage::Ends) => return Err(UiError::new(UiErrorCode::Starting, Fault::Closing)),
             started = self.start() => started?,
         };
         let desk = started.desk.clone();
@@ -236,11 +229,7 @@ impl Seat {
     ) -> Result<(), UiError> {
         let desk = self.desk().await?;
         if !desk.hydrate().await?.first_run {
-            return Err(UiError {
-                code: UiErrorCode::NotAllowed,
-                message: "This desk has been used already, so it keeps its own workspace: join with another directory (FERMATA_HOME), or another account of this machine.".to_owned(),
-                detail: None,
-            });
+            return Err(UiError::new(UiErrorCode::NotAllowed, Fault::DeskInUse));
         }
         let mut running = self.running.lock().await;
         if let Some(running) = running.take() {
@@ -367,21 +356,14 @@ impl Seat {
 }
 
 fn home() -> Result<Home, UiError> {
-    Home::from_env().map_err(|error| UiError {
-        code: UiErrorCode::Disk,
-        message: error.to_string(),
-        detail: None,
-    })
+    Home::from_env()
+        .map_err(|error| UiError::new(UiErrorCode::Disk, Sentence::english(error.to_string())))
 }
 
 fn refused(error: JoinError) -> UiError {
     match error {
         JoinError::Setup(error) => DeskError::from(error).into(),
-        other => UiError {
-            code: UiErrorCode::BadArguments,
-            message: other.to_string(),
-            detail: None,
-        },
+        other => UiError::new(UiErrorCode::BadArguments, other.words()),
     }
 }
 
@@ -404,11 +386,7 @@ async fn knock(workspace: Workspace, join: String, mut live: watch::Receiver<boo
 }
 
 fn internal(error: &dyn std::fmt::Display) -> UiError {
-    UiError {
-        code: UiErrorCode::Internal,
-        message: error.to_string(),
-        detail: None,
-    }
+    UiError::new(UiErrorCode::Internal, Sentence::english(error.to_string()))
 }
 
 /// The workspace and its reviewer key, made on the first run. The key comes twice: once to decide, once for sessions.

@@ -3,8 +3,8 @@
 //! Off until a person wants it: what waits for the keys is started only then. On Wayland no program may take keys.
 
 use fermata_desk::{
-    Wake,
-    ipc::{ShortcutChoice, ShortcutView, UiError, UiErrorCode},
+    Fault, Wake,
+    ipc::{Sentence, ShortcutChoice, ShortcutView, UiError, UiErrorCode},
 };
 use tauri::{AppHandle, Manager, async_runtime};
 use tauri_plugin_global_shortcut::{
@@ -18,7 +18,7 @@ pub(crate) fn start(app: &AppHandle) {
     if let Err(error) = take(app, app.state::<Kept>().now().shortcut) {
         tracing::warn!(
             code = error.code.word(),
-            error = error.message,
+            error = error.message.en,
             "the shortcut does not work"
         );
     }
@@ -44,11 +44,10 @@ pub(crate) fn set(app: &AppHandle, choice: ShortcutChoice) -> Result<(), UiError
         if !had {
             release(app, choice);
         }
-        return Err(UiError {
-            code: UiErrorCode::Disk,
-            message: format!("The shortcut could not be kept ({error}), so nothing changed."),
-            detail: None,
-        });
+        return Err(UiError::new(
+            UiErrorCode::Disk,
+            Fault::ShortcutNotKept(&error.to_string()),
+        ));
     }
     if before != choice {
         release(app, before);
@@ -75,7 +74,7 @@ fn take(app: &AppHandle, choice: ShortcutChoice) -> Result<(), UiError> {
         return Ok(());
     };
     if !possible() {
-        return Err(refused("On this desktop no program may take keys: give them to fermata-desk in the desktop's own settings.".to_owned()));
+        return Err(refused(Fault::NoKeysHere));
     }
     if app.try_state::<GlobalShortcut<tauri::Wry>>().is_none() {
         let plugin = Builder::new().with_handler(|app, _, event| {
@@ -84,22 +83,16 @@ fn take(app: &AppHandle, choice: ShortcutChoice) -> Result<(), UiError> {
             }
         });
         app.plugin(plugin.build())
-            .map_err(|error| refused(error.to_string()))?;
+            .map_err(|error| refused(Sentence::english(error.to_string())))?;
     }
     app.global_shortcut().register(keys).map_err(|error| {
         tracing::info!(%error, "the shortcut is not given");
-        refused(
-            "Another program has taken these keys: choose others, or free them there.".to_owned(),
-        )
+        refused(Fault::KeysTaken)
     })
 }
 
-fn refused(message: String) -> UiError {
-    UiError {
-        code: UiErrorCode::NotAllowed,
-        message,
-        detail: None,
-    }
+fn refused(message: impl Into<Sentence>) -> UiError {
+    UiError::new(UiErrorCode::NotAllowed, message)
 }
 
 fn keys(choice: ShortcutChoice) -> Option<Shortcut> {

@@ -88,7 +88,7 @@ impl From<DeskError> for Failure {
                     .as_ref()
                     .and_then(|word| word.as_str())
                     .unwrap_or("internal");
-                Self::new(&snake(word), message)
+                Self::new(&snake(word), message.en)
             }
         }
     }

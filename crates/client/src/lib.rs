@@ -13,7 +13,7 @@ pub mod source;
 mod trust;
 
 pub use answer::{Appended, Escalated, Escalation, Page, Preview, Ready, Reported, Standing};
-pub use error::{ClientError, FieldError};
+pub use error::{ClientError, FieldError, RevokedBy};
 pub use follow::Event;
 pub use http::{Auth, Client};
 pub use session::session_auth;

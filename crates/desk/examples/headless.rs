@@ -126,7 +126,7 @@ async fn main() -> Result<(), Failure> {
     for row in desk
         .rows(ListName::Inbox, None, None, false)
         .await
-        .map_err(|e| e.message)?
+        .map_err(|e| e.message.en)?
         .rows
     {
         let _ = undecided.send(row.esc);
@@ -161,10 +161,10 @@ async fn approve(desk: &Desk, esc: &str) {
         let over = [UiErrorCode::AlreadyDecided, UiErrorCode::Expired];
         tries += 1;
         if over.contains(&error.code) || tries == TRIES {
-            let line = serde_json::json!({ "esc": esc.to_string(), "error": error.message });
+            let line = serde_json::json!({ "esc": esc.to_string(), "error": error.message.en });
             return println!("{line}");
         }
-        eprintln!("{esc} is tried again: {}", error.message);
+        eprintln!("{esc} is tried again: {}", error.message.en);
         tokio::time::sleep(BETWEEN).await;
     }
 }

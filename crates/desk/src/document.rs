@@ -4,7 +4,7 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde_json::Value;
 
 use crate::{
-    Item,
+    Fault, Item,
     ipc::{FileKind, UiError, UiErrorCode},
     picture,
 };
@@ -50,11 +50,7 @@ pub fn pdf(document: Document) -> Result<Vec<u8>, UiError> {
     if kind(&document.media_type) == Some(FileKind::Pdf) && document.bytes.starts_with(b"%PDF-") {
         return Ok(document.bytes);
     }
-    Err(UiError {
-        code: UiErrorCode::BadArguments,
-        message: "This document is said to be a PDF and is none; nothing was saved or opened. Ask the agent for it again.".to_owned(),
-        detail: None,
-    })
+    Err(UiError::new(UiErrorCode::BadArguments, Fault::NoPdf))
 }
 
 #[cfg(test)]

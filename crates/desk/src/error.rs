@@ -4,8 +4,8 @@ use fermata_client::ClientError;
 use fermata_protocol::Code;
 
 use crate::{
-    KeystoreError, SetupError, StoreError,
-    ipc::{UiError, UiErrorCode},
+    Fault, KeystoreError, NotDone, SetupError, StoreError,
+    ipc::{Sentence, UiError, UiErrorCode},
 };
 
 /// Every error of the desk. Each says what to do.
@@ -30,17 +30,17 @@ pub enum DeskError {
     #[error("nothing was signed: {0}")]
     NotSigned(#[source] Box<DeskError>),
     /// A precondition does not hold; the page shows it as a fact.
-    #[error("{message}")]
+    #[error("{}", message.en)]
     Now {
         /// What the page branches on.
         code: UiErrorCode,
         /// In words, with what to do.
-        message: String,
+        message: Sentence,
     },
 }
 
 impl DeskError {
-    pub(crate) fn now(code: UiErrorCode, message: impl Into<String>) -> Self {
+    pub(crate) fn now(code: UiErrorCode, message: impl Into<Sentence>) -> Self {
         Self::Now {
             code,
             message: message.into(),
@@ -83,23 +83,46 @@ impl DeskError {
 
 impl DeskError {
     /// In words, with what to do. Why a gateway lets this device in no longer is the team's doing, so it is said in the team's words.
-    fn words(&self) -> String {
-        let (cause, revoked) = match self {
-            Self::Client(ClientError::Problem { cause, revoked, .. }) => (*cause, revoked.as_ref()),
-            _ => (None, None),
-        };
-        match cause {
-            Some(Code::KeyRevoked) => {
-                let by = revoked.map(|by| format!(" by its version {}, as of {}", by.version, by.at));
-                format!(
-                    "This device was taken off the team list{} (key_revoked): nothing that it signs counts. Ask whoever signs the list.",
-                    by.unwrap_or_default()
-                )
+    fn words(&self) -> Sentence {
+        match self {
+            Self::Now { message, .. } => message.clone(),
+            Self::NotSigned(cause) => cause.words().so(NotDone::Signed),
+            Self::Code(code) => Fault::Refused(code.as_str()).into(),
+            Self::Client(error) => of_client(error),
+            Self::Keystore(_) | Self::Store(_) | Self::Setup(_) => {
+                Sentence::english(self.to_string())
             }
-            Some(Code::UnknownKey) => "This device is not on the team list (unknown_key): ask whoever signs the list to add it.".to_owned(),
-            Some(Code::KeyExpired) => "This device's time on the team list is over (key_expired): ask whoever signs the list to renew it.".to_owned(),
-            _ => self.to_string(),
         }
+    }
+}
+
+/// Why the gateway could not be asked, or what it said.
+pub(crate) fn of_client(error: &ClientError) -> Sentence {
+    match error {
+        ClientError::Unreachable(why) => Fault::Unreachable(why).into(),
+        ClientError::Timeout => Fault::Timeout.into(),
+        ClientError::Certificate(why) => Fault::Certificate(why).into(),
+        ClientError::Problem {
+            cause: Some(Code::KeyRevoked),
+            revoked,
+            ..
+        } => Fault::Revoked(revoked.as_deref()).into(),
+        ClientError::Problem {
+            cause: Some(Code::UnknownKey),
+            ..
+        } => Fault::UnknownKey.into(),
+        ClientError::Problem {
+            cause: Some(Code::KeyExpired),
+            ..
+        } => Fault::KeyExpired.into(),
+        // What the gateway itself says has facts in it that a code has not.
+        ClientError::Problem {
+            code: Some(code), ..
+        } => Sentence {
+            en: error.to_string(),
+            ..Fault::GatewayRefused(code.as_str()).into()
+        },
+        _ => Sentence::english(error.to_string()),
     }
 }
 
@@ -107,10 +130,6 @@ impl From<DeskError> for UiError {
     fn from(error: DeskError) -> Self {
         let code = error.code();
         tracing::debug!(code = code.word(), "an error is told to the page");
-        Self {
-            code,
-            message: error.words(),
-            detail: None,
-        }
+        Self::new(code, error.words())
     }
 }

@@ -9,7 +9,7 @@ use fermata_protocol::{
     roster::Timeline,
 };
 
-use crate::{DeskError, ipc::UiErrorCode};
+use crate::{DeskError, Fault, ipc::UiErrorCode};
 
 /// Everything about one escalation. A gateway is asked to sign how it ended; if it does not answer, its older receipts must do.
 pub async fn evidence(
@@ -57,7 +57,7 @@ pub fn text(bundle: &Bundle) -> Result<String, DeskError> {
     serde_json::to_string_pretty(bundle).map_err(|error| {
         DeskError::now(
             UiErrorCode::Internal,
-            format!("The evidence can not be written as JSON: {error}."),
+            Fault::EvidenceNotWritten(&error.to_string()),
         )
     })
 }

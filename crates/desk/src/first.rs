@@ -10,7 +10,7 @@ use fermata_protocol::{
 };
 use serde_json::json;
 
-use crate::{DeskError, Home, SourceFile, Workspace, ipc::UiErrorCode, sign::random};
+use crate::{DeskError, Fault, Home, SourceFile, Workspace, ipc::UiErrorCode, sign::random};
 
 /// The tool of a first escalation.
 pub const TOOL: &str = "say_hello";
@@ -67,8 +67,7 @@ impl First {
                 return Ok((file, queue.to_string()));
             }
         }
-        let words =
-            "This workspace has no source on this machine; `fermata init --source NAME` makes one.";
+        let words = Fault::NoSource;
         Err(DeskError::now(UiErrorCode::NotAllowed, words))
     }
 }

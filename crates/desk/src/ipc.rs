@@ -74,9 +74,24 @@ pub struct UiError {
     /// What the page branches on.
     pub code: UiErrorCode,
     /// In words, with what to do.
-    pub message: String,
-    /// For who wants to know more.
-    pub detail: Option<String>,
+    pub message: Sentence,
+}
+
+impl UiError {
+    /// This, with why.
+    pub fn new(code: UiErrorCode, message: impl Into<Sentence>) -> Self {
+        let message = message.into();
+        Self { code, message }
+    }
+}
+
+/// What the desk says, in the languages of the page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct Sentence {
+    /// English.
+    pub en: String,
+    /// German. None of what a library, the system or another machine says: the page has its own sentence for its code then.
+    pub de: Option<String>,
 }
 
 /// Codes that the page branches on.

@@ -7,7 +7,9 @@ use fermata_protocol::{
 };
 
 use crate::{
-    Home, Keystore, Place, SetupError, Team, Workspace,
+    Fault, Home, Keystore, Place, SetupError, Team, Workspace,
+    error::of_client,
+    ipc::Sentence,
     setup::{new_key, random, reviewer_key},
     words_of,
 };
@@ -18,29 +20,51 @@ pub const LINK: &str = "fermata://join?invite=";
 pub const WORDS: usize = 6;
 
 /// Why an invite can not be answered here.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug)]
 pub enum JoinError {
     /// It is none.
-    #[error("this is not an invite ({0}); copy the whole link that you were sent")]
     NotAnInvite(Code),
     /// Too late.
-    #[error("the invite ended at {0}; ask for a new one")]
     Expired(Timestamp),
     /// It is somebody else's.
-    #[error("the invite is for {0}; join as that person, or ask for one of your own")]
     SomebodyElse(Name),
     /// No letter of it fits.
-    #[error("the name needs at least one letter from a to z, for your id on the team list")]
     NoName,
     /// There is a workspace already.
-    #[error("{0} holds another workspace already; join with another directory")]
     Occupied(String),
     /// Its gateway can not be reached in a way that keeps secrets.
-    #[error("{0}")]
     Gateway(ClientError),
     /// Keychain or disk.
-    #[error(transparent)]
-    Setup(#[from] SetupError),
+    Setup(SetupError),
+}
+
+impl JoinError {
+    /// In words, with what to do.
+    pub fn words(&self) -> Sentence {
+        match self {
+            Self::NotAnInvite(_) => Fault::NoInvite.into(),
+            Self::Expired(end) => Fault::InviteEnded(*end).into(),
+            Self::SomebodyElse(person) => Fault::InviteOfAnother(&person.to_string()).into(),
+            Self::NoName => Fault::NoName.into(),
+            Self::Occupied(directory) => Fault::Occupied(directory).into(),
+            Self::Gateway(error) => of_client(error),
+            Self::Setup(error) => Sentence::english(error.to_string()),
+        }
+    }
+}
+
+impl std::fmt::Display for JoinError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.words().en)
+    }
+}
+
+impl std::error::Error for JoinError {}
+
+impl From<SetupError> for JoinError {
+    fn from(error: SetupError) -> Self {
+        Self::Setup(error)
+    }
 }
 
 /// A device that asks.

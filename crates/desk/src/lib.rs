@@ -60,5 +60,5 @@ pub use retire::{Retired, retire_device};
 pub use setup::{Additions, SetupError, SourceFile, reviewer_key, root_key};
 pub use sign::{Draft, compose, learn_own, sign_decision};
 pub use store::{Attention, NoteRow, OutboxRow, Store, StoreError};
-pub use words::Words;
+pub use words::{Fault, NotDone, Words};
 pub use workspace::{Here, Place, Team, Workspace};

@@ -9,7 +9,7 @@ use fermata_protocol::{
 };
 
 use crate::{
-    DeskError, Item,
+    DeskError, Fault, Item,
     ipc::{NoteForm, UiErrorCode},
     sign::random,
 };
@@ -109,34 +109,28 @@ fn is_open(item: &Item) -> Result<(), DeskError> {
         Status::Open => Ok(()),
         status => Err(DeskError::now(
             UiErrorCode::AlreadyDecided,
-            format!("It is closed: {status}. Nothing was said."),
+            Fault::NotSaid(status),
         )),
     }
 }
 
-fn not_allowed(words: impl Into<String>) -> DeskError {
-    DeskError::now(UiErrorCode::NotAllowed, words)
+fn not_allowed(fault: Fault<'_>) -> DeskError {
+    DeskError::now(UiErrorCode::NotAllowed, fault)
 }
 
-fn needs(person: &Name, item: &Item, right: Right, what: &str) -> Result<(), DeskError> {
+fn needs(person: &Name, item: &Item, right: Right) -> Result<(), DeskError> {
     if item.standing.roster()?.has_right(person, right) {
         return Ok(());
     }
-    Err(not_allowed(format!(
-        "The team list does not give you the right to {what}, so nothing was said; ask somebody who has it."
-    )))
+    Err(not_allowed(Fault::NeedsRight(right)))
 }
 
 fn assignee(person: &Name, item: &Item, to: &str) -> Result<Name, DeskError> {
-    needs(person, item, Right::Assign, "give items to people")?;
-    let to: Name = to
-        .parse()
-        .map_err(|_| not_allowed(format!("“{to}” is no person's id; nothing was said.")))?;
-    item.state.admits(&item.standing, &to).map_err(|code| {
-        not_allowed(format!(
-            "{to} may not decide this one ({code}), so it was not given to them."
-        ))
-    })?;
+    needs(person, item, Right::Assign)?;
+    let to: Name = to.parse().map_err(|_| not_allowed(Fault::NoPerson(to)))?;
+    item.state
+        .admits(&item.standing, &to)
+        .map_err(|code| not_allowed(Fault::MayNotDecide(&to.to_string(), code)))?;
     Ok(to)
 }
 
@@ -145,53 +139,40 @@ fn asked(item: &Item, to: &str) -> Result<Name, DeskError> {
         let roster = item.standing.roster();
         name.to_string() == AGENT || roster.is_ok_and(|roster| roster.person(name).is_some())
     });
-    known.ok_or_else(|| {
-        not_allowed(format!(
-            "Nobody on the team list is called “{to}”, so nothing was asked: ask the agent, or a person by their id."
-        ))
-    })
+    known.ok_or_else(|| not_allowed(Fault::NobodyCalled(to)))
 }
 
 fn masked(person: &Name, item: &Item, pointer: &str) -> Result<String, DeskError> {
-    needs(person, item, Right::Reveal, "uncover masked values")?;
+    needs(person, item, Right::Reveal)?;
     if item.masked_for(person).contains(&pointer) {
         return Ok(pointer.to_owned());
     }
-    let words = "Nothing is masked there any more; open the item again to see it.";
+    let words = Fault::NothingMasked;
     Err(DeskError::now(UiErrorCode::BadArguments, words))
 }
 
 fn written(text: &str) -> Result<String, DeskError> {
     let text = text.trim();
     let (code, words) = match text.len() {
-        0 => (
-            UiErrorCode::BadArguments,
-            "There is nothing to send: write something first.",
-        ),
+        0 => (UiErrorCode::BadArguments, Fault::NothingToSend),
         1..=MAX_TEXT => return Ok(text.to_owned()),
-        _ => (
-            UiErrorCode::TooLong,
-            "This is too long to send; shorten it to 8,000 characters.",
-        ),
+        _ => (UiErrorCode::TooLong, Fault::TooLongToSend),
     };
     Err(DeskError::now(code, words))
 }
 
 fn later(person: &Name, item: &Item, due: &str, now: Timestamp) -> Result<Timestamp, DeskError> {
-    needs(person, item, Right::Extend, "give items more time")?;
-    let until = due.parse::<Timestamp>().map_err(|_| {
-        let words =
-            format!("“{due}” is no time such as 2026-11-23T10:30:00.000Z; nothing changed.");
-        DeskError::now(UiErrorCode::BadTime, words)
-    })?;
+    needs(person, item, Right::Extend)?;
+    let until = due
+        .parse::<Timestamp>()
+        .map_err(|_| DeskError::now(UiErrorCode::BadTime, Fault::NoTime(due)))?;
     let (last, end) = (item.state.due(), item.proposal.expires_at);
     if last.is_some_and(|due| now > due) {
-        let words = "Its time is over, and can not be made longer any more.";
+        let words = Fault::TooLateForMore;
         return Err(DeskError::now(UiErrorCode::Expired, words));
     }
     if last.is_some_and(|due| until <= due) || until > end {
-        let from = last.map_or(String::new(), |due| due.to_string());
-        let words = format!("More time ends after {from} and not after {end}; nothing changed.");
+        let words = Fault::MoreTime(last, end);
         return Err(DeskError::now(UiErrorCode::BadTime, words));
     }
     Ok(until)

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use fermata_protocol::payload::Risk;
 
 use crate::{
-    Alert, DeskError, Words,
+    Alert, DeskError, Fault, Words,
     ipc::{NoticesView, QuietView, RiskView, RowView, RunView, UiErrorCode},
 };
 
@@ -30,10 +30,7 @@ impl Quiet {
     pub(crate) fn read(view: &QuietView) -> Result<Self, DeskError> {
         match (minutes(&view.from), minutes(&view.to)) {
             (Some(from), Some(to)) if from != to => Ok(Self { from, to }),
-            _ => Err(DeskError::now(
-                UiErrorCode::BadTime,
-                "Quiet hours go from one time of the day to another, such as 22:00 to 07:00.",
-            )),
+            _ => Err(DeskError::now(UiErrorCode::BadTime, Fault::QuietHours)),
         }
     }
 

@@ -3,7 +3,7 @@
 
 use fermata_protocol::{Esc, joining};
 
-use crate::LINK;
+use crate::{Fault, LINK};
 
 /// No link of ours is longer.
 const MAX: usize = 64 * 1024;
@@ -21,26 +21,26 @@ pub enum Link {
 /// Reads a link that the desk was opened with.
 ///
 /// # Errors
-/// Why it is none, in words that do not repeat it.
-pub fn read_link(text: &str) -> Result<Link, &'static str> {
+/// Why it is none, which does not repeat it.
+pub fn read_link(text: &str) -> Result<Link, Fault<'static>> {
     let text = text.trim();
     if text.len() > MAX {
-        return Err("That link is longer than any of Fermata's; nothing was opened.");
+        return Err(Fault::LongLink);
     }
     if let Some(id) = text.strip_prefix(ITEM) {
         let id = id.strip_suffix('/').unwrap_or(id);
         return match id.parse() {
             Ok(esc) => Ok(Link::Item(esc)),
-            Err(_) => Err("That link names no item; copy the whole link that you were sent."),
+            Err(_) => Err(Fault::NoItemLink),
         };
     }
     if let Some(invite) = text.strip_prefix(LINK) {
         return match joining::unproven(invite) {
             Ok(_) => Ok(Link::Join(text.to_owned())),
-            Err(_) => Err("That link is not an invite; copy the whole link that you were sent."),
+            Err(_) => Err(Fault::NoInvite),
         };
     }
-    Err("Fermata does not know that link; nothing was opened.")
+    Err(Fault::UnknownLink)
 }
 
 #[cfg(test)]
@@ -50,9 +50,9 @@ mod tests {
     #[test]
     fn only_an_items_and_an_invites_link_are_taken() {
         let esc = "01935a6e-7b1c-7c3d-8e4f-0123456789ab";
-        let item = Ok(Link::Item(esc.parse().unwrap()));
-        assert_eq!(read_link(&format!("{ITEM}{esc}")), item);
-        assert_eq!(read_link(&format!(" {ITEM}{esc}/\n")), item);
+        let item = Some(Link::Item(esc.parse().unwrap()));
+        assert_eq!(read_link(&format!("{ITEM}{esc}")).ok(), item);
+        assert_eq!(read_link(&format!(" {ITEM}{esc}/\n")).ok(), item);
         for bad in [
             "",
             "--version",
@@ -72,6 +72,6 @@ mod tests {
             assert!(read_link(bad).is_err(), "{bad}");
         }
         let long = format!("{LINK}{}", "x".repeat(MAX));
-        assert!(read_link(&long).unwrap_err().contains("longer"));
+        assert!(matches!(read_link(&long), Err(Fault::LongLink)));
     }
 }

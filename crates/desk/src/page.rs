@@ -2,18 +2,18 @@
 
 use fermata_protocol::{Esc, Timestamp, Typ};
 
-use crate::ipc::{DecisionForm, SearchForm, UiError, UiErrorCode};
+use crate::{
+    Fault,
+    ipc::{DecisionForm, SearchForm, UiError, UiErrorCode},
+};
 
 /// An item's id.
 ///
 /// # Errors
 /// `NotFound` when it is none.
 pub fn id(esc: &str) -> Result<Esc, UiError> {
-    esc.parse().map_err(|_| UiError {
-        code: UiErrorCode::NotFound,
-        message: "This is not the id of an item.".to_owned(),
-        detail: None,
-    })
+    esc.parse()
+        .map_err(|_| UiError::new(UiErrorCode::NotFound, Fault::NoItemId))
 }
 
 /// A text that could stand in a decision.
@@ -24,11 +24,7 @@ pub fn short(text: &str) -> Result<(), UiError> {
     if text.len() <= Typ::Decision.cap() {
         return Ok(());
     }
-    Err(UiError {
-        code: UiErrorCode::TooLong,
-        message: "This is longer than a decision can be; shorten it.".to_owned(),
-        detail: None,
-    })
+    Err(UiError::new(UiErrorCode::TooLong, Fault::TooLongToSign))
 }
 
 /// A decision whose texts could stand in one.
@@ -55,11 +51,8 @@ pub fn short_form(form: &DecisionForm) -> Result<(), UiError> {
 /// # Errors
 /// `BadTime` when it is none.
 pub fn instant(at: &str) -> Result<Timestamp, UiError> {
-    at.parse().map_err(|_| UiError {
-        code: UiErrorCode::BadTime,
-        message: "This is no time such as 2026-11-23T10:30:00.000Z.".to_owned(),
-        detail: None,
-    })
+    at.parse()
+        .map_err(|_| UiError::new(UiErrorCode::BadTime, Fault::NoTime(at)))
 }
 
 /// Words that a search may have together, its filters included.
@@ -88,11 +81,7 @@ pub fn searchable(form: &SearchForm) -> Result<(), UiError> {
     if count <= MOST_WORDS && length <= MOST_TEXT {
         return Ok(());
     }
-    Err(UiError {
-        code: UiErrorCode::TooLong,
-        message: "This search is longer than the desk takes; shorten it.".to_owned(),
-        detail: None,
-    })
+    Err(UiError::new(UiErrorCode::TooLong, Fault::TooLongSearch))
 }
 
 #[cfg(test)]

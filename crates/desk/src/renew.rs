@@ -5,7 +5,7 @@ use std::sync::Arc;
 use fermata_client::Client;
 use fermata_protocol::{Timestamp, roster::Timeline};
 
-use crate::{Additions, DeskError, Home, Keystore, Workspace, ipc::UiErrorCode};
+use crate::{Additions, DeskError, Fault, Home, Keystore, Workspace, ipc::UiErrorCode};
 
 /// Signs and appends the next roster version when half of the current one's time is over; gives whether it did.
 ///
@@ -34,7 +34,7 @@ pub async fn renew_roster(
             now,
         )
     });
-    let gone = |_| DeskError::now(UiErrorCode::Starting, "The desk is closing.");
+    let gone = |_| DeskError::now(UiErrorCode::Starting, Fault::Closing);
     match signed.await.map_err(gone)?? {
         Some(statements) => client
             .append(&statements)

@@ -13,7 +13,7 @@ use fermata_protocol::{
 use serde_json::json;
 
 use crate::{
-    DeskError, Home, Keystore, SetupError, Workspace,
+    DeskError, Fault, Home, Keystore, SetupError, Workspace,
     ipc::UiErrorCode,
     root_key,
     setup::{at, random, write_json},
@@ -52,14 +52,12 @@ pub async fn retire_device(
     let next = without(&current, workspace, kid, now)?;
     let owner = workspace.clone();
     let root = tokio::task::spawn_blocking(move || root_key(&owner, keystore.as_ref()));
-    let gone = |_| DeskError::now(UiErrorCode::Starting, "The desk is closing.");
+    let gone = |_| DeskError::now(UiErrorCode::Starting, Fault::Closing);
     let root = match root.await.map_err(gone)? {
         Err(SetupError::KeyMissing(_)) => {
             return Err(DeskError::now(
                 UiErrorCode::NotAllowed,
-                format!(
-                    "This machine has no key that signs the team list: ask whoever signs it to run `fermata roster revoke {kid}`."
-                ),
+                Fault::NoRootKey(&kid.to_string()),
             ));
         }
         found => found?,
@@ -71,10 +69,7 @@ pub async fn retire_device(
             let appended = client.append(&statements).await?;
             match appended.effect.as_deref() {
                 Some("counts") => Ok(Retired::InForce(next.version)),
-                _ => Err(DeskError::now(
-                    UiErrorCode::Changed,
-                    "Another version of the team list came first, so nothing changed: look at it and try again.",
-                )),
+                _ => Err(DeskError::now(UiErrorCode::Changed, Fault::ListChanged)),
             }
         }
         Err(Code::RosterThreshold) => {
@@ -100,11 +95,11 @@ fn without(
     let mut good = keys.filter(|key| !gone(key.jwk.thumbprint()) && now < key.not_after);
     let others = good.clone().any(|key| key.jwk.thumbprint() != kid);
     if !good.any(|key| key.jwk.thumbprint() == kid) {
-        let words = "There is no such device of yours that still may decide.";
+        let words = Fault::NoDevice;
         return Err(DeskError::now(UiErrorCode::NotFound, words));
     }
     if !others && workspace.here().is_some() {
-        let words = "It is your only device, and this workspace lives on it: without it nobody could change anything here again. Let another device in first.";
+        let words = Fault::OnlyDevice;
         return Err(DeskError::now(UiErrorCode::NotAllowed, words));
     }
     let mut next = Roster::clone(current);

@@ -15,7 +15,7 @@ use fermata_protocol::{
 };
 use serde_json::Value;
 
-use crate::{DeskError, Item, ipc::RunView, ipc::UiErrorCode, views::escaped};
+use crate::{DeskError, Fault, Item, ipc::RunView, ipc::UiErrorCode, views::escaped};
 
 /// Begins what stands for a masked value in arguments that leave the desk's core; a number follows, so that each counts at its own place alone.
 const MASK: &str = "••••••••";
@@ -125,13 +125,9 @@ impl Item {
 /// # Errors
 /// In words, when it is no JSON object that can be signed, or a mask stands where no masked value was.
 pub(crate) fn read_edit(item: &Item, text: &str) -> Result<Arguments, DeskError> {
-    let bad = |words: String| DeskError::now(UiErrorCode::BadArguments, words);
+    let bad = |fault: Fault<'_>| DeskError::now(UiErrorCode::BadArguments, fault);
     let read = |bytes: &[u8]| fermata_protocol::json::read::<Arguments>(bytes);
-    let not_signed = |code: Code| {
-        bad(format!(
-            "The arguments are not a JSON object that can be signed: {code}."
-        ))
-    };
+    let not_signed = |code: Code| bad(Fault::NotJson(code));
     let mut edited = Value::Object(read(text.as_bytes()).map_err(not_signed)?);
     let original = Value::Object(item.state.arguments().cloned().unwrap_or_default());
     for (n, pointer) in item.secrets().into_iter().enumerate() {
@@ -144,9 +140,7 @@ pub(crate) fn read_edit(item: &Item, text: &str) -> Result<Arguments, DeskError>
     }
     match edited {
         Value::Object(edited) if !edited.values().any(holds_mask) => Ok(edited),
-        _ => Err(bad(
-            "A masked value was moved, and can not be put back from there: uncover it first, or leave it where it was.".to_owned(),
-        )),
+        _ => Err(bad(Fault::MaskMoved)),
     }
 }
 

@@ -9,7 +9,7 @@ use fermata_protocol::{
 };
 
 use crate::{
-    DeskError, Item, OutboxRow, Store, StoreError, Words,
+    DeskError, Fault, Item, OutboxRow, Store, StoreError, Words,
     ipc::{DecisionForm, Language, ProgressStep, SeenForm, UiErrorCode},
     secret::read_edit,
     store::ChainLink,
@@ -48,36 +48,27 @@ fn check(item: &Item, draft: &Draft, now: Timestamp) -> Result<(), DeskError> {
             .resolved()
             .and_then(|r| r.people.first())
             .map(Name::to_string);
-        let words = match (item.state.status(), by) {
+        let words = match (item.state.status(), by.as_deref()) {
             (Status::Expired, _) => {
-                return Err(DeskError::now(
-                    UiErrorCode::Expired,
-                    "It expired; the agent was told, and nothing ran.",
-                ));
+                return Err(DeskError::now(UiErrorCode::Expired, Fault::Expired));
             }
-            (status, Some(by)) => format!("{by} decided it before: {status}. Nothing was signed."),
-            (status, None) => format!("It is closed: {status}. Nothing was signed."),
+            (status, Some(by)) => Fault::DecidedBy(by, status),
+            (status, None) => Fault::Closed(status),
         };
         return Err(DeskError::now(UiErrorCode::AlreadyDecided, words));
     }
     if item.state.due().is_some_and(|due| now > due) {
-        return Err(DeskError::now(
-            UiErrorCode::Expired,
-            "Its time is over; nothing was signed.",
-        ));
+        return Err(DeskError::now(UiErrorCode::Expired, Fault::TimeOver));
     }
     let verb = draft.form.verb();
     if !item.proposal.allowed.contains(&verb) {
         return Err(DeskError::now(
             UiErrorCode::NotAllowed,
-            format!("The agent does not take “{verb}” here."),
+            Fault::VerbNotTaken(verb),
         ));
     }
     if draft.seen.view_sha256 != view::sha256(&item.view).to_string() {
-        return Err(DeskError::now(
-            UiErrorCode::Changed,
-            "It changed since you opened it; look again before you decide.",
-        ));
+        return Err(DeskError::now(UiErrorCode::Changed, Fault::Changed));
     }
     match &draft.form {
         DecisionForm::Edit { arguments, .. } => edited(item, arguments).map(drop),
@@ -89,16 +80,12 @@ fn check(item: &Item, draft: &Draft, now: Timestamp) -> Result<(), DeskError> {
             }
             Err(DeskError::now(
                 UiErrorCode::NotAllowed,
-                format!("The queue has no reason “{reason}”."),
+                Fault::NoReason(reason),
             ))
         }
         DecisionForm::Respond { answer } => match &item.proposal.question {
-            Some(question) => contract::answers(question, answer).map_err(|_| {
-                DeskError::now(
-                    UiErrorCode::BadArguments,
-                    "The agent asked for an answer in another form; its question says in which. Nothing was signed.",
-                )
-            }),
+            Some(question) => contract::answers(question, answer)
+                .map_err(|_| DeskError::now(UiErrorCode::BadArguments, Fault::AnswerForm)),
             None => Ok(()),
         },
         DecisionForm::Approve { .. } => Ok(()),
@@ -107,16 +94,11 @@ fn check(item: &Item, draft: &Draft, now: Timestamp) -> Result<(), DeskError> {
 
 /// An edit's arguments, as the contract's schema wants them.
 fn edited(item: &Item, text: &str) -> Result<Arguments, DeskError> {
-    let bad = |words: String| DeskError::now(UiErrorCode::BadArguments, words);
     let arguments = read_edit(item, text)?;
     let compiled = item.compiled()?;
-    compiled.validate(&arguments).map_err(|errors| {
-        let all: Vec<String> = errors
-            .iter()
-            .map(|e| format!("{}: {}", e.pointer, e.text))
-            .collect();
-        bad(all.join("; "))
-    })?;
+    compiled
+        .validate(&arguments)
+        .map_err(|errors| DeskError::now(UiErrorCode::BadArguments, Fault::Misfits(&errors)))?;
     Ok(arguments)
 }
 
@@ -182,10 +164,7 @@ pub fn compose(
     }
     let payload = serde_json::to_vec(&decision).map_err(|_| Code::BadMember)?;
     if payload.len().div_ceil(3) * 4 + BESIDE > Typ::Decision.cap() || decision.check().is_err() {
-        return Err(DeskError::now(
-            UiErrorCode::TooLong,
-            "This is longer than a decision can be; shorten it. Nothing was signed.",
-        ));
+        return Err(DeskError::now(UiErrorCode::TooLong, Fault::TooLongToSign));
     }
     Ok(decision)
 }
@@ -285,20 +264,14 @@ pub(crate) fn counts_still(own: &OutboxRow, item: &Item) -> bool {
 }
 
 pub(crate) fn already() -> DeskError {
-    DeskError::now(
-        UiErrorCode::AlreadyDecided,
-        "You decided this already; it is on its way.",
-    )
+    DeskError::now(UiErrorCode::AlreadyDecided, Fault::Decided)
 }
 
 /// Random bytes of the operating system.
 pub(crate) fn random<const N: usize>() -> Result<[u8; N], DeskError> {
     let mut bytes = [0; N];
     getrandom::fill(&mut bytes).map_err(|error| {
-        DeskError::now(
-            UiErrorCode::Internal,
-            format!("The system gives no random bytes: {error}"),
-        )
+        DeskError::now(UiErrorCode::Internal, Fault::NoRandom(&error.to_string()))
     })?;
     Ok(bytes)
 }

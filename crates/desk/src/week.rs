@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::{DeskError, ipc::UiErrorCode, store::ClosedRow};
+use crate::{DeskError, Fault, ipc::UiErrorCode, store::ClosedRow};
 
 const HEAD: [&str; 11] = [
     "id",
@@ -36,7 +36,7 @@ pub(crate) fn csv(
         .and_then(|()| table.into_inner().map_err(|error| error.to_string()));
     let text = bytes.and_then(|bytes| String::from_utf8(bytes).map_err(|error| error.to_string()));
     text.map_err(|error| {
-        let words = format!("The week can not be written as a table: {error}.");
+        let words = Fault::WeekNotWritten(&error);
         DeskError::now(UiErrorCode::Internal, words)
     })
 }

@@ -1,10 +1,12 @@
-//! What the desk says in the languages of the page: notifications, the tray, of the window itself, and the sentences in what the page gets.
+//! What the desk says in the languages of the page: notifications, the tray, of the window itself, why something was not done, and the sentences in what the page gets.
 //!
 //! Not here: what the page says by a code (its own catalogues), what the log and signed statements hold (English), and what contracts, policy and people say, which stays as it was written.
 
 mod alarms;
 mod de;
 mod en;
+mod faults;
+mod misfits;
 mod own;
 #[cfg(test)]
 mod sentences;
@@ -12,12 +14,14 @@ mod sentences;
 mod tests;
 
 use fermata_protocol::{
+    contract::Misfit,
     fold::Mark,
     payload::{NoteType, OutcomeStatus, Verb},
 };
 
 use alarms::Alarms;
 pub(crate) use alarms::{Facts, Told, Undo, Within};
+pub use faults::{Fault, NotDone};
 pub(crate) use own::Own;
 
 use crate::ipc::Language;
@@ -85,7 +89,11 @@ catalogue! {
         pub minimised: &'static str,
         /// What there is to say of one's own decision beside its step.
         pub(crate) own: fn(Own<'_>) -> String,
-        /// Why a source refused, to follow “because”; none for a code that is not one of its codes.
+        /// Why something was not done.
+        pub(crate) fault: fn(Fault<'_>) -> String,
+        /// What is wrong with a value of an edit.
+        pub(crate) misfit: fn(&Misfit) -> String,
+        /// Why it was refused or does not count, to follow “because”; none for a code that nobody needs words for.
         pub(crate) because: fn(&str) -> Option<&'static str>,
         /// Where a source refused and did not say why.
         pub(crate) no_reason: &'static str,

@@ -3,6 +3,7 @@
 //! Here: the check that every reader of a contract makes, the compiled schema, pointers with `*`, durations.
 //! Not here: what a contract looks like on screen; titles are in [`crate::title`], labelled values in [`crate::view`].
 
+mod misfit;
 mod pointer;
 mod schema;
 
@@ -10,6 +11,7 @@ use chrono::TimeDelta;
 use regex::Regex;
 use serde_json::Value;
 
+pub use misfit::{Misfit, ValueKind};
 pub use pointer::expand;
 pub(crate) use pointer::{Part, Pattern, Step, leaves, text as pointer_text};
 pub use schema::{CompiledContract, SchemaError, answers, check_question};

@@ -104,7 +104,7 @@ export type Backend = {
 /** Whatever was thrown, as the one error type of the page. */
 export function asUiError(thrown: unknown): UiError {
   if (isUiError(thrown)) return thrown;
-  return { code: 'internal', message: '', detail: String(thrown) };
+  return { code: 'internal', message: { en: String(thrown), de: null } };
 }
 
 function isUiError(value: unknown): value is UiError {

@@ -2,9 +2,9 @@
 //
 // It signs nothing and knows no protocol. `?scene=` picks what it plays.
 
+import { error } from './demo/fail';
 import type { Backend } from './backend';
 import { parse } from '../features/edit/json';
-import type { UiError } from './generated';
 import { steer, type Scene, sceneOf } from './demo/scenes';
 import { check } from './demo/check';
 import { diagnostics } from './demo/diagnostics';
@@ -15,7 +15,7 @@ import { team } from './demo/team';
 import { updates } from './demo/updates';
 import { World } from './demo/world';
 
-const noCertificate: UiError = { code: 'badArguments', message: "the team's certificate authority holds no certificate that can be read: give it as PEM, which begins with -----BEGIN CERTIFICATE-----", detail: null };
+const noCertificate = error('badArguments', "the team's certificate authority holds no certificate that can be read: give it as PEM, which begins with -----BEGIN CERTIFICATE-----");
 
 export function demoBackend(scene: Scene = sceneOf(location.search)): Backend {
   const world = new World(scene);

@@ -1108,6 +1108,14 @@ export type SeenForm = {
 	friction?: FrictionView | null,
 };
 
+/**  What the desk says, in the languages of the page. */
+export type Sentence = {
+	/**  English. */
+	en: string,
+	/**  German. None of what a library, the system or another machine says: the page has its own sentence for its code then. */
+	de: string | null,
+};
+
 /**  Which keys, if any. */
 export type ShortcutChoice = 
 /**  None. */
@@ -1196,7 +1204,7 @@ export type StatusBarView = {
 	/**  One sentence when something is wrong and what to do. */
 	trouble: UiError | null,
 	/**  Why nothing can be decided on this device: it was taken off the team list. */
-	off: string | null,
+	off: Sentence | null,
 	/**  Stops of more than one escalation that are in force, the oldest first. */
 	halts: HaltView[],
 	/**  Who sits here is away. */
@@ -1302,9 +1310,7 @@ export type UiError = {
 	/**  What the page branches on. */
 	code: UiErrorCode,
 	/**  In words, with what to do. */
-	message: string,
-	/**  For who wants to know more. */
-	detail: string | null,
+	message: Sentence,
 };
 
 /**  Codes that the page branches on. */

@@ -1,6 +1,6 @@
 // What each error means to the person: how loud, in which words, and the next step. Nothing matches on text.
 
-import type { UiError, UiErrorCode } from '../ipc/generated';
+import type { Sentence, UiError, UiErrorCode } from '../ipc/generated';
 import { language } from './language';
 import { m } from './messages';
 
@@ -31,16 +31,16 @@ export const errorTable: Record<UiErrorCode, Shown> = {
 
 export const stepWords: Record<NextStep, string> = { retry: m.errors.retry, reload: m.errors.reload, next: m.errors.back };
 
-/** What the desk says of an error, in English with its facts; in another language the page's own sentence, with the desk's below it. */
-export function told(error: UiError): { text: string; details: string[] } {
-  const details = error.detail === null || error.detail === '' ? [] : [error.detail];
-  if (language === 'en' || error.message === '') return { text: sentence(error.message), details };
-  return { text: m.errors.said[error.code], details: [sentence(error.message), ...details] };
+/** What the desk says of an error. What it has in English alone, as from the system, stands below the page's own sentence. */
+export function told({ code, message }: UiError): { text: string; details: string[] } {
+  const foreign = message.de === null && (language !== 'en' || code === 'internal');
+  if (foreign && message.en !== '') return { text: m.errors.said[code], details: [sentence(message.en)] };
+  return { text: sentence(spoken(message)), details: [] };
 }
 
-/** Why nothing is decided on this device. */
-export function whyOff(own: string): string {
-  return language === 'en' ? own : m.errors.said.revoked;
+/** In the language of the page, where the desk has it. */
+export function spoken({ en, de }: Sentence): string {
+  return language === 'de' && de !== null ? de : en;
 }
 
 /** An error's text as a sentence of its own; in Rust it may follow a colon. */

@@ -48,11 +48,18 @@ test.describe('in German', () => {
     await expect(desk.get('expires')).toHaveText(/^Noch \d:\d\d$/);
   });
 
-  test('an error is said in German, and the desk’s own words stand among the details', async ({ desk }) => {
+  test('an error that is English alone is led by German, and stands among the details', async ({ desk }) => {
     await desk.start('keychain-locked');
     await expect(desk.get('failed')).toContainText('Der Schlüsselbund des Systems fehlt oder ist gesperrt.');
     await desk.page.getByText('Einzelheiten').click();
     await expect(desk.get('failed')).toContainText('The system keychain is locked.');
+  });
+
+  test('why nothing is decided here is said in German, with its facts', async ({ desk }) => {
+    await desk.start('revoked');
+    await desk.row('bags').click();
+    await expect(desk.get('decisions-off')).toContainText('Dieses Gerät wurde durch Version 8 von der Teamliste gestrichen, mit Wirkung vom 23.11., 10:58 Uhr:');
+    await expect(desk.page.locator('main')).not.toContainText('team list');
   });
 });
 

@@ -32,9 +32,9 @@ describe('each error of the desk', () => {
     const en = await errorsIn('en');
     const de = await errorsIn('de');
     for (const code of codes) {
-      const error = { code, message: english, detail: null };
+      const error = { code, message: { en: english, de: null } };
       const own = { english: en.told(error), german: de.told(error) };
-      expect(own.english, code).toEqual({ text: 'The desk’s own sentence.', details: [] });
+      if (code !== 'internal') expect(own.english, code).toEqual({ text: 'The desk’s own sentence.', details: [] });
       expect(own.german.text, code).toMatch(/\p{L}{2}.*[.]$/u);
       expect(own.german, code).toEqual({ text: expect.not.stringContaining('own sentence'), details: ['The desk’s own sentence.'] });
       expect(de.errorTable[code].title, code).not.toBe(en.errorTable[code].title);
@@ -42,10 +42,20 @@ describe('each error of the desk', () => {
     }
   });
 
+  it('is told in the desk’s own German where it has some, and then nothing stands below', async () => {
+    const { told } = await errorsIn('de');
+    for (const code of codes) expect(told({ code, message: { en: english, de: 'bis 14:30' } })).toEqual({ text: 'Bis 14:30.', details: [] });
+  });
+
+  it('that is a defect leads with words, and what was thrown stands below', async () => {
+    const { told } = await errorsIn('en');
+    expect(told({ code: 'internal', message: { en: 'x is undefined', de: null } })).toEqual({ text: expect.stringContaining('should not do'), details: ['X is undefined.'] });
+  });
+
   it('says something of its own', async () => {
     for (const language of ['en', 'de'] as const) {
       const { errorTable, told } = await errorsIn(language);
-      const said = codes.map((code) => `${errorTable[code].title} ${language === 'de' ? told({ code, message: english, detail: null }).text : ''}`);
+      const said = codes.map((code) => `${errorTable[code].title} ${language === 'de' ? told({ code, message: { en: english, de: null } }).text : ''}`);
       expect(new Set(said).size).toBe(codes.length);
     }
   });

@@ -9,7 +9,7 @@ use tokio::sync::oneshot;
 
 use super::{Ask, Controller};
 use crate::{
-    DeskError, Document, Draft, Host, Item, export,
+    DeskError, Document, Draft, Fault, Host, Item, Words, export,
     ipc::{
         DetailView, FieldErrorView, FieldView, HydrationView, ListName, PreviewView, ProgressView,
         RowView, RowsView, ThemeChoice, UiError, UiErrorCode,
@@ -58,8 +58,9 @@ impl<H: Host> Controller<H> {
                 Ok(item) => {
                     let client = self.client.clone();
                     let person = self.workspace.person.clone();
+                    let words = self.host.words();
                     tokio::spawn(async move {
-                        let preview = preview(&item, &person, &arguments, &client).await;
+                        let preview = preview(&item, &person, &arguments, &client, words).await;
                         drop(reply.send(preview.map_err(Into::into)));
                     });
                 }
@@ -153,7 +154,7 @@ impl<H: Host> Controller<H> {
             let may = item.masked_for(person).is_empty()
                 && item.standing.roster()?.has_right(person, Right::Reveal);
             if item.bytes_hold_masked(person) && !may {
-                let words = "The statements hold a value that the contract masks, in clear: uncover it first, or ask somebody who may. Nothing was saved.";
+                let words = Fault::HoldsMasked;
                 return Err(DeskError::now(UiErrorCode::NotAllowed, words));
             }
             let entries = self.store.entries(esc).await?;
@@ -174,19 +175,17 @@ impl<H: Host> Controller<H> {
     }
 
     async fn document(&self, esc: Esc, place: u32) -> Result<Document, DeskError> {
-        self.item(esc).await?.document(place).ok_or_else(|| {
-            DeskError::now(
-                UiErrorCode::NotFound,
-                "There is no such document in this item.",
-            )
-        })
+        self.item(esc)
+            .await?
+            .document(place)
+            .ok_or_else(|| DeskError::now(UiErrorCode::NotFound, Fault::NoDocument))
     }
 
     /// One escalation that can be shown.
     pub(super) async fn item(&self, esc: Esc) -> Result<Item, DeskError> {
-        self.folded(esc).await?.ok_or_else(|| {
-            DeskError::now(UiErrorCode::NotFound, "There is no such item on this desk.")
-        })
+        self.folded(esc)
+            .await?
+            .ok_or_else(|| DeskError::now(UiErrorCode::NotFound, Fault::NoItem))
     }
 
     async fn detail(&self, esc: Esc) -> Result<DetailView, DeskError> {
@@ -259,12 +258,10 @@ async fn preview(
     person: &Name,
     text: &str,
     client: &fermata_client::Client,
+    words: &Words,
 ) -> Result<PreviewView, DeskError> {
     if !item.proposal.allowed.contains(&Verb::Edit) {
-        return Err(DeskError::now(
-            UiErrorCode::NotAllowed,
-            "The agent takes no edits here.",
-        ));
+        return Err(DeskError::now(UiErrorCode::NotAllowed, Fault::NoEdits));
     }
     let arguments = read_edit(item, text)?;
     let original = item.state.arguments().cloned().unwrap_or_default();
@@ -291,8 +288,8 @@ async fn preview(
     }
     if let Err(errors) = item.compiled()?.validate(&arguments) {
         let error = |e: fermata_protocol::contract::SchemaError| FieldErrorView {
+            text: (words.misfit)(&e.misfit),
             pointer: e.pointer,
-            text: e.text,
         };
         preview.errors = errors.into_iter().map(error).collect();
         return Ok(preview);

@@ -13,24 +13,22 @@ use fermata_protocol::{
 
 use super::{Controller, wake::Reply};
 use crate::{
-    DeskError, Host,
+    DeskError, Fault, Host, NotDone,
     ipc::{AssignedView, StandInForm, UiErrorCode},
     sign::random,
     store::ItemRow,
 };
 
-const NOT_DONE: &str = "Nothing changed for the others";
-
 impl<H: Host> Controller<H> {
     /// Says that this person is away, and answers once the log has it.
     pub(super) fn go_away(&self, until: Timestamp, to: &StandInForm, reply: Reply<()>) {
         let signed = self.signed_absence(until, to);
-        self.publish(signed, NOT_DONE, reply);
+        self.publish(signed, NotDone::Changed, reply);
     }
 
     /// Says that this person is back, and answers once the log has it.
     pub(super) fn come_back(&self, reply: Reply<()>) {
-        self.publish(self.signed_return(), NOT_DONE, reply);
+        self.publish(self.signed_return(), NotDone::Changed, reply);
     }
 
     fn signed_absence(&self, until: Timestamp, to: &StandInForm) -> Result<String, DeskError> {
@@ -41,7 +39,7 @@ impl<H: Host> Controller<H> {
         let to = to.map_err(|_| nobody())?;
         let now = self.now();
         if until <= now {
-            let words = "Pick a time that is still to come.";
+            let words = Fault::PastTime;
             return Err(DeskError::now(UiErrorCode::BadTime, words));
         }
         if to == StandIn::Person(self.workspace.person.clone()) {
@@ -50,7 +48,7 @@ impl<H: Host> Controller<H> {
         let away = self.absence(now, until, to)?;
         away::check(&away, self.timeline.now().roster()?, now).map_err(|code| match code {
             Code::NotAllowed => {
-                let words = "Nobody is away for longer than 90 days: pick an earlier day, and say it again then.";
+                let words = Fault::TooLongAway;
                 DeskError::now(UiErrorCode::BadTime, words)
             }
             _ => nobody(),
@@ -62,7 +60,7 @@ impl<H: Host> Controller<H> {
         let now = self.now();
         let standing = self.timeline.now();
         let Some(away) = standing.away(&self.workspace.person, now) else {
-            let words = "You are not away, so there is nothing to end.";
+            let words = Fault::NotAway;
             return Err(DeskError::now(UiErrorCode::NotFound, words));
         };
         // Over by any clock: the gateway's may be behind this one.
@@ -127,7 +125,7 @@ impl<H: Host> Controller<H> {
 }
 
 fn nobody() -> DeskError {
-    let words = "Pick somebody else of the team list, or a group that others are in.";
+    let words = Fault::NobodyStandsIn;
     DeskError::now(UiErrorCode::BadArguments, words)
 }
 

@@ -10,9 +10,9 @@ use fermata_protocol::{
 
 use super::{Controller, Trouble, Wake, wake::Sent};
 use crate::{
-    DeskError, Host,
+    DeskError, Fault, Host, NotDone,
     first::First,
-    ipc::{UiError, UiErrorCode},
+    ipc::{Sentence, UiError, UiErrorCode},
 };
 
 /// What failed is tried again after this, first and longest.
@@ -47,15 +47,15 @@ impl<H: Host> Controller<H> {
                         self.store.recorded(row.jti, appended.seq, receipt).await?;
                     }
                     Err(code) => {
-                        let message = format!("the gateway's receipt does not verify ({code})");
-                        self.not_delivered(UiErrorCode::Internal, &message).await;
+                        let why = Fault::BadReceipt(code).into();
+                        self.not_delivered(UiErrorCode::Internal, &why).await;
                         return Ok(());
                     }
                 }
             }
             Err(error) if for_good(&error) => {
                 tracing::warn!(%error, "a decision was refused");
-                self.store.refused(row.jti, &error.to_string()).await?;
+                self.store.refused(row.jti, &why_refused(&error)).await?;
             }
             Err(error) => {
                 tracing::info!(%error, "a decision waits to be delivered");
@@ -71,16 +71,9 @@ impl<H: Host> Controller<H> {
         self.deliver().await
     }
 
-    async fn not_delivered(&mut self, code: UiErrorCode, why: &str) {
-        let message = format!(
-            "Your decision is signed and kept on this machine, and not in the log yet: {why}. It is sent again by itself."
-        );
-        let words = UiError {
-            code,
-            message,
-            detail: None,
-        };
-        self.set_trouble(Trouble::Delivery, Some(words)).await;
+    async fn not_delivered(&mut self, code: UiErrorCode, why: &Sentence) {
+        let error = UiError::new(code, why.so(NotDone::Delivered));
+        self.set_trouble(Trouble::Delivery, Some(error)).await;
         self.retry_later();
     }
 
@@ -120,6 +113,16 @@ pub fn check_receipt(
         Ok(())
     } else {
         Err(Code::CandidateMismatch)
+    }
+}
+
+/// What is kept of a refusal: its code, for which there are words in every language, or what else was said.
+pub(super) fn why_refused(error: &ClientError) -> String {
+    match error {
+        ClientError::Problem {
+            code: Some(code), ..
+        } => code.to_string(),
+        other => other.to_string(),
     }
 }
 

@@ -12,32 +12,30 @@ use fermata_protocol::{
 
 use super::{Controller, wake::Reply};
 use crate::{
-    DeskError, Host, Item,
+    DeskError, Fault, Host, Item, NotDone,
     ipc::{ProgressStep, ProgressView, ScopeKind, UiError, UiErrorCode},
     sign::random,
     views,
     words::Own,
 };
 
-const NOT_DONE: &str = "Nothing was stopped or lifted";
-
 impl<H: Host> Controller<H> {
     /// Signs a stop and answers once the log has it.
     pub(super) async fn halt(&self, esc: Esc, kind: ScopeKind, reason: String, reply: Reply<()>) {
         let signed = self.signed_halt(esc, kind, reason).await;
-        self.publish(signed, NOT_DONE, reply);
+        self.publish(signed, NotDone::Stopped, reply);
     }
 
     /// Ends a stop; answers once the log has it.
     pub(super) fn lift(&self, id: &str, reply: Reply<()>) {
-        self.publish(self.signed_lift(id), NOT_DONE, reply);
+        self.publish(self.signed_lift(id), NotDone::Stopped, reply);
     }
 
     /// Appends what stands from then on, once; what is not in the log is not done, and the person must know.
     pub(super) fn publish(
         &self,
         signed: Result<String, DeskError>,
-        not_done: &'static str,
+        not_done: NotDone,
         reply: Reply<()>,
     ) {
         let compact = match signed {
@@ -49,7 +47,7 @@ impl<H: Host> Controller<H> {
         tokio::spawn(async move {
             let done = match client.append(&[compact]).await {
                 Ok(appended) if appended.effect.as_deref() == Some("invalid") => {
-                    let words = "the log has it, and what stood there by then gives it no effect.";
+                    let words = Fault::StopWithoutEffect;
                     Err(DeskError::now(UiErrorCode::NotAllowed, words))
                 }
                 Ok(_) => Ok(()),
@@ -57,7 +55,7 @@ impl<H: Host> Controller<H> {
             };
             drop(reply.send(done.map_err(|error| {
                 let mut error = UiError::from(error);
-                error.message = format!("{not_done}: {}", error.message);
+                error.message = error.message.so(not_done);
                 error
             })));
         });
@@ -71,7 +69,7 @@ impl<H: Host> Controller<H> {
     ) -> Result<String, DeskError> {
         let item = self.item(esc).await?;
         let Some(scope) = views::scope_of(&item, kind) else {
-            let words = "This item names no agent, so there is none to stop.";
+            let words = Fault::NoAgent;
             return Err(DeskError::now(UiErrorCode::NotFound, words));
         };
         if kind == ScopeKind::Esc {
@@ -90,7 +88,7 @@ impl<H: Host> Controller<H> {
         let stops = self.timeline.now().halts();
         let active = stops.into_iter().find(|a| a.halt.jti.to_string() == id);
         let Some(active) = active else {
-            let words = "This stop is no longer in force.";
+            let words = Fault::StopOver;
             return Err(DeskError::now(UiErrorCode::NotFound, words));
         };
         let (scope, jti) = (active.halt.scope.clone(), active.halt.jti);
@@ -151,7 +149,7 @@ impl<H: Host> Controller<H> {
 }
 
 fn not_yours() -> DeskError {
-    let words = "Only who may decide this item, or has the right to stop agents, does this; your team list says who that is.";
+    let words = Fault::StopNotYours;
     DeskError::now(UiErrorCode::NotAllowed, words)
 }
 

@@ -5,7 +5,7 @@ use fermata_protocol::{Esc, Jti, Timestamp, payload::Friction};
 
 use super::{Controller, Trouble};
 use crate::{
-    DeskError, Draft, Host, Item,
+    DeskError, Draft, Fault, Host, Item,
     ipc::{DecisionForm, ProgressStep, ProgressView, UiErrorCode},
     sign,
 };
@@ -87,19 +87,13 @@ impl<H: Host> Controller<H> {
             .friction
             .is_some_and(|shown| shown < friction.into())
         {
-            return Err(DeskError::now(
-                UiErrorCode::Changed,
-                "Approving it takes more than a moment ago: its time is nearly over, or exactly this was decided meanwhile. Nothing was signed.",
-            ));
+            return Err(DeskError::now(UiErrorCode::Changed, Fault::MoreCare));
         }
         if let DecisionForm::Approve { typed } | DecisionForm::Edit { typed, .. } = &draft.form
             && friction == Friction::Type
             && !typed_fits(&item, typed.as_deref())
         {
-            return Err(DeskError::now(
-                UiErrorCode::ConfirmMismatch,
-                "What you typed does not fit; nothing was signed.",
-            ));
+            return Err(DeskError::now(UiErrorCode::ConfirmMismatch, Fault::Typed));
         }
         self.holds.insert(
             esc,
@@ -139,8 +133,8 @@ impl<H: Host> Controller<H> {
     pub(super) async fn undo(&mut self, esc: Esc) -> Result<(), DeskError> {
         if self.holds.remove(&esc).is_none() {
             let words = match self.store.own_decision(esc).await? {
-                Some(_) => "It is signed; there is nothing to undo any more.",
-                None => "Nothing waits to be signed here; there is nothing to undo.",
+                Some(_) => Fault::TooLateToUndo,
+                None => Fault::NothingToUndo,
             };
             return Err(DeskError::now(UiErrorCode::AlreadyDecided, words));
         }
@@ -152,10 +146,7 @@ impl<H: Host> Controller<H> {
     /// What fails once it is signed is trouble to show, and no failure of the decision.
     pub(super) async fn sign_held(&mut self, esc: Esc) -> Result<ProgressView, DeskError> {
         let Some(hold) = self.holds.remove(&esc) else {
-            return Err(DeskError::now(
-                UiErrorCode::NotFound,
-                "Nothing is held for this item.",
-            ));
+            return Err(DeskError::now(UiErrorCode::NotFound, Fault::NothingHeld));
         };
         self.set_alarm();
         let signed = self.sign(esc, &hold.draft).await;
@@ -177,7 +168,7 @@ impl<H: Host> Controller<H> {
         self.may_decide()?;
         let item = self.item(esc).await?;
         if !self.caught_up && self.store.chain_link(self.key.kid()).await?.is_none() {
-            let words = "This machine has not read the log yet, so it can not continue your key's chain; connect once, then decide.";
+            let words = Fault::LogNotRead;
             return Err(DeskError::now(UiErrorCode::Offline, words));
         }
         let now = self.now();
@@ -257,12 +248,7 @@ impl<H: Host> Controller<H> {
     /// One's own decision on this item, as far as it has come.
     pub(super) async fn progress_of(&self, esc: Esc) -> Result<ProgressView, DeskError> {
         let item = self.item(esc).await?;
-        let gone = || {
-            DeskError::now(
-                UiErrorCode::NotFound,
-                "There is no decision of yours on this item.",
-            )
-        };
+        let gone = || DeskError::now(UiErrorCode::NotFound, Fault::NoDecision);
         self.progress(&item).await?.ok_or_else(gone)
     }
 

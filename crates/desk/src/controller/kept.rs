@@ -4,7 +4,7 @@ use serde::{Serialize, de::DeserializeOwned};
 
 use super::Controller;
 use crate::{
-    DeskError, Host,
+    DeskError, Fault, Host,
     ipc::{SavedReply, SavedSearch, UiError, UiErrorCode},
 };
 
@@ -14,6 +14,10 @@ const REPLIES: &str = "replies";
 /// So many searches fit the rail.
 const MOST_SEARCHES: usize = 20;
 const MOST_REPLIES: usize = 200;
+/// Texts of so many characters.
+const LONGEST_NAME: usize = 60;
+const LONGEST_SEARCH: usize = 500;
+const LONGEST_REPLY: usize = 2_000;
 
 impl<H: Host> Controller<H> {
     pub(super) async fn searches(&self) -> Result<Vec<SavedSearch>, DeskError> {
@@ -26,31 +30,25 @@ impl<H: Host> Controller<H> {
 
     pub(super) async fn keep_searches(&self, searches: &[SavedSearch]) -> Result<(), UiError> {
         if searches.len() > MOST_SEARCHES {
-            return Err(refused(
-                "No more than 20 searches can be kept; remove one first.",
-            ));
+            return Err(refused(Fault::MostSearches(MOST_SEARCHES)));
         }
-        let fits =
-            |search: &SavedSearch| within(&search.name, 60) && search.query.chars().count() <= 500;
+        let fits = |search: &SavedSearch| {
+            within(&search.name, LONGEST_NAME) && search.query.chars().count() <= LONGEST_SEARCH
+        };
         if !searches.iter().all(fits) {
-            return Err(refused(
-                "A search that is kept has a name of at most 60 characters and is at most 500 long.",
-            ));
+            return Err(refused(Fault::SearchForm(LONGEST_NAME, LONGEST_SEARCH)));
         }
         self.keep_all(SEARCHES, searches).await
     }
 
     pub(super) async fn keep_replies(&self, replies: &[SavedReply]) -> Result<(), UiError> {
         if replies.len() > MOST_REPLIES {
-            return Err(refused(
-                "No more than 200 replies can be kept; remove one first.",
-            ));
+            return Err(refused(Fault::MostReplies(MOST_REPLIES)));
         }
-        let fits = |reply: &SavedReply| within(&reply.queue, 200) && within(&reply.text, 2_000);
+        let fits =
+            |reply: &SavedReply| within(&reply.queue, 200) && within(&reply.text, LONGEST_REPLY);
         if !replies.iter().all(fits) {
-            return Err(refused(
-                "A reply that is kept is for a queue, says something, and is at most 2,000 characters long.",
-            ));
+            return Err(refused(Fault::ReplyForm(LONGEST_REPLY)));
         }
         self.keep_all(REPLIES, replies).await
     }
@@ -74,10 +72,6 @@ fn within(text: &str, most: usize) -> bool {
     !text.trim().is_empty() && text.chars().count() <= most
 }
 
-fn refused(message: &str) -> UiError {
-    UiError {
-        code: UiErrorCode::BadArguments,
-        message: message.to_owned(),
-        detail: None,
-    }
+fn refused(fault: Fault<'_>) -> UiError {
+    UiError::new(UiErrorCode::BadArguments, fault)
 }

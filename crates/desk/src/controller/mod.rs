@@ -35,8 +35,8 @@ pub use wake::{Ask, Desk, Taken, Wake};
 use crate::{
     Clock, DeskError, Home, Host, Place, Store, TrayState, Workspace,
     ipc::{
-        DeltaView, IdentityView, LinkView, ListName, NoticesView, StatusBarView, ThemeChoice,
-        UiError, UiErrorCode,
+        DeltaView, IdentityView, LinkView, ListName, NoticesView, Sentence, StatusBarView,
+        ThemeChoice, UiError, UiErrorCode,
     },
     learn_own,
     sign::decision_header,
@@ -328,7 +328,7 @@ impl<H: Host> Controller<H> {
     }
 
     /// Why nothing can be decided here, if so.
-    fn off(&self) -> Option<String> {
+    fn off(&self) -> Option<Sentence> {
         let link = self.troubles.get(&Trouble::Link)?;
         (link.code == UiErrorCode::Revoked).then(|| link.message.clone())
     }

@@ -11,10 +11,10 @@ use fermata_protocol::{
 };
 use tokio::sync::oneshot;
 
-use super::{Controller, Trouble, Wake, check_receipt, for_good};
+use super::{Controller, Trouble, Wake, check_receipt, deliver::why_refused, for_good};
 use crate::{
-    DeskError, Host, Item, NoteRow,
-    ipc::{DeltaView, DetailView, LinkedView, NoteForm, UiError, UiErrorCode},
+    DeskError, Fault, Host, Item, NotDone, NoteRow,
+    ipc::{DeltaView, DetailView, LinkedView, NoteForm, Sentence, UiError, UiErrorCode},
     sign_note,
     store::ItemRow,
     views,
@@ -120,7 +120,7 @@ impl<H: Host> Controller<H> {
                 match check_receipt(&row.compact, &appended, &self.timeline, self.now()) {
                     Ok(()) => self.store.note_recorded(row.jti, appended.seq).await?,
                     Err(code) => {
-                        let why = format!("the gateway's receipt does not verify ({code})");
+                        let why = Fault::BadReceipt(code).into();
                         self.note_waits(UiErrorCode::Internal, &why).await;
                         return Ok(());
                     }
@@ -128,7 +128,9 @@ impl<H: Host> Controller<H> {
             }
             Err(error) if for_good(&error) => {
                 tracing::warn!(%error, "a note was refused");
-                self.store.note_refused(row.jti, &error.to_string()).await?;
+                self.store
+                    .note_refused(row.jti, &why_refused(&error))
+                    .await?;
             }
             Err(error) => {
                 tracing::info!(%error, "a note waits to be delivered");
@@ -142,16 +144,9 @@ impl<H: Host> Controller<H> {
         self.deliver_notes().await
     }
 
-    async fn note_waits(&mut self, code: UiErrorCode, why: &str) {
-        let message = format!(
-            "What you wrote is signed and kept on this machine, and not in the log yet: {why}. It is sent again by itself."
-        );
-        let words = UiError {
-            code,
-            message,
-            detail: None,
-        };
-        self.set_trouble(Trouble::Saying, Some(words)).await;
+    async fn note_waits(&mut self, code: UiErrorCode, why: &Sentence) {
+        let error = UiError::new(code, why.so(NotDone::NoteDelivered));
+        self.set_trouble(Trouble::Saying, Some(error)).await;
         self.retry_later();
     }
 
@@ -263,16 +258,13 @@ fn said(
     check_receipt(compact, appended, timeline, now)?;
     match appended.effect.as_deref() {
         None | Some("counts") => Ok(()),
-        Some(_) => Err(DeskError::now(
-            UiErrorCode::AlreadyDecided,
-            "something else came first",
-        )),
+        Some(_) => Err(DeskError::now(UiErrorCode::AlreadyDecided, Fault::Preceded)),
     }
 }
 
 /// What is not in the log was not said, and the person must know.
 fn not_said(error: DeskError) -> UiError {
     let mut error = UiError::from(error);
-    error.message = format!("Nothing changed for the others: {}", error.message);
+    error.message = error.message.so(NotDone::Changed);
     error
 }

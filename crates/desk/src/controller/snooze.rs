@@ -4,7 +4,7 @@ use fermata_protocol::{Esc, Timestamp, payload::Status};
 
 use super::Controller;
 use crate::{
-    DeskError, Host,
+    DeskError, Fault, Host,
     ipc::{ListName, UiErrorCode},
     snooze,
     store::ItemRow,
@@ -33,18 +33,16 @@ impl<H: Host> Controller<H> {
         let now = self.now();
         let due = item.state.due().unwrap_or(item.proposal.expires_at);
         if item.state.status() != Status::Open || self.progress(&item).await?.is_some() {
-            let words = "It waits for no decision of yours, so there is nothing to put off.";
+            let words = Fault::NothingToPutOff;
             return Err(DeskError::now(UiErrorCode::AlreadyDecided, words));
         }
         let limit = snooze::limit(due, now);
         if until <= now {
-            let words = "Pick a time that is still to come.";
+            let words = Fault::PastTime;
             return Err(DeskError::now(UiErrorCode::BadTime, words));
         }
         if until > limit {
-            let words = format!(
-                "It can be put off for three quarters of the time that it has left, so until {limit}; pick an earlier time."
-            );
+            let words = Fault::PutOffAtMost(limit);
             return Err(DeskError::now(UiErrorCode::BadTime, words));
         }
         Ok(())

@@ -10,7 +10,7 @@ use fermata_protocol::{
 
 use super::{Controller, away, wake::Reply};
 use crate::{
-    DeskError, Host, Store,
+    DeskError, Fault, Host, Store,
     ipc::{TeamPersonView, TeamView, UiErrorCode},
     views, week,
 };
@@ -92,7 +92,7 @@ async fn team(
 ) -> Result<TeamView, DeskError> {
     let mut people = asked.people;
     if from > now || from < before(now, DAY) {
-        let words = "This is not when today began; check the clock of this machine.";
+        let words = Fault::NotToday;
         return Err(DeskError::now(UiErrorCode::BadTime, words));
     }
     let closed = store.closed_since(from).await?;

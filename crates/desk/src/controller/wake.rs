@@ -5,7 +5,7 @@ use fermata_protocol::{Entry, Esc, Timestamp};
 use tokio::sync::{mpsc, oneshot};
 
 use crate::{
-    DeskError, Document, OutboxRow,
+    DeskError, Document, Fault, OutboxRow,
     diagnostics::Facts,
     ipc::{
         DecisionForm, DetailView, FoundView, HydrationView, LinkView, ListName, NoteForm,
@@ -138,11 +138,7 @@ pub struct Desk {
 }
 
 fn gone() -> UiError {
-    UiError {
-        code: UiErrorCode::Starting,
-        message: "The desk is closing.".to_owned(),
-        detail: None,
-    }
+    UiError::new(UiErrorCode::Starting, Fault::Closing)
 }
 
 impl Desk {

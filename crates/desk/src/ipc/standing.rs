@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use super::{AwayView, HaltView, UiError};
+use super::{AwayView, HaltView, Sentence, UiError};
 
 /// Connection to the gateway.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -31,7 +31,7 @@ pub struct StatusBarView {
     /// One sentence when something is wrong and what to do.
     pub trouble: Option<UiError>,
     /// Why nothing can be decided on this device: it was taken off the team list.
-    pub off: Option<String>,
+    pub off: Option<Sentence>,
     /// Stops of more than one escalation that are in force, the oldest first.
     pub halts: Vec<HaltView>,
     /// Who sits here is away.

@@ -7,7 +7,7 @@ use fermata_protocol::{
     payload::{Note, NoteType, RejectReason, Right, Status},
 };
 
-use super::escaped;
+use super::{escaped, refusal};
 use crate::{
     Item, NoteRow, Words,
     ipc::{
@@ -173,7 +173,7 @@ pub(crate) fn waiting(
             Multiline::Yes,
         ),
         waits: row.refused.is_none(),
-        refused: row.refused.clone(),
+        refused: row.refused.as_deref().map(|why| refusal(why, words)),
     })
 }
 

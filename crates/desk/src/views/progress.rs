@@ -5,7 +5,7 @@ use fermata_protocol::{
     payload::{OutcomeStatus, Status, Verb},
 };
 
-use super::{called, refusal, whole};
+use super::{called, refusal};
 use crate::{
     Item, OutboxRow, Words,
     ipc::{ProgressStep, ProgressView},
@@ -27,7 +27,7 @@ fn step(row: &OutboxRow, item: &Item, words: &Words) -> (ProgressStep, Option<St
     let state = &item.state;
     let noted = |step, own| (step, Some((words.own)(own)));
     if let Some(why) = &row.refused {
-        return noted(ProgressStep::NotApplied, Own::Refused(&whole(why)));
+        return noted(ProgressStep::NotApplied, Own::Refused(&refusal(why, words)));
     }
     let Some(seq) = row.seq else {
         return match row.kept {

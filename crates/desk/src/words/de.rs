@@ -1,6 +1,7 @@
 //! German, as the page speaks it.
 
 use fermata_protocol::{
+    Code,
     fold::Mark,
     payload::{NoteType, OutcomeStatus, Status, Verb},
 };
@@ -64,7 +65,7 @@ pub(super) const WORDS: Words = Words {
             let closed = closed(status);
             format!("Es war schon geschlossen: {closed}. Ihre Entscheidung hatte keine Wirkung.")
         }
-        Own::DoesNotCount(code) => format!("Es zählt nicht: {code}."),
+        Own::DoesNotCount(code) => format!("Es zählt nicht: {}.", told(code)),
         Own::NoEffect => "Es hatte keine Wirkung.".to_owned(),
         Own::Late => "Es kam nach Ablauf der Zeit; es wurde verzeichnet und hatte keine Wirkung.".to_owned(),
         Own::LateBy(span) => format!("Ihre Entscheidung kam {span} nach Ablauf der Zeit; sie wurde verzeichnet und hatte keine Wirkung."),
@@ -72,51 +73,9 @@ pub(super) const WORDS: Words = Words {
         Own::StoppedLate(by) => format!("Angehalten von {by}, nachdem der Agent es angenommen hatte: Sehen Sie nach, ob es lief."),
     }
     },
-    because: |code| {
-        Some(match code {
-            "expired" => "seine Zeit war um",
-            "from_the_future" => "die Uhr der Quelle geht nach",
-            "wrong_audience" => "es war an eine andere Quelle gerichtet",
-            "wrong_workspace" => "es gehört zu einem anderen Arbeitsbereich",
-            "not_pending" => "die Quelle wartet nicht darauf",
-            "proposal_mismatch" => {
-                "es geht um eine andere Aktion als die, nach der die Quelle gefragt hat"
-            }
-            "candidate_mismatch" => "die Signaturen gelten einer anderen Fassung der Aktion",
-            "already_consumed" => "die Quelle hatte es schon angenommen",
-            "tool_changed" => "die Änderung nennt ein anderes Werkzeug",
-            "schema_violation" => "die Werte passen nicht zum Vertrag des Werkzeugs",
-            "not_allowed" => "die Quelle nimmt eine solche Entscheidung nicht an",
-            "own_proposal" => "wer es freigab, ist für die Quelle verantwortlich",
-            "risk_too_high" => "wer es freigab, darf bei einem solchen Risiko nicht entscheiden",
-            "group_missing" => {
-                "wer es freigab, gehört nicht zu der Gruppe, die darüber entscheidet"
-            }
-            "quorum_not_met" => "zu wenige Personen hatten es signiert",
-            "closed_without_approval" => "niemand hatte es freigegeben",
-            "allow_not_permitted" => "nach der Teamliste darf es nicht ohne eine Person laufen",
-            "halted" => "es war angehalten",
-            "halt_unknown" => "die Quelle konnte nicht erfahren, ob es angehalten war",
-            "roster_stale" => "die Teamliste der Quelle war zu alt",
-            "roster_expired" => "die Zeit der Teamliste war um",
-            "roster_rollback" => "der Quelle wurde eine ältere Teamliste gezeigt",
-            "roster_threshold" => "zu wenige hatten die Teamliste signiert",
-            "weak_key" => "einem Schlüssel auf der Teamliste ist nicht zu trauen",
-            "unknown_key" => {
-                "eine Signatur stammt von einem Gerät, das nicht auf der Teamliste steht"
-            }
-            "key_not_yet_valid" => {
-                "eine Signatur stammt von einem Gerät, dessen Zeit noch nicht begonnen hat"
-            }
-            "key_expired" => "eine Signatur stammt von einem Gerät, dessen Zeit um ist",
-            "key_revoked" => {
-                "eine Signatur stammt von einem Gerät, das von der Teamliste gestrichen wurde"
-            }
-            "wrong_role" => "eine Signatur stammt von jemandem, der sie nicht geben darf",
-            "bad_signature" => "eine Signatur ist ungültig",
-            _ => return None,
-        })
-    },
+    because,
+    fault: super::faults::de,
+    misfit: super::misfits::de,
     no_reason: "ohne Angabe eines Grundes",
     approved: "Freigegeben",
     asked_for: "Angefragt",
@@ -166,11 +125,65 @@ pub(super) const WORDS: Words = Words {
         Mark::Late => Some("zu spät, ohne Wirkung".to_owned()),
         Mark::Superseded => Some("jemand war schneller, ohne Wirkung".to_owned()),
         Mark::OutOfOrder => Some("passt nicht zu dem, was vorher kam".to_owned()),
-        Mark::Unauthorised(code) | Mark::Invalid(code) => Some(format!("zählt nicht: {code}")),
+        Mark::Unauthorised(code) | Mark::Invalid(code) => {
+            Some(format!("zählt nicht: {}", told(code)))
+        }
     },
     forked: "wer dies signierte, hatte davor andere Einträge gesehen als die in diesem Protokoll",
     suspect: "der Schlüssel war davor als verloren gemeldet: Sehen Sie es neu an",
 };
+
+/// Why it was refused or does not count, to follow “because”; none for what is no code that anybody needs words for.
+pub(super) fn because(code: &str) -> Option<&'static str> {
+    Some(match code {
+        "expired" => "seine Zeit war um",
+        "from_the_future" => "es ist vordatiert: eine Uhr geht falsch",
+        "wrong_audience" => "es war an eine andere Quelle gerichtet",
+        "wrong_workspace" => "es gehört zu einem anderen Arbeitsbereich",
+        "not_pending" => "die Quelle wartet nicht darauf",
+        "proposal_mismatch" => {
+            "es geht um eine andere Aktion als die, nach der die Quelle gefragt hat"
+        }
+        "candidate_mismatch" => "die Signaturen gelten einer anderen Fassung der Aktion",
+        "already_consumed" => "die Quelle hatte es schon angenommen",
+        "tool_changed" => "die Änderung nennt ein anderes Werkzeug",
+        "schema_violation" => "die Werte passen nicht zum Vertrag des Werkzeugs",
+        "not_allowed" => "eine solche Entscheidung wird dafür nicht angenommen",
+        "own_proposal" => "wer darüber entschied, ist für die Quelle verantwortlich",
+        "risk_too_high" => "wer darüber entschied, darf es bei einem solchen Risiko nicht",
+        "group_missing" => "wer darüber entschied, gehört nicht zu der Gruppe, die es darf",
+        "quorum_not_met" => "zu wenige Personen hatten es signiert",
+        "closed_without_approval" => "niemand hatte es freigegeben",
+        "allow_not_permitted" => "nach der Teamliste darf es nicht ohne eine Person laufen",
+        "halted" => "es war angehalten",
+        "halt_unknown" => "es ließ sich nicht erfahren, ob es angehalten war",
+        "roster_stale" => "die Teamliste dort war zu alt",
+        "roster_expired" => "die Zeit der Teamliste war um",
+        "roster_rollback" => "es wurde eine ältere Teamliste gezeigt",
+        "roster_threshold" => "zu wenige hatten die Teamliste signiert",
+        "weak_key" => "einem Schlüssel auf der Teamliste ist nicht zu trauen",
+        "unknown_key" => "eine Signatur stammt von einem Gerät, das nicht auf der Teamliste steht",
+        "key_not_yet_valid" => {
+            "eine Signatur stammt von einem Gerät, dessen Zeit noch nicht begonnen hat"
+        }
+        "key_expired" => "eine Signatur stammt von einem Gerät, dessen Zeit um ist",
+        "key_revoked" => {
+            "eine Signatur stammt von einem Gerät, das von der Teamliste gestrichen wurde"
+        }
+        "wrong_role" => "eine Signatur stammt von jemandem, der sie nicht geben darf",
+        "bad_signature" => "eine Signatur ist ungültig",
+        "already_resolved" => "es wurde schon entschieden oder geschlossen",
+        "too_large" => "es ist länger, als angenommen wird",
+        "unauthenticated" => "dieses Gerät wird nicht zugelassen",
+        "forbidden" => "dieses Gerät hat kein Recht dazu",
+        "not_found" => "es ist dort nicht bekannt",
+        "id_conflict" => "unter seiner Kennung steht dort etwas anderes",
+        "saturated" => "dort wartet schon zu viel",
+        "log_unavailable" => "das Protokoll antwortet nicht",
+        "not_durable" => "das Protokoll konnte nicht versprechen, es zu behalten",
+        _ => return None,
+    })
+}
 
 /// How it was closed, as the page calls it.
 pub(super) fn closed(status: Status) -> &'static str {
@@ -185,4 +198,8 @@ pub(super) fn closed(status: Status) -> &'static str {
         Status::Expired => "abgelaufen",
         Status::Withdrawn => "zurückgezogen",
     }
+}
+
+fn told(code: Code) -> &'static str {
+    because(code.as_str()).unwrap_or(code.as_str())
 }

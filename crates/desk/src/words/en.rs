@@ -1,6 +1,8 @@
 //! English.
 
 use fermata_protocol::{
+    Code,
+    contract::Misfit,
     fold::Mark,
     payload::{NoteType, OutcomeStatus, Verb},
 };
@@ -51,7 +53,7 @@ pub(super) const WORDS: Words = Words {
         Own::Withdrawn => "The agent had taken it back; yours had no effect.".to_owned(),
         Own::Preceded(by, status) => format!("{by} was first: {status}. Yours was recorded and had no effect."),
         Own::Closed(status) => format!("It was closed before: {status}. Yours had no effect."),
-        Own::DoesNotCount(code) => format!("It does not count: {code}."),
+        Own::DoesNotCount(code) => format!("It does not count: {}.", told(code)),
         Own::NoEffect => "It had no effect.".to_owned(),
         Own::Late => "It came after its time; it was recorded and had no effect.".to_owned(),
         Own::LateBy(span) => format!("Your decision came {span} after its time; it was recorded and had no effect."),
@@ -59,41 +61,9 @@ pub(super) const WORDS: Words = Words {
         Own::StoppedLate(by) => format!("Stopped by {by} after the agent had taken it: look whether it ran."),
     }
     },
-    because: |code| {
-        Some(match code {
-            "expired" => "its time was over",
-            "from_the_future" => "the source's clock is behind",
-            "wrong_audience" => "it was addressed to another source",
-            "wrong_workspace" => "it belongs to another workspace",
-            "not_pending" => "the source does not wait for it",
-            "proposal_mismatch" => "it is about another action than the source asked for",
-            "candidate_mismatch" => "the signatures are about another version of the action",
-            "already_consumed" => "the source had taken it before",
-            "tool_changed" => "the change names another tool",
-            "schema_violation" => "the values do not fit the tool's contract",
-            "not_allowed" => "the source does not take such a decision",
-            "own_proposal" => "who approved it answers for the source",
-            "risk_too_high" => "who approved it may not decide such a risk",
-            "group_missing" => "who approved it is not in the group that decides it",
-            "quorum_not_met" => "too few people had signed it",
-            "closed_without_approval" => "nobody had approved it",
-            "allow_not_permitted" => "the team list does not let it run without a person",
-            "halted" => "it was stopped",
-            "halt_unknown" => "the source could not learn whether it was stopped",
-            "roster_stale" => "the source's team list was too old",
-            "roster_expired" => "the team list's time was over",
-            "roster_rollback" => "the source was shown an older team list",
-            "roster_threshold" => "too few had signed the team list",
-            "weak_key" => "a key on the team list can not be trusted",
-            "unknown_key" => "a signature is by a device that is not on the team list",
-            "key_not_yet_valid" => "a signature is by a device whose time has not begun",
-            "key_expired" => "a signature is by a device whose time is over",
-            "key_revoked" => "a signature is by a device that was taken off the team list",
-            "wrong_role" => "a signature is by somebody who may not give it",
-            "bad_signature" => "a signature does not hold",
-            _ => return None,
-        })
-    },
+    because,
+    fault: super::faults::en,
+    misfit: Misfit::to_string,
     no_reason: "no reason given",
     approved: "Approved",
     asked_for: "Asked for",
@@ -143,8 +113,60 @@ pub(super) const WORDS: Words = Words {
         Mark::Late => Some("too late, no effect".to_owned()),
         Mark::Superseded => Some("somebody was first, no effect".to_owned()),
         Mark::OutOfOrder => Some("does not follow from what came before".to_owned()),
-        Mark::Unauthorised(code) | Mark::Invalid(code) => Some(format!("does not count: {code}")),
+        Mark::Unauthorised(code) | Mark::Invalid(code) => {
+            Some(format!("does not count: {}", told(code)))
+        }
     },
     forked: "whoever signed this had seen other entries before it than this log has",
     suspect: "its key was reported lost before that: look again",
 };
+
+/// Why it was refused or does not count, to follow “because”; none for what is no code that anybody needs words for.
+pub(super) fn because(code: &str) -> Option<&'static str> {
+    Some(match code {
+        "expired" => "its time was over",
+        "from_the_future" => "it is dated ahead of time: a clock is wrong",
+        "wrong_audience" => "it was addressed to another source",
+        "wrong_workspace" => "it belongs to another workspace",
+        "not_pending" => "the source does not wait for it",
+        "proposal_mismatch" => "it is about another action than the source asked for",
+        "candidate_mismatch" => "the signatures are about another version of the action",
+        "already_consumed" => "the source had taken it before",
+        "tool_changed" => "the change names another tool",
+        "schema_violation" => "the values do not fit the tool's contract",
+        "not_allowed" => "such a decision is not taken for it",
+        "own_proposal" => "who decided it answers for the source",
+        "risk_too_high" => "who decided it may not decide such a risk",
+        "group_missing" => "who decided it is not in the group that does",
+        "quorum_not_met" => "too few people had signed it",
+        "closed_without_approval" => "nobody had approved it",
+        "allow_not_permitted" => "the team list does not let it run without a person",
+        "halted" => "it was stopped",
+        "halt_unknown" => "it could not be learned whether it was stopped",
+        "roster_stale" => "the team list there was too old",
+        "roster_expired" => "the team list's time was over",
+        "roster_rollback" => "an older team list was shown",
+        "roster_threshold" => "too few had signed the team list",
+        "weak_key" => "a key on the team list can not be trusted",
+        "unknown_key" => "a signature is by a device that is not on the team list",
+        "key_not_yet_valid" => "a signature is by a device whose time has not begun",
+        "key_expired" => "a signature is by a device whose time is over",
+        "key_revoked" => "a signature is by a device that was taken off the team list",
+        "wrong_role" => "a signature is by somebody who may not give it",
+        "bad_signature" => "a signature does not hold",
+        "already_resolved" => "it was decided or closed before",
+        "too_large" => "it is longer than is taken",
+        "unauthenticated" => "this device is not let in",
+        "forbidden" => "this device has no right to it",
+        "not_found" => "it is not known there",
+        "id_conflict" => "something else stands there under its id",
+        "saturated" => "too much waits there already",
+        "log_unavailable" => "the log does not answer",
+        "not_durable" => "the log could not promise to keep it",
+        _ => return None,
+    })
+}
+
+fn told(code: Code) -> &'static str {
+    because(code.as_str()).unwrap_or(code.as_str())
+}

@@ -1,4 +1,4 @@
-//! That the views take their sentences from the catalogue: read from their sources.
+//! That views and errors take their sentences from the catalogue: read from their sources.
 
 /// Spans and names of attributes, which are alike in every language.
 const NO_SENTENCES: [&str; 3] = ["{seconds} s", "{} min", "exception · exception.message"];
@@ -22,6 +22,23 @@ fn bare(text: &str) -> String {
     let after = parts.map(|part| part.map_or("", |(_, after)| after));
     let first = text.split('{').next().unwrap_or_default();
     first.to_owned() + &after.collect::<String>()
+}
+
+#[test]
+fn what_is_told_in_english_alone_is_what_something_else_says() {
+    for folder in ["/src", "/../../src-tauri/src"] {
+        let root = format!("{}{folder}", env!("CARGO_MANIFEST_DIR"));
+        let sources = sources(root.as_ref());
+        assert!(sources.len() > 10, "{sources:?}");
+        for path in sources {
+            let source = std::fs::read_to_string(&path).unwrap();
+            assert!(
+                !source.contains(concat!("english", "(\"")),
+                "{}",
+                path.display()
+            );
+        }
+    }
 }
 
 #[test]

@@ -248,7 +248,7 @@ async fn going_away_is_done_once_the_log_has_it_and_ends_by_itself() {
     ] {
         let refused = seat.desk.go_away(at, to).await.unwrap_err();
         assert_eq!(refused.code, code);
-        assert!(refused.message.contains(words), "{}", refused.message);
+        assert!(refused.message.en.contains(words), "{}", refused.message.en);
     }
     let before = team.client("bob").standing(0, 0).await.unwrap().seq;
     seat.desk.go_away(until, form("bob")).await.unwrap();
@@ -284,9 +284,10 @@ async fn without_a_gateway_nobody_is_away_and_the_person_is_told() {
     assert!(
         refused
             .message
+            .en
             .starts_with("Nothing changed for the others"),
         "{}",
-        refused.message
+        refused.message.en
     );
     assert_eq!(seat.desk.hydrate().await.unwrap().status.away, None);
     seat.stand_up().await;

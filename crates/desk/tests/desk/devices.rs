@@ -150,7 +150,8 @@ async fn a_device_that_was_taken_off_decides_nothing_also_what_its_bar_still_hel
             _ => None,
         })
         .await;
-    assert!(off.contains("by its version 3, as of "), "{off}");
+    assert!(off.en.contains("by its version 3, as of "), "{off:?}");
+    assert!(off.de.is_some_and(|de| de.contains("durch Version 3 ")));
     office.clock.step(6_000);
     seat.alarm().await;
     let refused = seat.desk.decide(esc, approve(), seen).await.unwrap_err();

@@ -5,7 +5,7 @@ use fermata_desk::{
     diagnostics::{Facts, text},
     ipc::{
         DeltaView, LinkView, ListName, NoteForm, NoticesView, QuietView, SavedReply, SavedSearch,
-        UiError, UiErrorCode,
+        Sentence, UiError, UiErrorCode,
     },
 };
 use fermata_protocol::payload::Risk;
@@ -58,11 +58,7 @@ async fn diagnostics_hold_nothing_of_anybodys() {
     let form = reject("wrong_arguments", Some(&secret));
     let seen = seat.seen(esc).await;
     seat.desk.decide(esc, form, seen).await.unwrap();
-    let trouble = UiError {
-        code: UiErrorCode::Offline,
-        message: secret.clone(),
-        detail: Some(secret.clone()),
-    };
+    let trouble = UiError::new(UiErrorCode::Offline, Sentence::english(secret.clone()));
     seat.desk
         .wake(Wake::Link(LinkView::Offline, Some(trouble)))
         .await;

@@ -164,7 +164,7 @@ async fn a_bar_that_a_crash_ended_is_not_shown_as_running() {
         .unwrap();
     assert_eq!(step(&rows), None, "nothing was signed");
     let undone = again.desk.undo(esc).await.unwrap_err();
-    assert!(undone.message.contains("Nothing waits"), "{undone:?}");
+    assert!(undone.message.en.contains("Nothing waits"), "{undone:?}");
     again.stand_up().await;
 }
 
@@ -362,7 +362,11 @@ async fn what_is_too_long_to_be_signed_is_told_at_once_and_not_when_the_bar_has_
     for (form, seen) in [(long, seen), (approve(), many)] {
         let error = seat.desk.decide(esc, form, seen).await.unwrap_err();
         assert_eq!(error.code, UiErrorCode::TooLong);
-        assert!(error.message.contains("shorten it"), "{}", error.message);
+        assert!(
+            error.message.en.contains("shorten it"),
+            "{}",
+            error.message.en
+        );
         assert!(seat.desk.detail(esc).await.unwrap().row.progress.is_none());
     }
     seat.stand_up().await;

@@ -108,7 +108,7 @@ async fn a_decision_that_the_log_does_not_take_is_said_to_wait_and_is_recorded_l
     assert_eq!(signed.step, ProgressStep::Signed);
     let said = trouble(&mut seat, true).await.unwrap();
     assert!(
-        said.message.contains("signed and kept on this machine"),
+        said.message.en.contains("signed and kept on this machine"),
         "{said:?}"
     );
     sqlx::query("ROLLBACK").execute(&mut beside).await.unwrap();
@@ -160,7 +160,7 @@ async fn a_desk_that_reads_into_a_spoiled_entry_says_so() {
     spoil(&office, 3).await;
     let mut again = office.sit().await;
     let said = trouble(&mut again, true).await.unwrap();
-    assert!(said.message.contains("entry 3"), "{said:?}");
+    assert!(said.message.en.contains("entry 3"), "{said:?}");
     again.stand_up().await;
 }
 

@@ -131,7 +131,7 @@ async fn quiet_hours_that_are_none_are_refused_and_change_nothing() {
     };
     let refused = seat.desk.set_notices(wrong).await.unwrap_err();
     assert_eq!(refused.code, UiErrorCode::BadTime);
-    assert!(refused.message.contains("22:00"));
+    assert!(refused.message.en.contains("22:00"));
     let kept = seat.desk.hydrate().await.unwrap().notices;
     assert_eq!(kept, NoticesView::default());
     seat.stand_up().await;

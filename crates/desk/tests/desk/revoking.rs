@@ -25,7 +25,7 @@ async fn linked(seat: &mut Seat, link: LinkView) -> String {
     seat.next(|output| match output {
         Output::Delta(DeltaView::Status { status }) if status.link == link => {
             let trouble = status.trouble.as_ref();
-            Some(trouble.map(|it| it.message.clone()).unwrap_or_default())
+            Some(trouble.map(|it| it.message.en.clone()).unwrap_or_default())
         }
         _ => None,
     })
@@ -64,7 +64,7 @@ async fn its_own_desk_is_told_at_once_and_in_the_teams_words() {
     revoke(&mut team, "bob").await;
     let words = linked(&mut seat, LinkView::Refused).await;
     assert!(
-        words.contains("taken off the team list") && words.contains("key_revoked"),
+        words.contains("taken off the team list") && words.contains("by its version 3, as of "),
         "{words}"
     );
     assert_eq!(team.world.now(), begun);

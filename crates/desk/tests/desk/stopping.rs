@@ -109,7 +109,7 @@ async fn a_stop_that_the_log_does_not_have_is_said_to_be_none() {
     let no = seat.desk.halt(esc, ScopeKind::All, String::new()).await;
     let no = no.unwrap_err();
     assert_eq!(no.code, UiErrorCode::Offline);
-    assert!(no.message.starts_with("Nothing was stopped"), "{no:?}");
+    assert!(no.message.en.starts_with("Nothing was stopped"), "{no:?}");
     assert!(seat.desk.hydrate().await.unwrap().status.halts.is_empty());
     seat.stand_up().await;
 }

@@ -264,7 +264,7 @@ async fn a_comment_that_was_written_offline_survives_a_restart_and_is_in_the_log
     assert_eq!(seat.desk.hydrate().await.unwrap().counts.outbox, 1);
     let claim = seat.desk.note(esc, NoteForm::Claim).await.unwrap_err();
     assert_eq!(claim.code, UiErrorCode::Offline);
-    assert!(claim.message.starts_with("Nothing changed"), "{claim:?}");
+    assert!(claim.message.en.starts_with("Nothing changed"), "{claim:?}");
     seat.stand_up().await;
 
     let mut again = office.sit().await;
@@ -334,7 +334,7 @@ async fn giving_it_away_and_more_time_take_their_rights_and_are_refused_here_bef
     for form in [assign("bob"), extend(hour)] {
         let no = seat.desk.note(esc, form).await.unwrap_err();
         assert_eq!(no.code, UiErrorCode::NotAllowed);
-        assert!(no.message.contains("the right to"), "{no:?}");
+        assert!(no.message.en.contains("the right to"), "{no:?}");
     }
     seat.stand_up().await;
 
@@ -346,7 +346,7 @@ async fn giving_it_away_and_more_time_take_their_rights_and_are_refused_here_bef
         .clone()
         .map_or(office.clock.now(), |end| end.parse().unwrap());
     let no = seat.desk.note(esc, assign("cy")).await.unwrap_err();
-    assert!(no.message.contains("may not decide"), "{no:?}");
+    assert!(no.message.en.contains("may not decide"), "{no:?}");
     seat.desk.note(esc, assign("bob")).await.unwrap();
     let given = |d: &DetailView| d.row.around.assigned.is_some();
     let detail = once(&mut seat, esc, given).await;

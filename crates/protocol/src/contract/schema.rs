@@ -1,12 +1,13 @@
-//! The compiled schema, and what it says about arguments in words that somebody without JSON Schema understands.
+//! The compiled schema, and what it says about arguments. In which words: `misfit`.
 
 use jsonschema::{
     Draft, JsonType, PatternOptions, ValidationError, Validator,
     error::{TypeKind, ValidationErrorKind as Kind},
 };
-use serde::{Deserialize, Serialize};
+use serde::{Serialize, Serializer};
 use serde_json::Value;
 
+use super::misfit::{Misfit, ValueKind};
 use crate::{
     Code, escape, json,
     payload::{Arguments, Question, Terms},
@@ -20,14 +21,19 @@ pub struct CompiledContract {
 }
 
 /// A value that does not satisfy the schema.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SchemaError {
     /// RFC 6901 pointer to the value, or to where one is missing. It may hold member names that the agent chose.
     pub pointer: String,
     /// The schema's keyword, in snake_case.
     pub code: String,
     /// In words, escaped.
-    pub text: String,
+    #[serde(rename = "text", serialize_with = "in_words")]
+    pub misfit: Misfit,
+}
+
+fn in_words<S: Serializer>(misfit: &Misfit, to: S) -> Result<S::Ok, S::Error> {
+    to.collect_str(misfit)
 }
 
 pub(super) fn compile(schema: &Arguments) -> Result<Validator, Code> {
@@ -110,83 +116,70 @@ fn explain(error: ValidationError<'_>) -> Vec<SchemaError> {
     let code = snake(error.kind().keyword());
     let at = error.instance_path().as_str();
     let below = |name: &str| format!("{at}/{}", name.replace('~', "~0").replace('/', "~1"));
-    let one = |pointer: String, text: String| SchemaError {
+    let one = |pointer: String, misfit: Misfit| SchemaError {
         pointer,
         code: code.clone(),
-        text,
+        misfit,
     };
     match error.kind() {
         Kind::AdditionalProperties { unexpected } | Kind::UnevaluatedProperties { unexpected } => {
             unexpected
                 .iter()
-                .map(|name| one(below(name), "Is not known to this tool".to_owned()))
+                .map(|name| one(below(name), Misfit::NotKnown))
                 .collect()
         }
         Kind::Required { property } => {
             let name = property.as_str().unwrap_or_default();
-            vec![one(below(name), "Is missing".to_owned())]
+            vec![one(below(name), Misfit::Missing)]
         }
-        kind => vec![one(at.to_owned(), words(kind))],
+        kind => vec![one(at.to_owned(), misfit(kind))],
     }
 }
 
-fn words(kind: &Kind) -> String {
+fn misfit(kind: &Kind) -> Misfit {
     match kind {
-        Kind::Type { kind } => format!("Must be {}", types(kind)),
+        Kind::Type { kind } => Misfit::Kinds(match kind {
+            TypeKind::Single(kind) => vec![of(*kind)],
+            TypeKind::Multiple(kinds) => kinds.iter().map(of).collect(),
+        }),
         Kind::Enum { options } => {
             let options = options.as_array().map(Vec::as_slice).unwrap_or_default();
-            format!(
-                "Must be one of {}",
-                options.iter().map(show).collect::<Vec<_>>().join(", ")
-            )
+            Misfit::OneOf(options.iter().map(show).collect())
         }
-        Kind::Constant { expected_value } => format!("Must be {}", show(expected_value)),
-        Kind::Minimum { limit } => format!("Must be {} or more", show(limit)),
-        Kind::Maximum { limit } => format!("Must be {} or less", show(limit)),
-        Kind::ExclusiveMinimum { limit } => format!("Must be more than {}", show(limit)),
-        Kind::ExclusiveMaximum { limit } => format!("Must be less than {}", show(limit)),
-        Kind::MultipleOf { multiple_of } => format!("Must be a multiple of {multiple_of}"),
-        Kind::MinLength { limit: 1 } => "Must not be empty".to_owned(),
-        Kind::MinLength { limit } => format!("Must have {limit} characters or more"),
-        Kind::MaxLength { limit } => format!("Must have {limit} characters or fewer"),
-        Kind::Pattern { pattern } => format!("Must have the form {}", escape::line(pattern)),
-        Kind::MinItems { limit: 1 } => "Needs at least one entry".to_owned(),
-        Kind::MinItems { limit } => format!("Needs {limit} entries or more"),
-        Kind::MaxItems { limit } => format!("Can have {limit} entries or fewer"),
-        Kind::UniqueItems => "Has the same entry twice".to_owned(),
-        Kind::Contains => "Lacks an entry that it needs".to_owned(),
-        Kind::AdditionalItems { .. } | Kind::UnevaluatedItems { .. } => {
-            "Has too many entries".to_owned()
-        }
-        Kind::MinProperties { limit } => format!("Needs {limit} values or more"),
-        Kind::MaxProperties { limit } => format!("Can have {limit} values or fewer"),
-        Kind::PropertyNames { .. } => "Has a name that is not allowed".to_owned(),
-        Kind::FalseSchema => "Is not allowed here".to_owned(),
-        Kind::AnyOf { .. } | Kind::OneOfNotValid { .. } => {
-            "Has none of the allowed forms".to_owned()
-        }
-        Kind::OneOfMultipleValid { .. } => "Fits several forms where only one may fit".to_owned(),
-        Kind::Not { .. } => "Has a form that is not allowed".to_owned(),
-        _ => "Can not be checked by the contract's schema".to_owned(),
+        Kind::Constant { expected_value } => Misfit::Only(show(expected_value)),
+        Kind::Minimum { limit } => Misfit::AtLeast(show(limit)),
+        Kind::Maximum { limit } => Misfit::AtMost(show(limit)),
+        Kind::ExclusiveMinimum { limit } => Misfit::MoreThan(show(limit)),
+        Kind::ExclusiveMaximum { limit } => Misfit::LessThan(show(limit)),
+        Kind::MultipleOf { multiple_of } => Misfit::MultipleOf(multiple_of.to_string()),
+        Kind::MinLength { limit } => Misfit::Longer(*limit),
+        Kind::MaxLength { limit } => Misfit::Shorter(*limit),
+        Kind::Pattern { pattern } => Misfit::Form(escape::line(pattern)),
+        Kind::MinItems { limit } => Misfit::MoreEntries(*limit),
+        Kind::MaxItems { limit } => Misfit::FewerEntries(*limit),
+        Kind::UniqueItems => Misfit::Twice,
+        Kind::Contains => Misfit::LacksEntry,
+        Kind::AdditionalItems { .. } | Kind::UnevaluatedItems { .. } => Misfit::TooManyEntries,
+        Kind::MinProperties { limit } => Misfit::MoreValues(*limit),
+        Kind::MaxProperties { limit } => Misfit::FewerValues(*limit),
+        Kind::PropertyNames { .. } => Misfit::BadName,
+        Kind::FalseSchema => Misfit::NotHere,
+        Kind::AnyOf { .. } | Kind::OneOfNotValid { .. } => Misfit::NoForm,
+        Kind::OneOfMultipleValid { .. } => Misfit::SeveralForms,
+        Kind::Not { .. } => Misfit::BadForm,
+        _ => Misfit::NotChecked,
     }
 }
 
-fn types(kind: &TypeKind) -> String {
+fn of(kind: JsonType) -> ValueKind {
     match kind {
-        TypeKind::Single(kind) => word(*kind).to_owned(),
-        TypeKind::Multiple(kinds) => kinds.iter().map(word).collect::<Vec<_>>().join(" or "),
-    }
-}
-
-fn word(kind: JsonType) -> &'static str {
-    match kind {
-        JsonType::Null => "empty",
-        JsonType::Boolean => "yes or no",
-        JsonType::Integer => "a whole number",
-        JsonType::Number => "a number",
-        JsonType::String => "text",
-        JsonType::Array => "a list",
-        JsonType::Object => "a group of values",
+        JsonType::Null => ValueKind::Empty,
+        JsonType::Boolean => ValueKind::YesOrNo,
+        JsonType::Integer => ValueKind::WholeNumber,
+        JsonType::Number => ValueKind::Number,
+        JsonType::String => ValueKind::Text,
+        JsonType::Array => ValueKind::List,
+        JsonType::Object => ValueKind::Group,
     }
 }
 
@@ -230,7 +223,11 @@ mod tests {
             .unwrap_or_default();
         let found: Vec<_> = errors
             .iter()
-            .map(|e| (e.pointer.as_str(), e.code.as_str(), e.text.as_str()))
+            .map(|e| (e.pointer.as_str(), e.code.as_str(), e.misfit.to_string()))
+            .collect();
+        let expected: Vec<_> = expected
+            .iter()
+            .map(|(pointer, code, text)| (*pointer, *code, (*text).to_owned()))
             .collect();
         assert_eq!(found, expected);
     }

@@ -2,7 +2,11 @@
 
 import type { UiError, UiErrorCode } from '../generated';
 
-export function fail(code: UiErrorCode, message: string): Promise<never> {
-  const error: UiError = { code, message, detail: null };
-  return Promise.reject(error);
+/** Where the desk says it in German too, that stands beside it. */
+export function error(code: UiErrorCode, en: string, de: string | null = null): UiError {
+  return { code, message: { en, de } };
+}
+
+export function fail(code: UiErrorCode, en: string, de: string | null = null): Promise<never> {
+  return Promise.reject(error(code, en, de) as unknown as Error);
 }

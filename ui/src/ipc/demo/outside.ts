@@ -1,5 +1,6 @@
 // The way out, played: nothing is opened, what would be is written down for a test to read.
 
+import { fail } from './fail';
 import type { AddressFault, AddressView, PictureView } from '../generated';
 import type { DemoItem } from './item';
 import { plain } from '../../shared/runs';
@@ -21,7 +22,7 @@ export function lookAt(item: DemoItem, text: string): AddressView {
 
 export function openAddress(item: DemoItem, text: string): Promise<void> {
   const seen = lookAt(item, text);
-  if (seen.kind === 'refused') return Promise.reject({ code: 'notAllowed', message: 'This address is not one that leads out of Fermata; nothing was opened.', detail: null });
+  if (seen.kind === 'refused') return fail('notAllowed', 'This address is not one that leads out of Fermata; nothing was opened.', 'Diese Adresse führt nicht aus Fermata hinaus; es wurde nichts geöffnet.');
   document.body.dataset['opened'] = [document.body.dataset['opened'], seen.url].filter(Boolean).join(' ');
   return Promise.resolve();
 }

@@ -1,6 +1,7 @@
 // What the twin plays, and the strings by which a test pulls at it.
 
-import type { AlarmKind, DecisionForm, Language, LinkView, NoticesView, UiError, UiErrorCode } from '../generated';
+import { error } from './fail';
+import type { AlarmKind, DecisionForm, Language, LinkView, NoticesView, UiError, Sentence } from '../generated';
 import { alarmOf } from './alarms';
 import { hundred } from './hundred';
 import { DemoItem } from './item';
@@ -18,7 +19,7 @@ export type Scene = {
   /** What every decision is refused with. */
   refuses: UiError | null;
   /** Why nothing can be decided on this device. */
-  off: string | null;
+  off: Sentence | null;
   signsList: boolean;
   /** Others are on the team list. */
   team: boolean;
@@ -28,11 +29,10 @@ export type Scene = {
   updates?: Offered;
 };
 
-const error = (code: UiErrorCode, message: string, detail: string | null = null): UiError => ({ code, message, detail });
-const keychain = error('keychain', 'The system keychain is locked.', 'org.freedesktop.secrets: the collection is locked');
-const offline = error('offline', 'The gateway has not answered for 12 s. Decisions are signed here and sent when it is back.');
-const refused = error('refused', 'The device is not on the team list (unknown_key): ask whoever signs the list to add it.');
-const revoked = error('revoked', 'This device was taken off the team list by its version 8, as of 2026-11-23T09:58:00.000Z (key_revoked): nothing that it signs counts. Ask whoever signs the list.');
+const keychain = error('keychain', 'The system keychain is locked.');
+const offline = error('offline', 'The gateway has not answered for 12 s. Decisions are signed here and sent when it is back.', 'Das Gateway hat seit 12 s nicht geantwortet. Entscheidungen werden hier signiert und gesendet, sobald es wieder da ist.');
+const refused = error('refused', 'This device is not on the team list: ask whoever signs the list to add it.', 'Dieses Gerät steht nicht auf der Teamliste: Bitten Sie, wer sie signiert, es aufzunehmen.');
+const revoked = error('revoked', 'This device was taken off the team list by its version 8, as of 23 Nov, 10:58: nothing that it signs counts. Ask whoever signs the list.', 'Dieses Gerät wurde durch Version 8 von der Teamliste gestrichen, mit Wirkung vom 23.11., 10:58 Uhr: Nichts, was es signiert, gilt. Fragen Sie, wer die Liste signiert.');
 
 function day(): Scene {
   const now = Date.now();
@@ -121,10 +121,10 @@ const scenes = {
   'update-forged': () => ({ ...day(), updates: { offer: newer, installs: { kind: 'failed' as const, why: 'signature' as const } } }),
   keychain: () => ({ ...day(), refuses: keychain }),
   'keychain-locked': () => ({ ...bare(), start: keychain }),
-  disk: () => ({ ...bare(), start: error('disk', 'The disk is full: make room and try again.', 'SQLITE_FULL: database or disk is full') }),
+  disk: () => ({ ...bare(), start: error('disk', 'The disk is full: make room and try again.') }),
   taken: () => ({ ...bare(), start: error('taken', 'The log belongs to another process: fermata gateway; use that one, or stop it first.') }),
   'newer-database': () => ({ ...bare(), start: error('newerDatabase', 'The data was written by version 0.3.') }),
-  internal: () => ({ ...bare(), start: error('internal', 'The desk answered something that this page does not know.', 'unknown variant `paused`') }),
+  internal: () => ({ ...bare(), start: error('internal', 'The desk answered something that this page does not know.') }),
 } satisfies Record<string, () => Scene>;
 
 export const sceneNames = Object.keys(scenes);

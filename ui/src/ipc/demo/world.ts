@@ -6,7 +6,7 @@ import { language } from '../../shared/language';
 import { colleagues, groups, ME } from './around';
 import { again, baseRate, precedent, precedents } from './asked';
 import { Absences } from './away';
-import { fail } from './fail';
+import { error, fail } from './fail';
 import { Identity } from './identity';
 import { DemoItem } from './item';
 import { firstIdea } from './items';
@@ -242,6 +242,6 @@ export class World {
     const esc = /^fermata:\/\/escalation\/(.+)$/.exec(link)?.[1];
     if (esc !== undefined) this.open(esc);
     else if (link.startsWith('fermata://join?invite=')) this.tell([{ kind: 'join', link }]);
-    else this.tell([{ kind: 'bad_link', error: { code: 'badArguments', message: 'Fermata does not know that link; nothing was opened.', detail: null } }]);
+    else this.tell([{ kind: 'bad_link', error: error('badArguments', 'Fermata does not know that link; nothing was opened.', 'Fermata kennt diesen Link nicht; es wurde nichts geöffnet.') }]);
   }
 }
