@@ -32,15 +32,22 @@ export const errorTable: Record<UiErrorCode, Shown> = {
 export const stepWords: Record<NextStep, string> = { retry: m.errors.retry, reload: m.errors.reload, next: m.errors.back };
 
 /** What the desk says of an error. What it has in English alone, as from the system, stands below the page's own sentence. */
-export function told({ code, message }: UiError): { text: string; details: string[] } {
-  const foreign = message.de === null && (language !== 'en' || code === 'internal');
-  if (foreign && message.en !== '') return { text: m.errors.said[code], details: [sentence(message.en)] };
-  return { text: sentence(spoken(message)), details: [] };
+export function told(error: UiError): { text: string; details: string[] } {
+  const { en } = error.message;
+  const own = spoken(error);
+  if (own !== null || en === '') return { text: sentence(own ?? ''), details: [] };
+  return { text: m.errors.said[error.code], details: [sentence(en)] };
 }
 
-/** In the language of the page, where the desk has it. */
-export function spoken({ en, de }: Sentence): string {
-  return language === 'de' && de !== null ? de : en;
+/** In the language of the page, where the desk has it. Words of a defect are for who mends it. */
+function spoken({ code, message: { en, de } }: UiError): string | null {
+  if (language === 'en') return de === null && code === 'internal' ? null : en;
+  return language === 'de' ? de : null;
+}
+
+/** Why nothing is decided on this device. */
+export function whyOff(message: Sentence): string {
+  return told({ code: 'revoked', message }).text;
 }
 
 /** An error's text as a sentence of its own; in Rust it may follow a colon. */
