@@ -1,16 +1,24 @@
 //! The window itself: opening it, putting it away, bringing it back.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::{
+    sync::{
+        Once,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 
 use tauri::{
     App, AppHandle, Manager, Theme, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder,
-    WindowEvent, async_runtime,
+    WindowEvent, async_runtime, webview::PageLoadEvent,
 };
 
 use crate::{alerts, language, room, seat::Seat, tray};
 
 /// The one window's label, which the one capability names.
 const WINDOW: &str = "desk";
+/// A page that takes longer than this is waited for in sight.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 fn own_page(url: &Url) -> bool {
     matches!(
@@ -20,11 +28,25 @@ fn own_page(url: &Url) -> bool {
 }
 
 /// Opens the window. It goes nowhere but to the app's own page.
+///
+/// It is shown once that page is there. A window that is shown while its web process starts is painted white first, and now and then
+/// not for half a second: WebKit waits so long for a first picture, and the page for the main thread that waits.
 pub(crate) fn open_window(app: &App) -> tauri::Result<()> {
     let window = WebviewWindowBuilder::new(app, WINDOW, WebviewUrl::default())
         .title("Fermata")
+        .visible(false)
+        .on_page_load(|window, load| {
+            if load.event() == PageLoadEvent::Finished {
+                show_first(&window);
+            }
+        })
         .on_navigation(own_page);
     let window = room::place(app, window).build()?;
+    let slow = window.clone();
+    async_runtime::spawn(async move {
+        tokio::time::sleep(PATIENCE).await;
+        show_first(&slow);
+    });
     let (closing, same) = (window.clone(), window.clone());
     let moved = room::keep_at_rest(window.clone());
     window.on_window_event(move |event| match event {
@@ -39,6 +61,16 @@ pub(crate) fn open_window(app: &App) -> tauri::Result<()> {
         _ => {}
     });
     Ok(())
+}
+
+/// Shows it once: a page that is loaded anew brings back no window that was put away.
+fn show_first(window: &WebviewWindow) {
+    static SHOWN: Once = Once::new();
+    SHOWN.call_once(|| {
+        if let Err(error) = window.show() {
+            tracing::warn!(%error, "the window does not show");
+        }
+    });
 }
 
 /// Whoever closes the window still wants to hear of what comes: it goes where it can be found again, which is said once. Where no desk runs, nothing comes.

@@ -52,7 +52,7 @@ export class Feed {
     this.#waiting = [];
     this.#take(waiting);
     if (this.desk.list !== 'inbox' || this.desk.queue !== null) void this.desk.choose(this.desk.list, this.desk.queue);
-    // The list comes before the first item, which takes as long again to draw.
+    // The list is laid out first: what is brought into sight before that is brought to a wrong place, and takes as long again to draw.
     else if (!this.desk.item) afterPaint(() => this.desk.item ?? this.desk.openFirst());
   }
 
