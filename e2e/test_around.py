@@ -224,6 +224,10 @@ def test_where_a_tray_is_shown_closing_hides_and_the_tray_brings_it_back(desk: D
     assert f"'{len(desk.rows())}'" in label, "the tray says how much waits"
     close_window()
     wait_for("it is hidden", lambda: state() == "Withdrawn")
+    desk.window.script("document.body.dataset.before = 'yes'; location.reload()")
+    wait_for("its page is loaded anew", lambda: desk.window.script("return !document.body.dataset.before && document.readyState === 'complete'"))
+    wait_for("and is connected", lambda: desk.window.attribute("status-link", "data-link") == "live")
+    assert state() == "Withdrawn", "a page that is loaded anew brings back no window"
     choose("Open Fermata")
     wait_for("it is back", lambda: state() == "Normal")
 
