@@ -22,4 +22,9 @@ def picture(window: Window, theme: str, name: str) -> None:
         colours, brightness = subprocess.run(asked, capture_output=True, check=True, text=True).stdout.split()
         return int(colours) > 50 and (float(brightness) > 0.5) == (theme == "light")
 
-    wait_for(f"{path} is painted, and {theme}", painted)
+    # What arrives meanwhile waits.
+    subprocess.run(["dunstctl", "set-paused", "true"], check=True)
+    try:
+        wait_for(f"{path} is painted, and {theme}", painted)
+    finally:
+        subprocess.run(["dunstctl", "set-paused", "false"], check=True)

@@ -64,6 +64,7 @@ def test_every_screen_is_painted(theme: str, desk: Desk, airline: Airline) -> No
 
     light = one_with_a_bar(desk)
     desk.press_until("a", "undo")
+    wait_for("the next item stands", lambda: desk.window.elements("approve"))
     picture(desk.window, theme, "undo")
     desk.window.keys("u")
     wait_for("it is taken back", lambda: not desk.window.elements("undo") and not desk.rows()[light]["step"])

@@ -38,7 +38,7 @@ test('an item that is there soon shows no waiting, and nothing of the item befor
   await expect(desk.get('undo')).toHaveCount(0);
 });
 
-test('an item that is not there soon is waited for in sight', async ({ desk }) => {
+test('an item that is not there soon is waited for in sight, and no key decides it meanwhile, nor as soon as it is there', async ({ desk }) => {
   await desk.start();
   await desk.open('cabin');
   await pull(desk, 'slow', 5000);
@@ -47,8 +47,15 @@ test('an item that is not there soon is waited for in sight', async ({ desk }) =
   await desk.pass(210);
   await expect(desk.title).toHaveCount(0);
   await expect(desk.page.getByRole('status', { name: 'Loading' })).toBeVisible();
-  await desk.pass(5000);
+  await desk.pass(1000);
+  await desk.press('a', 'r', 'e');
+  await desk.pass(4000);
   await expect(desk.title).toBeVisible();
+  await desk.press('a', 'r', 'e');
+  await desk.pass(300);
+  await expect(desk.get('progress')).toHaveCount(0);
+  await desk.pass(6000);
+  expect(await pull(desk, 'signed')).toEqual([]);
 });
 
 test('a desk on which nothing waits sets no timer off', async ({ desk }) => {

@@ -10,9 +10,9 @@ use fermata_protocol::{
 
 use super::{Controller, Trouble, Wake, wake::Sent};
 use crate::{
-    DeskError, Fault, Host, NotDone,
+    DeskError, Fault, Host, NotDone, Words,
     first::First,
-    ipc::{Sentence, UiError, UiErrorCode},
+    ipc::{Language, Sentence, UiError, UiErrorCode},
 };
 
 /// What failed is tried again after this, first and longest.
@@ -116,12 +116,12 @@ pub fn check_receipt(
     }
 }
 
-/// What is kept of a refusal: its code, for which there are words in every language, or what else was said.
+/// What is kept of a refusal: its code where there are words for it, which are in every language, or else what was said.
 pub(super) fn why_refused(error: &ClientError) -> String {
     match error {
         ClientError::Problem {
             code: Some(code), ..
-        } => code.to_string(),
+        } if (Words::of(Language::En).because)(code.as_str()).is_some() => code.to_string(),
         other => other.to_string(),
     }
 }
@@ -144,5 +144,29 @@ pub fn for_good(error: &ClientError) -> bool {
             _ => (400..500).contains(status) && *status != 408 && *status != 429,
         },
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused(code: Code) -> ClientError {
+        ClientError::Problem {
+            status: 422,
+            code: Some(code),
+            code_text: code.to_string(),
+            cause: None,
+            revoked: None,
+            title: "No".to_owned(),
+            detail: "and why".to_owned(),
+            errors: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn of_a_refusal_its_code_is_kept_where_there_are_words_for_it_and_else_its_text() {
+        assert_eq!(why_refused(&refused(Code::Expired)), "expired");
+        assert_eq!(why_refused(&refused(Code::BadJson)), "No: and why");
     }
 }

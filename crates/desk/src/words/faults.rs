@@ -17,7 +17,7 @@ use fermata_protocol::{
 use super::Words;
 use crate::ipc::{Language, Sentence};
 
-/// Why something was not done. Names and words of others are escaped before.
+/// Why something was not done. Names and words of others are in it as they came: the page lays them out as text.
 #[derive(Debug, Clone, Copy)]
 pub enum Fault<'a> {
     /// It expired.
