@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from airline import EXAMPLE, Airline, recorded
 from desk import ROOT, Desk
-from pictures import SCREENS
+from pictures import picture
 from truth import Gateway, files_with_statement, payload
 from webdriver import wait_for
 
@@ -75,7 +75,7 @@ def joined(desk: Desk, bo: Desk) -> list[str]:
     bo.window.type("join-name", "Bo Jensen")
     bo.window.click("join")
     wait_for("six words are shown", lambda: len(bo.window.script(WORDS)) == 6, 40)
-    bo.window.screenshot(SCREENS / "window-light-joining.png")
+    picture(bo.window, "light", "joining")
     words = bo.window.script(WORDS)
     (asks,) = wait_for("the team sees who asks", lambda: fermata(desk.home, "roster", "joins")["joins"])
     assert asks["words"] == words, "both sides show the same"
@@ -122,7 +122,7 @@ def test_what_takes_two_runs_only_when_both_have_signed_and_each_desk_says_so(
 
     bo.open(esc)
     wait_for("the second sees that it needs them", lambda: "1 of 2 approvals" in bo.window.script(PAGE))
-    bo.window.screenshot(SCREENS / "window-light-second.png")
+    picture(bo.window, "light", "second")
     bo.approve(esc)
     wait_for("it runs", lambda: gateway.status(esc) == "executed", 60)
     decisions = [payload(statement) for statement in gateway.statements(esc, "decision")]
@@ -147,7 +147,7 @@ def test_a_second_look_knows_nothing_of_the_first_until_it_is_signed(
     said = bo.window.script(PAGE)
     assert "you see others’ decisions after yours" in said and "Takes 2 people" in said
     assert "of 2 approvals" not in said and "approved it" not in said
-    bo.window.screenshot(SCREENS / "window-light-blind.png")
+    picture(bo.window, "light", "blind")
     assert bo.rows()[esc] | {"open": None} == before | {"open": None}, "its row looks as it did"
     assert files_with_statement(gateway.statements(esc, "proposal")[0], bo.home), "it is looked for in the right place"
     assert files_with_statement(first, bo.home) == []
@@ -176,12 +176,12 @@ def test_what_is_assigned_to_who_is_away_is_in_mine_of_who_stands_in_until_they_
     desk.window.click("away-say")
     wait_for("the log has it", lambda: "Bo Jensen stands in." in desk.window.text("own-away"))
     assert gateway.standing("away") == [], "a source, as which this asks, is not told"
-    desk.window.screenshot(SCREENS / "window-light-away.png")
+    picture(desk.window, "light", "away")
     bo.show("Mine")
     wait_for("it is Bo's", lambda: esc in bo.rows())
     bo.window.click("row", esc=esc)
     wait_for("and says for whom", lambda: "who is away until" in bo.window.text("given"))
-    bo.window.screenshot(SCREENS / "window-light-stands-in.png")
+    picture(bo.window, "light", "stands-in")
     desk.window.click("come-back")
     wait_for("it is Bo's no longer", lambda: esc not in bo.rows())
     desk.window.keys("Escape")
@@ -201,7 +201,7 @@ def test_a_device_that_was_taken_off_decides_nothing_and_is_told_why(
     wait_for("Bo's desk is told", lambda: bo.window.attribute("status-link", "data-link") == "refused", 60)
     version = gateway.standing("roster")[-1]["version"]
     assert f"taken off the team list by its version {version}, as of " in bo.window.script(PAGE)
-    bo.window.screenshot(SCREENS / "window-light-revoked.png")
+    picture(bo.window, "light", "revoked")
     bo.window.click("row", esc=esc)
     wait_for("decisions are off", lambda: "Decisions are off" in bo.window.text("decisions-off"))
     assert not bo.window.elements("approve")

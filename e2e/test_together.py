@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from airline import Airline, recorded
 from desk import Desk
-from pictures import SCREENS
+from pictures import picture
 from test_team import bo, elsewhere, fermata, joined  # noqa: F401 (fixtures)
 from truth import Gateway, payload
 from webdriver import wait_for
@@ -49,7 +49,7 @@ def test_what_one_has_open_for_a_moment_the_other_sees_being_read(item: str, des
     wait_for("the row names who reads it", lambda: "Bo Jensen is reading" in desk.window.script(FACES, item), 40)
     desk.open(item)
     wait_for("the header does too", lambda: desk.window.script(TEXTS, "reading") == ["Bo Jensen is reading"])
-    desk.window.screenshot(SCREENS / "window-light-reading.png")
+    picture(desk.window, "light", "reading")
     assert notes(gateway, item).count(("bo-jensen", "claimed")) == 1
 
 
@@ -72,7 +72,7 @@ def test_a_question_and_its_answer_cross_and_a_claim_is_seen(item: str, desk: De
     wait_for("the answer is there, as text", lambda: any("Yes, <b>yesterday</b>." in text for text in desk.window.script(TEXTS, "said")))
     bo.claim()
     wait_for("who holds it is named", lambda: any(text.startswith("Bo Jensen holds it until") for text in desk.window.script(TEXTS, "holds")))
-    desk.window.screenshot(SCREENS / "window-light-holds.png")
+    picture(desk.window, "light", "holds")
 
 
 def test_what_one_gives_to_the_other_is_in_their_list(item: str, desk: Desk, bo: Desk, gateway: Gateway) -> None:  # noqa: F811
@@ -88,7 +88,7 @@ def test_what_one_gives_to_the_other_is_in_their_list(item: str, desk: Desk, bo:
     people = fermata(desk.home, "roster", "show")["people"]
     name = next(person["name"] for person in people if person["id"] == "you")
     wait_for("and says by whom", lambda: bo.window.script(TEXTS, "given") == [f"Assigned to you by {name}"])
-    bo.window.screenshot(SCREENS / "window-light-mine.png")
+    picture(bo.window, "light", "mine")
 
 
 def test_a_lead_sees_who_is_at_what_and_hands_over_all_of_their_own(item: str, desk: Desk, bo: Desk, gateway: Gateway) -> None:  # noqa: F811
@@ -98,7 +98,7 @@ def test_a_lead_sees_who_is_at_what_and_hands_over_all_of_their_own(item: str, d
     wait_for("the log has the claim", lambda: ("you", "claimed") in notes(gateway, other))
     desk.show("Team")
     wait_for("Bo was given one, and I hold one", lambda: figures(desk) == {"you": "1 0 0", "bo-jensen": "0 1 0"})
-    desk.window.screenshot(SCREENS / "window-light-team.png")
+    picture(desk.window, "light", "team")
     wait_for("mine can be given", lambda: desk.window.attribute("handover-open", "aria-disabled") == "false")
     desk.window.click("handover-open")
     desk.window.click("handover-to", to="bo-jensen")
