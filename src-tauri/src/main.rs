@@ -14,6 +14,7 @@ mod kept;
 mod language;
 mod lines;
 mod outside;
+mod pictures;
 mod place;
 mod room;
 mod seat;
@@ -28,6 +29,9 @@ use tauri::{Manager, async_runtime};
 use tracing_subscriber::{Layer as _, layer::SubscriberExt as _, util::SubscriberInitExt as _};
 
 fn main() -> anyhow::Result<()> {
+    if let Some(media_type) = pictures::asked(std::env::args()) {
+        return pictures::answer(&media_type);
+    }
     let lines = lines::Lines::new(clock::system());
     let told = tracing_subscriber::fmt::layer()
         .with_ansi(std::io::stderr().is_terminal())

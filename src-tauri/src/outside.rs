@@ -3,16 +3,17 @@
 //! An address is judged again when it is opened, and nothing but an item's own word is: the page names it, and the desk looks whether it stands there.
 
 use fermata_desk::{
-    Document, Fault, address,
+    Fault, address,
     ipc::{AddressView, PictureView, UiError, UiErrorCode},
     page::{id, short},
     pdf,
 };
 use tauri::{AppHandle, State};
-use tokio::{sync::Semaphore, task::spawn_blocking};
+use tokio::task::spawn_blocking;
 
 use crate::{
     downloads::{self, FileName},
+    pictures,
     seat::Seat,
 };
 
@@ -51,7 +52,7 @@ pub(crate) async fn picture(
     place: u32,
 ) -> Result<PictureView, UiError> {
     let document = seat.desk().await?.document(id(&esc)?, place).await?;
-    read(document).await
+    pictures::read(pictures::reader()?, document).await
 }
 
 /// Writes a PDF of an item into the person's folder of downloads, opens it with a program of theirs, and says where it lies.
@@ -87,17 +88,6 @@ async fn open(what: String) -> Result<(), UiError> {
     handed
         .map_err(|error| broken(Fault::NotOpened(&error.to_string())))?
         .map_err(|error| broken(Fault::NotOpened(&error.to_string())))
-}
-
-/// One at a time, so that many large pictures take the memory of one.
-static PICTURE: Semaphore = Semaphore::const_new(1);
-
-async fn read(document: Document) -> Result<PictureView, UiError> {
-    let turn = PICTURE.acquire().await;
-    let read = spawn_blocking(move || fermata_desk::picture(&document.media_type, &document.bytes));
-    let shown = read.await;
-    drop(turn);
-    shown.map_err(|error| broken(Fault::PictureNotRead(&error.to_string())))
 }
 
 fn broken(fault: Fault<'_>) -> UiError {
