@@ -12,7 +12,7 @@ from statistics import median
 
 from parts import BARE, DESK, Shown, chromium, started
 from ratio import Result, paired, percentile
-from screen import Point, Screen
+from screen import Mark, Point, Screen
 from tree import processes_under, pss_mib, wakings
 from webdriver import wait_for
 
@@ -215,25 +215,28 @@ def idle(desk: Callable[[], list[int]], plain: Callable[[], list[int]], seconds:
     return [Result("wakings per idle second, over the bare window's", each["ours"] - each["bare"], 2.0, "/s", note=f"{seconds:.0f} s, all threads and processes", figures=each)]
 
 
-def starts(screen: Screen, few: Path, many: Path, mark: tuple[Point, int], times: int, rest: float) -> list[Result]:
-    """From the start to the first usable row, and the memory some time after it; the parts take turns."""
+def starts(screen: Screen, few: Path, many: Path, marks: tuple[Mark, Mark], times: int, rest: float) -> list[Result]:
+    """From the start to the first row, to its item open, and the memory some time after; the parts take turns."""
     took: dict[str, list[float]] = {}
     memory: dict[str, list[float]] = {}
-    middle = Point(640, 400)
+    listed, opened = marks
+    page = Mark(Point(640, 400), 0x00FF00)
 
-    def one(name: str, command: list[str], home: Path | None, at: Point, colour: int) -> None:
-        wait_for("the display is clear", lambda: screen.pixel(at) != colour)
+    def one(name: str, command: list[str], home: Path | None, *seen: Mark) -> None:
+        for mark in seen:
+            wait_for("the display is clear", lambda: screen.pixel(mark.at) != mark.colour)
         with started(command, home) as (began, pid):
-            took.setdefault(name, []).append(screen.became(at, colour) - began)
+            for mark, what in zip(seen, (name, f"{name} open")):
+                took.setdefault(what, []).append(screen.became(mark) - began)
             time.sleep(rest)
             memory.setdefault(name, []).append(pss_mib(processes_under(pid)))
 
     for n in range(times + 1):
         with tempfile.TemporaryDirectory(prefix="fermata-chromium.") as profile:
-            one("chromium", chromium(Path(profile)), None, middle, 0x00FF00)
-        one("bare", [str(BARE)], None, middle, 0x00FF00)
-        one("few", [str(DESK)], few, *mark)
-        one("many", [str(DESK)], many, *mark)
+            one("chromium", chromium(Path(profile)), None, page)
+        one("bare", [str(BARE)], None, page)
+        one("few", [str(DESK)], few, listed, opened)
+        one("many", [str(DESK)], many, listed, opened)
         if n == 0:
             # The first of each reads its files from the disk.
             took.clear(), memory.clear()

@@ -22,15 +22,17 @@ from airline import ARRIVE, Airline, prepare, recorded  # noqa: E402
 from desk import ROWS  # noqa: E402
 from parts import ROOT, bare, connected, desk_at, say  # noqa: E402
 from ratio import Result, table  # noqa: E402
-from screen import Point, Screen  # noqa: E402
+from screen import Mark, Point, Screen  # noqa: E402
 from stores import copied  # noqa: E402
 from tree import processes_under  # noqa: E402
 from webdriver import wait_for  # noqa: E402
 
 NAMES = ["keys", "inbox", "search", "scroll", "bytes", "idle", "start"]
+# The first row's risk, which it has from its first frame on, and its edge, which it has once its item is open.
 FIRST_ROW = """
 const row = document.querySelector('[data-testid=row]').getBoundingClientRect();
-return [Math.round(row.left + 1), Math.round(row.top + row.height / 2)];
+const middle = Math.round(row.top + row.height / 2);
+return [[Math.round(row.left + 9), middle], [Math.round(row.left + 1), middle]];
 """
 
 
@@ -78,8 +80,7 @@ def main() -> int:
             small = open_windows.enter_context(desk_at(few, log))
             large = open_windows.enter_context(desk_at(many, log))
             x, y = screen.bring_up(large.id)
-            at = Point(*(a + b for a, b in zip((x, y), large.script(FIRST_ROW), strict=True)))
-            mark = (at, screen.pixel(at))
+            listed, opened = (Mark(at, screen.pixel(at)) for at in (Point(x + left, y + top) for left, top in large.script(FIRST_ROW)))
             if "bytes" in names:
                 add(measures.bytes_per_row(large))
             if "inbox" in names:
@@ -95,7 +96,7 @@ def main() -> int:
             with bare(log) as plain, connected(empty, log) as nothing:
                 add(measures.idle(lambda: processes_under(nothing.pid), lambda: processes_under(plain.pid), 10 if few_times else 60))
         if "start" in names:
-            add(measures.starts(screen, few, many, mark, 2 if few_times else 10, 3 if few_times else 30))
+            add(measures.starts(screen, few, many, (listed, opened), 2 if few_times else 10, 3 if few_times else 30))
     finally:
         shutil.rmtree(work, ignore_errors=True)
     print(table(results))

@@ -21,6 +21,13 @@ class Point(NamedTuple):
     y: int
 
 
+class Mark(NamedTuple):
+    """A place and the colour that it takes once something is there."""
+
+    at: Point
+    colour: int
+
+
 def library(name: str, **functions: tuple[object, list[object]]) -> ctypes.CDLL:
     loaded = ctypes.CDLL(name)
     for function, (result, arguments) in functions.items():
@@ -82,8 +89,9 @@ class Screen:
                 raise AssertionError(f"{at} kept its colour {before:06x} for {seconds} s")
         return time.monotonic()
 
-    def became(self, at: Point, colour: int, seconds: float = 60) -> float:
+    def became(self, mark: Mark, seconds: float = 60) -> float:
         """When the colour there was first this one."""
+        at, colour = mark
         end = time.monotonic() + seconds
         while self.pixel(at) != colour:
             if time.monotonic() > end:
