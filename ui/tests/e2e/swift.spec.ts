@@ -29,7 +29,7 @@ test('an item that is there soon shows no waiting, and nothing of the item befor
   await desk.freeze();
   await desk.press('j');
   await expect(desk.title).toHaveCount(0);
-  expect(await desk.page.locator('.skeleton').evaluate((it) => getComputedStyle(it).opacity)).toBe('0');
+  expect(await desk.page.locator('.skeleton i').first().evaluate((it) => getComputedStyle(it).opacity)).toBe('0');
   await desk.pass(160);
   await expect(desk.title).toBeVisible();
   await desk.press('a', 'r', 'e');

@@ -14,7 +14,7 @@ use fermata_protocol::{
 use super::{Controller, wake::Reply};
 use crate::{
     DeskError, Fault, Host, NotDone,
-    ipc::{AssignedView, StandInForm, UiErrorCode},
+    ipc::{AssignedView, DeltaView, StandInForm, UiErrorCode},
     sign::random,
     store::ItemRow,
 };
@@ -90,9 +90,11 @@ impl<H: Host> Controller<H> {
         }
     }
 
-    /// Somebody is back by the time that they named. Their rows change with the leases.
+    /// Somebody is back by the time that they named. Their rows change with the leases, and whatever names them is read anew.
     pub(super) async fn end_absences(&mut self) -> Result<(), DeskError> {
         self.mind_absences();
+        let identity = self.identity();
+        self.deltas.push(DeltaView::Identity { identity });
         self.tell_status().await;
         self.tell_counts().await
     }

@@ -143,8 +143,12 @@ async fn what_is_given_to_who_is_away_is_their_stand_ins_up_to_the_end_and_their
         .step(until.millis() - team.world.now().millis() - 1);
     seat.alarm().await;
     assert!(is_mine(&seat.desk.detail(opened.esc).await.unwrap()));
+    while seat.outputs.try_recv().is_ok() {}
     team.world.clock.step(1);
     seat.alarm().await;
+    // An open item that names them is read anew, whoever it was given to.
+    seat.next(|output| matches!(output, Output::Delta(DeltaView::Identity { .. })).then_some(()))
+        .await;
     let detail = once(&mut seat, opened.esc, |d| !is_mine(d)).await;
     assert!(instead(&detail).is_none());
     let counts = seat.desk.hydrate().await.unwrap().counts;
