@@ -57,6 +57,19 @@ export class DeskPage {
     await this.page.clock.pauseAt((await this.page.evaluate(() => Date.now())) + 1000);
   }
 
+  /** Scrolls the list to there, once rows stand there: so far a jump leaves behind what is laid out, and a busy machine takes its time. */
+  async scrollList(to: number): Promise<void> {
+    const list = this.get('list');
+    await list.evaluate((it, top) => it.scrollTo(0, top), to);
+    await this.pass(50);
+    const stand = (it: Element) => {
+      const view = it.getBoundingClientRect();
+      const lines = [...it.querySelectorAll('[data-line]')].map((line) => line.getBoundingClientRect());
+      return lines.some(({ top, bottom }) => bottom > view.top + view.height / 2 && top < view.bottom);
+    };
+    await expect.poll(() => list.evaluate(stand)).toBe(true);
+  }
+
   async isOpen(key: string): Promise<void> {
     await expect(this.row(key)).toHaveAttribute('aria-current', 'true');
   }

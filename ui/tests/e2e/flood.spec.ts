@@ -5,16 +5,14 @@ const MOST_LAID_OUT = 45;
 
 type Stood = { esc: string; y: number };
 
-const inView = (desk: DeskPage): Promise<Stood[]> =>
-  desk.get('list').evaluate((list) => {
+/** The rows on screen, of which there are some: that nothing moved says something only of what is there. */
+const onScreen = async (desk: DeskPage): Promise<[Stood, ...Stood[]]> => {
+  await expect(desk.get('row').first()).toBeAttached();
+  const [first, ...more] = await desk.get('list').evaluate((list) => {
     const view = list.getBoundingClientRect();
     const rows = [...list.querySelectorAll<HTMLElement>('[data-testid=row]')].map((row) => ({ esc: row.dataset['esc'] ?? '', y: row.getBoundingClientRect().top - view.top, bottom: row.getBoundingClientRect().bottom - view.top }));
     return rows.filter(({ y, bottom }) => bottom > 0 && y < view.height).map(({ esc, y }) => ({ esc, y }));
   });
-/** The rows on screen, of which there are some: that nothing moved says something only of what is there. */
-const onScreen = async (desk: DeskPage): Promise<[Stood, ...Stood[]]> => {
-  await expect(desk.get('row').first()).toBeAttached();
-  const [first, ...more] = await inView(desk);
   if (!first) throw new Error('no row is on screen');
   return [first, ...more];
 };
@@ -25,19 +23,13 @@ const stands = async (desk: DeskPage, before: [Stood, ...Stood[]]): Promise<void
   before.forEach(({ y }, i) => expect(Math.abs(now[i]!.y - y)).toBeLessThanOrEqual(1));
 };
 const rowsLaidOut = (desk: DeskPage) => desk.get('row').count();
-const scroll = async (desk: DeskPage, to: number) => {
-  await desk.get('list').evaluate((list, top) => list.scrollTo(0, top), to);
-  await desk.pass(50);
-  // So far a jump leaves what is laid out behind it, and a busy machine takes its time to draw the rows there.
-  await expect.poll(async () => (await inView(desk)).length).toBeGreaterThan(0);
-};
 const flood = (desk: DeskPage, count: number, from: number, minutes: number) => pull(desk, 'flood', count, from, minutes);
 
 test('ten thousand new items in a minute move neither the open item nor a row on screen, and wait under one button', async ({ desk }) => {
   test.setTimeout(120_000);
   await desk.start('many');
   await desk.isOpen('cabin-0');
-  await scroll(desk, 3_000);
+  await desk.scrollList(3_000);
   await desk.page.locator('[data-testid=row]').nth(20).click();
   await desk.alive();
   const title = await desk.title.textContent();
@@ -149,7 +141,7 @@ test('J walks through a long list past the end of a page, with the open row in s
   test.setTimeout(120_000);
   await desk.start('many');
   await desk.isOpen('cabin-0');
-  await scroll(desk, 12_500);
+  await desk.scrollList(12_500);
   const open = desk.page.locator('[data-testid=row][aria-current=true]');
   const number = async (): Promise<number> => Number((await open.getAttribute('data-esc'))?.split('-').at(-1));
   await desk.get('row').nth(12).click();
@@ -164,7 +156,7 @@ test('J walks through a long list past the end of a page, with the open row in s
 test('scrolling away from the open row leaves it where it is, and J goes on from it', async ({ desk }) => {
   await desk.start('many');
   await desk.isOpen('cabin-0');
-  await scroll(desk, 4_000);
+  await desk.scrollList(4_000);
   const before = await onScreen(desk);
   await desk.pass(2_000);
   await stands(desk, before);
@@ -176,7 +168,7 @@ test('scrolling away from the open row leaves it where it is, and J goes on from
 test('a row that goes from above the view moves nothing in it', async ({ desk }) => {
   await desk.start('many');
   await desk.isOpen('cabin-0');
-  await scroll(desk, 3_000);
+  await desk.scrollList(3_000);
   const before = await onScreen(desk);
   await pull(desk, 'vanish', 'esc-refund-1');
   await desk.pass(100);
@@ -187,7 +179,7 @@ test('who goes to what is new in a long list by key stands on the first of it', 
   await desk.start('many');
   await desk.isOpen('cabin-0');
   for (const [n, how] of ['pill', 'v'].entries()) {
-    await scroll(desk, 3_000);
+    await desk.scrollList(3_000);
     await flood(desk, 47, n * 47, 4);
     await expect(desk.get('arrivals')).toContainText('47 new');
     if (how === 'pill') await desk.get('arrivals').focus();

@@ -39,8 +39,7 @@ for (const size of [100, 125]) {
     await desk.page.addInitScript((kept) => localStorage.setItem('fermata.size', `${kept}`), size);
     await desk.start('many');
     await desk.isOpen('cabin-0');
-    await desk.get('list').evaluate((list) => list.scrollTo(0, 6_000));
-    await desk.pass(50);
+    await desk.scrollList(6_000);
     for (let n = 0; n < 46; n++) {
       const { putBack, moved } = await scrollUp(desk);
       await desk.pass(50);

@@ -7,12 +7,16 @@ use super::{Store, StoreError, projection::parse};
 use crate::ipc::RowView;
 
 /// Waits in the inbox for a person, and not for a look at how it ended.
+///
+/// Each question here names its own index, of few rows: the index of all that wait looks as good to SQLite, and a million may wait.
 const WAITS: &str = "list = 'inbox' AND alarm = 0";
 
 impl Store {
     /// Items that wait for this person and that nothing told of yet.
     pub(crate) async fn untold_new(&self) -> Result<Vec<RowView>, StoreError> {
-        let sql = format!("SELECT json FROM item WHERE notified = 0 AND needs = 1 AND {WAITS}");
+        let sql = format!(
+            "SELECT json FROM item INDEXED BY item_untold WHERE notified = 0 AND needs = 1 AND {WAITS}"
+        );
         let rows = sqlx::query(sqlx::AssertSqlSafe(sql))
             .fetch_all(&self.projection)
             .await?;
@@ -22,7 +26,7 @@ impl Store {
     /// Items that nobody has taken although half of their time is over, and that nothing told of yet.
     pub(crate) async fn untold_halves(&self, now: Timestamp) -> Result<Vec<RowView>, StoreError> {
         let sql = format!(
-            "SELECT json FROM item WHERE half_at <= ?1 AND halved = 0 AND due > ?1 AND {WAITS}"
+            "SELECT json FROM item INDEXED BY item_half WHERE half_at <= ?1 AND halved = 0 AND due > ?1 AND {WAITS}"
         );
         let rows = sqlx::query(sqlx::AssertSqlSafe(sql))
             .bind(now.millis())
@@ -34,7 +38,7 @@ impl Store {
     /// When half of the time of the next one is over: now, where it is already.
     pub(crate) async fn next_half(&self, now: Timestamp) -> Result<Option<Timestamp>, StoreError> {
         let sql = format!(
-            "SELECT min(max(half_at, ?1)) FROM item WHERE half_at IS NOT NULL AND halved = 0 AND due > ?1 AND {WAITS}"
+            "SELECT min(max(half_at, ?1)) FROM item INDEXED BY item_half WHERE half_at IS NOT NULL AND halved = 0 AND due > ?1 AND {WAITS}"
         );
         let row = sqlx::query(sqlx::AssertSqlSafe(sql))
             .bind(now.millis())
